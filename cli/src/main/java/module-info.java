@@ -1,0 +1,13 @@
+/// The `bootwright` command: reads flags and configuration, wires the other modules together, prints.
+module dev.bootwright.cli {
+    requires dev.bootwright.formats;
+    requires dev.bootwright.image;
+    requires dev.bootwright.lab;
+    requires dev.bootwright.netboot;
+    requires dev.bootwright.server;
+    requires info.picocli;
+    requires static org.jspecify;
+
+    opens dev.bootwright.cli.command to
+            info.picocli;
+}

@@ -1,0 +1,38 @@
+package dev.bootwright.formats.contract;
+
+/// The requests an agent makes of the server it booted from, in order.
+///
+/// ```text
+/// POST /agent/v1/register            Registration  -> Registered      who I am; what time it is
+/// POST /agent/v1/inventory           Inventory     -> 204             what I am made of
+/// GET  /agent/v1/job?wait=30         -> 200 JobOrder | 204            held until there is a job
+/// POST /agent/v1/job/{id}/events     {"events": [JobEvent]} -> 204    what became of each step
+/// POST /agent/v1/phase               {"phase": …, "message": …} -> 204  "pre", "post", "rebooting" …
+/// ```
+///
+/// Every request carries `Authorization: Bearer SECRET` with the secret of this boot, which the boot
+/// script put on the kernel command line as [#SECRET_ARGUMENT]. Any request may be sent again:
+/// events carry sequence numbers and the server keeps the first of equal ones. Errors are
+/// `{"error": "…"}` with a 4xx status (the agent gives up) or 5xx (the agent tries again). A 401
+/// means that a later boot of the same machine has taken over.
+public final class AgentApi {
+
+    public static final String PREFIX = "/agent/v1/";
+    public static final String REGISTER = PREFIX + "register";
+    public static final String INVENTORY = PREFIX + "inventory";
+    public static final String JOB = PREFIX + "job";
+    public static final String PHASE = PREFIX + "phase";
+
+    /// Kernel argument that carries the secret of this boot.
+    public static final String SECRET_ARGUMENT = "bootwright.secret";
+
+    /// Kernel argument that carries the server's address, a URL such as `http://10.0.0.1:8080`.
+    public static final String SERVER_ARGUMENT = "SERVER_ADDR";
+
+    private AgentApi() {}
+
+    /// Where the events of a job go.
+    public static String events(String job) {
+        return JOB + "/" + job + "/events";
+    }
+}

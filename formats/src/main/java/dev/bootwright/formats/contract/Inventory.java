@@ -1,0 +1,75 @@
+package dev.bootwright.formats.contract;
+
+import dev.bootwright.formats.json.Json;
+import dev.bootwright.formats.json.JsonException;
+import java.util.List;
+import java.util.Optional;
+
+/// What a machine is made of, as its agent found it. Sections with many fields are records of their
+/// own; in each, an absent field was not reported.
+///
+/// @param architecture of the processor, as Linux names it: `x86_64`
+/// @param kernel       release of the running kernel
+/// @param cpus         processor packages
+/// @param flags        processor features, as `/proc/cpuinfo` names them
+/// @param errors       what could not be read, one line each, beginning with the collector's name
+public record Inventory(
+        Hardware.System system,
+        Hardware.Firmware firmware,
+        String architecture,
+        String kernel,
+        List<Hardware.Cpu> cpus,
+        List<String> flags,
+        Hardware.Memory memory,
+        List<Disk> disks,
+        List<Nic> nics,
+        List<Hardware.Pci> pci,
+        Optional<Hardware.Bmc> bmc,
+        List<String> errors) {
+
+    public Inventory {
+        cpus = List.copyOf(cpus);
+        flags = List.copyOf(flags);
+        disks = List.copyOf(disks);
+        nics = List.copyOf(nics);
+        pci = List.copyOf(pci);
+        errors = List.copyOf(errors);
+    }
+
+    public static Inventory fromJson(Json json) throws JsonException {
+        Json.Object in = json.asObject("inventory");
+        Optional<Json> bmc = in.find("bmc");
+        return new Inventory(
+                Hardware.System.fromJson(in.object("system")),
+                Hardware.Firmware.fromJson(in.object("firmware")),
+                in.text("architecture"),
+                in.text("kernel"),
+                in.array("cpus").map(cpu -> Hardware.Cpu.fromJson(cpu.asObject("cpu"))),
+                in.array("flags").map(flag -> flag.asText("flag")),
+                Hardware.Memory.fromJson(in.object("memory")),
+                in.array("disks").map(disk -> Disk.fromJson(disk.asObject("disk"))),
+                in.array("nics").map(nic -> Nic.fromJson(nic.asObject("nic"))),
+                in.array("pci").map(pci -> Hardware.Pci.fromJson(pci.asObject("pci"))),
+                bmc.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Hardware.Bmc.fromJson(bmc.get().asObject("bmc"))),
+                in.array("errors").map(error -> error.asText("error")));
+    }
+
+    public Json.Object toJson() {
+        return Json.object()
+                .put("system", system.toJson())
+                .put("firmware", firmware.toJson())
+                .put("architecture", architecture)
+                .put("kernel", kernel)
+                .put("cpus", Json.array(cpus, Hardware.Cpu::toJson))
+                .put("flags", Json.texts(flags))
+                .put("memory", memory.toJson())
+                .put("disks", Json.array(disks, Disk::toJson))
+                .put("nics", Json.array(nics, Nic::toJson))
+                .put("pci", Json.array(pci, Hardware.Pci::toJson))
+                .putIfPresent("bmc", bmc, Hardware.Bmc::toJson)
+                .put("errors", Json.texts(errors))
+                .build();
+    }
+}

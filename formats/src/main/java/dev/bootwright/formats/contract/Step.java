@@ -1,0 +1,109 @@
+package dev.bootwright.formats.contract;
+
+import dev.bootwright.formats.json.Json;
+import dev.bootwright.formats.json.JsonException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// One thing that the agent does to a machine.
+///
+/// Every step says the wanted state, not the way: carrying it out where it already holds changes
+/// nothing. Identifiers (UUIDs) are chosen by the plan, so that "already holds" can be seen.
+public sealed interface Step {
+
+    /// Removes every partition table, RAID, LVM and file system signature from whole disks and
+    /// their partitions, stopping what runs on them.
+    ///
+    /// @param disks the only ones that may be touched
+    record Wipe(List<DiskIdentity> disks) implements Step {
+        public Wipe {
+            disks = List.copyOf(disks);
+        }
+    }
+
+    /// Writes a GUID partition table.
+    ///
+    /// @param diskGuid   of the table
+    /// @param partitions numbered from 1, in order on the disk
+    record PartitionTable(DiskIdentity disk, UUID diskGuid, List<Partition> partitions)
+            implements Step {
+        public PartitionTable {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
+    /// @param name at most 36 UTF-16 code units
+    /// @param type partition type GUID (UEFI 2.10 §5.3.3)
+    /// @param guid of this partition
+    /// @param size in bytes; empty takes all that is left, which only the last one may
+    record Partition(String name, UUID type, UUID guid, Optional<Long> size) {}
+
+    /// Creates a software RAID (md, metadata 1.2).
+    ///
+    /// @param name   as in `/dev/md/NAME`
+    /// @param level  `0`, `1`, `4`, `5`, `6` or `10`
+    /// @param uuid   of the array
+    /// @param spares hot spares, beyond `members`
+    record SoftwareRaid(
+            String name, String level, UUID uuid, List<BlockRef> members, List<BlockRef> spares)
+            implements Step {
+        public SoftwareRaid {
+            members = List.copyOf(members);
+            spares = List.copyOf(spares);
+        }
+    }
+
+    /// Creates an LVM volume group.
+    record VolumeGroup(String name, List<BlockRef> physicalVolumes) implements Step {
+        public VolumeGroup {
+            physicalVolumes = List.copyOf(physicalVolumes);
+        }
+    }
+
+    /// Creates an LVM logical volume.
+    ///
+    /// @param size in bytes; empty takes all that is free
+    record LogicalVolume(String group, String name, Optional<Long> size) implements Step {}
+
+    /// Makes a file system or swap space.
+    ///
+    /// @param type `ext4`, `xfs`, `vfat` or `swap`
+    /// @param uuid of the file system; `vfat` keeps its first 32 bits as volume id
+    record FileSystem(BlockRef device, String type, Optional<String> label, UUID uuid)
+            implements Step {}
+
+    /// Writes a file onto a file system, whole or not at all.
+    ///
+    /// @param path     absolute, within the file system
+    /// @param content  text, UTF-8
+    /// @param mode     permission bits, such as 0644
+    record WriteFile(BlockRef device, String path, String content, int mode) implements Step {}
+
+    /// Runs a script with `/bin/sh`, in the agent's own system.
+    ///
+    /// @param script  text of the script, or one that starts with `#!`
+    record RunCommand(String script) implements Step {}
+
+    /// The word that names this kind of step in JSON, plans and logs.
+    default String kind() {
+        return switch (this) {
+            case Wipe _ -> "wipe";
+            case PartitionTable _ -> "partitionTable";
+            case SoftwareRaid _ -> "softwareRaid";
+            case VolumeGroup _ -> "volumeGroup";
+            case LogicalVolume _ -> "logicalVolume";
+            case FileSystem _ -> "fileSystem";
+            case WriteFile _ -> "writeFile";
+            case RunCommand _ -> "runCommand";
+        };
+    }
+
+    static Step fromJson(Json json) throws JsonException {
+        return StepJson.read(json.asObject("step"));
+    }
+
+    default Json.Object toJson() {
+        return StepJson.write(this);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.bootwright.formats.contract;
+
+import dev.bootwright.formats.json.Json;
+import dev.bootwright.formats.json.JsonException;
+import java.util.Collection;
+import java.util.UUID;
+
+/// The JSON of each kind of [Step]: an object whose `kind` names the record and whose other members
+/// are its components.
+final class StepJson {
+
+    private StepJson() {}
+
+    static Json.Object write(Step step) {
+        Json.ObjectBuilder out = Json.object().put("kind", step.kind());
+        switch (step) {
+            case Step.Wipe(var disks) -> out.put("disks", Json.array(disks, DiskIdentity::toJson));
+            case Step.PartitionTable(var disk, var diskGuid, var partitions) ->
+                    out.put("disk", disk.toJson())
+                            .put("diskGuid", diskGuid.toString())
+                            .put("partitions", Json.array(partitions, StepJson::partition));
+            case Step.SoftwareRaid(var name, var level, var uuid, var members, var spares) ->
+                    out.put("name", name)
+                            .put("level", level)
+                            .put("uuid", uuid.toString())
+                            .put("members", devices(members))
+                            .put("spares", devices(spares));
+            case Step.VolumeGroup(var name, var volumes) ->
+                    out.put("name", name).put("physicalVolumes", devices(volumes));
+            case Step.LogicalVolume(var group, var name, var size) ->
+                    out.put("group", group).put("name", name).putIfPresent("size", size, Json::of);
+            case Step.FileSystem(var device, var type, var label, var uuid) ->
+                    out.put("device", device.toJson())
+                            .put("type", type)
+                            .putIfPresent("label", label, Json::of)
+                            .put("uuid", uuid.toString());
+            case Step.WriteFile(var device, var path, var content, int mode) ->
+                    out.put("device", device.toJson())
+                            .put("path", path)
+                            .put("content", content)
+                            .put("mode", mode);
+            case Step.RunCommand(var script) -> out.put("script", script);
+        }
+        return out.build();
+    }
+
+    static Step read(Json.Object in) throws JsonException {
+        String kind = in.text("kind");
+        return switch (kind) {
+            case "wipe" -> new Step.Wipe(in.array("disks").map(DiskIdentity::fromJson));
+            case "partitionTable" ->
+                    new Step.PartitionTable(
+                            DiskIdentity.fromJson(in.member("disk")),
+                            uuid(in, "diskGuid"),
+                            in.array("partitions").map(StepJson::partition));
+            case "softwareRaid" ->
+                    new Step.SoftwareRaid(
+                            in.text("name"),
+                            in.text("level"),
+                            uuid(in, "uuid"),
+                            in.array("members").map(BlockRef::fromJson),
+                            in.array("spares").map(BlockRef::fromJson));
+            case "volumeGroup" ->
+                    new Step.VolumeGroup(
+                            in.text("name"), in.array("physicalVolumes").map(BlockRef::fromJson));
+            case "logicalVolume" ->
+                    new Step.LogicalVolume(
+                            in.text("group"), in.text("name"), in.findInteger("size"));
+            case "fileSystem" ->
+                    new Step.FileSystem(
+                            BlockRef.fromJson(in.member("device")),
+                            in.text("type"),
+                            in.findText("label"),
+                            uuid(in, "uuid"));
+            case "writeFile" ->
+                    new Step.WriteFile(
+                            BlockRef.fromJson(in.member("device")),
+                            in.text("path"),
+                            in.text("content"),
+                            (int) in.integer("mode"));
+            case "runCommand" -> new Step.RunCommand(in.text("script"));
+            default -> throw new JsonException("step: unknown kind \"" + kind + "\"");
+        };
+    }
+
+    private static Json.Object partition(Step.Partition partition) {
+        return Json.object()
+                .put("name", partition.name())
+                .put("type", partition.type().toString())
+                .put("guid", partition.guid().toString())
+                .putIfPresent("size", partition.size(), Json::of)
+                .build();
+    }
+
+    private static Step.Partition partition(Json json) throws JsonException {
+        Json.Object in = json.asObject("partition");
+        return new Step.Partition(
+                in.text("name"), uuid(in, "type"), uuid(in, "guid"), in.findInteger("size"));
+    }
+
+    private static Json.Array devices(Collection<BlockRef> devices) {
+        return Json.array(devices, BlockRef::toJson);
+    }
+
+    private static UUID uuid(Json.Object in, String name) throws JsonException {
+        String text = in.text(name);
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new JsonException("\"%s\": \"%s\" is no UUID".formatted(name, text), e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Addresses as networks write them.
+@NullMarked
+package dev.bootwright.formats.net;
+
+import org.jspecify.annotations.NullMarked;

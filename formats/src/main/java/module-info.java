@@ -1,0 +1,14 @@
+/// Layouts that two programs must agree on: disk and archive formats, boot images, JSON reports.
+///
+/// Pure translation between bytes and records. Nothing here opens a socket, starts a thread or
+/// calls native code, and nothing beyond `java.base` is required, so the module can be linked
+/// into the runtime that boots on a target machine.
+module dev.bootwright.formats {
+    requires static transitive org.jspecify;
+
+    exports dev.bootwright.formats.bytes;
+    exports dev.bootwright.formats.contract;
+    exports dev.bootwright.formats.json;
+    exports dev.bootwright.formats.net;
+    exports dev.bootwright.formats.payload;
+}

@@ -1,0 +1,5 @@
+/// What only the Linux kernel can do, through the foreign function interface: the one module that
+/// needs native access.
+module dev.bootwright.linux {
+    requires static transitive org.jspecify;
+}

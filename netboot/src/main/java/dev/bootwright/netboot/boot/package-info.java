@@ -1,0 +1,6 @@
+/// What a booting client is ([BootClient]), what it gets ([BootDecision], [BootResource]), who decides
+/// ([BootPolicy]) and who is told of every step on the way ([BootObserver]).
+@NullMarked
+package dev.bootwright.netboot.boot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+/// Protocols that a machine speaks before it has an operating system: DHCP, TFTP, HTTP boot.
+///
+/// Start at `boot`: [dev.bootwright.netboot.boot.BootPolicy] is asked what a client gets, and knows
+/// nothing of protocols; the protocols know nothing of machines.
+module dev.bootwright.netboot {
+    requires transitive dev.bootwright.formats;
+    requires dev.bootwright.linux;
+    requires io.vertx.core;
+    requires static transitive org.jspecify;
+
+    exports dev.bootwright.netboot.boot;
+}

@@ -2,4 +2,6 @@
 /// needs native access.
 module dev.bootwright.linux {
     requires static transitive org.jspecify;
+
+    exports dev.bootwright.linux.sys;
 }

@@ -2,4 +2,6 @@
 module dev.bootwright.image {
     requires transitive dev.bootwright.formats;
     requires static transitive org.jspecify;
+
+    exports dev.bootwright.image.catalogue;
 }

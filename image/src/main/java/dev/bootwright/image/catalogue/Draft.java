@@ -1,0 +1,166 @@
+package dev.bootwright.image.catalogue;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// An image being laid out, beside the whole ones and hidden from them. It becomes an image by
+/// [#publish] or disappears when closed; what a dead build left is removed by the next one.
+public final class Draft implements AutoCloseable {
+
+    private static final String PREFIX = ".draft-";
+    private static final String SUFFIX = ".lock";
+
+    private final Path directory;
+    private final Path lockFile;
+    private final FileChannel lock;
+
+    private Draft(Path directory, Path lockFile, FileChannel lock) {
+        this.directory = directory;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /// Starts a draft in a catalogue, whose directory is made when it is missing.
+    ///
+    /// @throws IOException if the directory cannot be made or written
+    public static Draft open(Catalogue catalogue) throws IOException {
+        Path images = Files.createDirectories(catalogue.directory());
+        removeLeftovers(images);
+        // The lock lies beside its directory and is taken before there is one, so no other process
+        // can see a draft that is alive and not locked.
+        Path lockFile = Files.createTempFile(images, PREFIX, SUFFIX);
+        FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+        try {
+            lock.lock();
+            Path directory = Files.createDirectory(directoryOf(lockFile));
+            return new Draft(directory, lockFile, lock);
+        } catch (IOException e) {
+            lock.close();
+            Files.deleteIfExists(lockFile);
+            throw e;
+        }
+    }
+
+    /// Where `vmlinuz`, `initramfs` and `loaders/` are to be put.
+    public Path directory() {
+        return directory;
+    }
+
+    /// Makes the draft an image, as a whole. Where the catalogue has the same image already, that
+    /// one stays and becomes the newest.
+    ///
+    /// @param manifest describing the files in [#directory()]
+    public Image publish(Manifest manifest) throws IOException {
+        byte[] text = manifest.toJson().indented().getBytes(UTF_8);
+        Path file = directory.resolve(Manifest.FILE);
+        Files.write(file, text);
+        Path image = directory.resolveSibling(id(text));
+        if (Files.exists(image)) {
+            Files.setLastModifiedTime(image.resolve(Manifest.FILE), FileTime.from(Instant.now()));
+            close();
+        } else {
+            forceAll();
+            Files.move(directory, image, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return Catalogue.read(image);
+    }
+
+    /// Removes the draft unless it was published.
+    @Override
+    public void close() throws IOException {
+        try (lock) {
+            removeTree(directory);
+            Files.deleteIfExists(lockFile);
+        }
+    }
+
+    private void forceAll() throws IOException {
+        try (var files = Files.walk(directory)) {
+            for (Path path : files.toList()) {
+                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+                    channel.force(true);
+                }
+            }
+        }
+    }
+
+    private static String id(byte[] manifest) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(manifest);
+            return HexFormat.of().formatHex(digest).substring(0, Catalogue.ID_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static Path directoryOf(Path lockFile) {
+        String name = lockFile.getFileName().toString();
+        return lockFile.resolveSibling(name.substring(0, name.length() - SUFFIX.length()));
+    }
+
+    private static void removeLeftovers(Path images) throws IOException {
+        try (DirectoryStream<Path> locks =
+                Files.newDirectoryStream(images, PREFIX + "*" + SUFFIX)) {
+            for (Path lockFile : locks) {
+                removeIfDead(lockFile);
+            }
+        }
+    }
+
+    private static void removeIfDead(Path lockFile) throws IOException {
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+                @Nullable FileLock taken = channel.tryLock()) {
+            if (taken != null) {
+                removeTree(directoryOf(lockFile));
+                Files.deleteIfExists(lockFile);
+            }
+        } catch (OverlappingFileLockException e) {
+            // A draft of this process: alive.
+        } catch (NoSuchFileException e) {
+            // Its owner finished between the listing and now.
+        }
+    }
+
+    private static void removeTree(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        Files.walkFileTree(
+                root,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path visited, @Nullable IOException failure) throws IOException {
+                        if (failure != null) {
+                            throw failure;
+                        }
+                        Files.delete(visited);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+}

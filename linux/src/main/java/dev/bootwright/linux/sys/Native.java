@@ -43,6 +43,7 @@ public final class Native {
     ///
     /// @param options such as [Linker.Option#firstVariadicArg(int)]
     /// @throws IllegalCallerException without `--enable-native-access`
+    @SuppressWarnings("restricted") // this module is the one that may
     public static MethodHandle function(
             String name, FunctionDescriptor descriptor, Linker.Option... options) {
         Linker.Option[] all = new Linker.Option[options.length + 1];

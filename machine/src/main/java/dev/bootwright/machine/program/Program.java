@@ -1,0 +1,168 @@
+package dev.bootwright.machine.program;
+
+import dev.bootwright.linux.sys.Processes;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// A program with its arguments, never a shell line.
+///
+/// It runs in a session of its own, so that it can be ended with everything it started: when the
+/// thread that runs it is interrupted, and when it ends and leaves children behind, its whole process
+/// group is killed. A daemon that has left the group on purpose lives on.
+///
+/// @param command the program, found by `PATH`, and its arguments
+/// @param input   text for its standard input, UTF-8
+public record Program(List<String> command, String input) {
+
+    /// Lines of output that an error message quotes.
+    private static final int LAST_LINES = 8;
+
+    /// How long the output of a program that has ended may still come. Only a daemon that kept the pipe
+    /// open lets it pass.
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
+
+    public Program {
+        command = List.copyOf(command);
+    }
+
+    public static Program of(String... command) {
+        return new Program(List.of(command), "");
+    }
+
+    public static Program of(List<String> command) {
+        return new Program(command, "");
+    }
+
+    /// What a program left.
+    ///
+    /// @param status as a shell counts: 128 and more for a program that a signal ended
+    /// @param output its standard output
+    /// @param errors its standard error
+    public record Result(int status, String output, String errors) {}
+
+    /// Runs the program to its end.
+    ///
+    /// @param line takes each line of its standard output and standard error, from another thread
+    /// @throws ProgramException     if its status is not 0; the message quotes the last lines
+    /// @throws IOException          if it cannot be started
+    /// @throws InterruptedException if the thread is interrupted; the program is gone by then
+    public void run(Consumer<String> line) throws IOException, InterruptedException {
+        Deque<String> last = new ArrayDeque<>();
+        Process process = start(true);
+        Thread reader =
+                read(
+                        process.getInputStream(),
+                        text -> {
+                            remember(last, text);
+                            line.accept(text);
+                        });
+        int status = waitFor(process, List.of(reader));
+        if (status != 0) {
+            throw new ProgramException(command, status, joined(last));
+        }
+    }
+
+    /// Runs the program to its end and returns its standard output.
+    ///
+    /// @throws ProgramException     if its status is not 0; the message quotes its standard error
+    /// @throws IOException          if it cannot be started
+    /// @throws InterruptedException if the thread is interrupted; the program is gone by then
+    public String output() throws IOException, InterruptedException {
+        Result result = result();
+        if (result.status() != 0) {
+            throw new ProgramException(command, result.status(), result.errors());
+        }
+        return result.output();
+    }
+
+    /// Runs the program to its end, for callers to whom its status is an answer.
+    ///
+    /// @throws IOException          if it cannot be started
+    /// @throws InterruptedException if the thread is interrupted; the program is gone by then
+    public Result result() throws IOException, InterruptedException {
+        Deque<String> errors = new ArrayDeque<>();
+        List<String> output = new ArrayList<>();
+        Process process = start(false);
+        Thread reader = read(process.getInputStream(), line -> add(output, line));
+        Thread errorReader = read(process.getErrorStream(), line -> remember(errors, line));
+        int status = waitFor(process, List.of(reader, errorReader));
+        return new Result(status, joined(output), joined(errors));
+    }
+
+    private Process start(boolean merged) throws IOException {
+        // The child of a JVM leads no process group, so setsid becomes the program: the same
+        // process
+        // id, which is then the id of the group too.
+        List<String> inSession = new ArrayList<>(List.of("setsid"));
+        inSession.addAll(command);
+        Process process = new ProcessBuilder(inSession).redirectErrorStream(merged).start();
+        try (OutputStream standardInput = process.getOutputStream()) {
+            standardInput.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // It ended, or closed its input, without reading all of it: its status tells.
+        }
+        return process;
+    }
+
+    private static int waitFor(Process process, List<Thread> readers) throws InterruptedException {
+        try {
+            int status = process.waitFor();
+            for (Thread reader : readers) {
+                reader.join(LAST_OUTPUT);
+            }
+            return status;
+        } finally {
+            Processes.killGroup(process.pid());
+            process.destroyForcibly();
+        }
+    }
+
+    private static Thread read(InputStream stream, Consumer<String> line) {
+        return Thread.ofPlatform()
+                .daemon()
+                .name("output")
+                .start(() -> {
+                    try (var lines =
+                            new BufferedReader(
+                                    new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                        String text;
+                        while ((text = lines.readLine()) != null) {
+                            line.accept(text);
+                        }
+                    } catch (IOException e) {
+                        // The program was killed; whoever killed it knows.
+                    }
+                });
+    }
+
+    private static void remember(Deque<String> last, String line) {
+        synchronized (last) {
+            if (last.size() == LAST_LINES) {
+                last.removeFirst();
+            }
+            last.addLast(line);
+        }
+    }
+
+    private static void add(List<String> lines, String line) {
+        synchronized (lines) {
+            lines.add(line);
+        }
+    }
+
+    private static String joined(Iterable<String> lines) {
+        synchronized (lines) {
+            return String.join("\n", lines);
+        }
+    }
+}

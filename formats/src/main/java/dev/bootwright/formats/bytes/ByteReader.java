@@ -41,6 +41,20 @@ public final class ByteReader {
         return new ByteReader(format, MemorySegment.ofArray(packet), ByteOrder.BIG_ENDIAN, 0);
     }
 
+    /// A reader over bytes in network byte order that were cut out of something larger.
+    ///
+    /// @param base where `bytes` begin in the whole, for error messages
+    public static ByteReader bigEndian(String format, byte[] bytes, long base) {
+        return new ByteReader(format, MemorySegment.ofArray(bytes), ByteOrder.BIG_ENDIAN, base);
+    }
+
+    /// A reader over bytes that were cut out of something larger.
+    ///
+    /// @param base where `bytes` begin in the whole, for error messages
+    public static ByteReader littleEndian(String format, byte[] bytes, long base) {
+        return new ByteReader(format, MemorySegment.ofArray(bytes), ByteOrder.LITTLE_ENDIAN, base);
+    }
+
     /// A reader over at most `length` bytes of `source` from `offset`, fewer at the end of it.
     ///
     /// @param format name of the format, for error messages
@@ -87,6 +101,26 @@ public final class ByteReader {
                     "%s is out of range".formatted(Long.toUnsignedString(value)));
         }
         return value;
+    }
+
+    /// Goes to a field that lies apart from the last one, forward or back.
+    ///
+    /// @param offset in bytes from the start of this reader's bytes
+    public ByteReader at(String field, int offset) throws FormatException {
+        position = 0;
+        advance(field, offset);
+        return this;
+    }
+
+    /// Passes over bytes that mean nothing here.
+    public ByteReader skip(String field, int length) throws FormatException {
+        advance(field, length);
+        return this;
+    }
+
+    /// How many bytes are left to read.
+    public int remaining() {
+        return (int) (bytes.byteSize() - position);
     }
 
     /// Reads `length` bytes into an array of their own.

@@ -27,6 +27,26 @@ public final class ByteWriter {
         return new ByteWriter(size, ByteOrder.LITTLE_ENDIAN);
     }
 
+    /// Appends an unsigned 8-bit integer.
+    public ByteWriter u8(String field, int value) {
+        if (value < 0 || value > 0xFF) {
+            throw new IllegalArgumentException(
+                    "%s: %d does not fit 8 bits".formatted(field, value));
+        }
+        buffer.put((byte) value);
+        return this;
+    }
+
+    /// Appends an unsigned 16-bit integer.
+    public ByteWriter u16(String field, int value) {
+        if (value < 0 || value > 0xFFFF) {
+            throw new IllegalArgumentException(
+                    "%s: %d does not fit 16 bits".formatted(field, value));
+        }
+        buffer.putShort((short) value);
+        return this;
+    }
+
     /// Appends an unsigned 32-bit integer.
     public ByteWriter u32(String field, long value) {
         if (value < 0 || value > 0xFFFF_FFFFL) {
@@ -37,10 +57,35 @@ public final class ByteWriter {
         return this;
     }
 
+    /// Appends 64 bits.
+    ///
+    /// @param value its bits, which the field takes for unsigned
+    public ByteWriter u64(String field, long value) {
+        buffer.putLong(value);
+        return this;
+    }
+
+    /// Appends zeros.
+    public ByteWriter zeros(int length) {
+        buffer.put(new byte[length]);
+        return this;
+    }
+
     /// Appends bytes as they are.
     public ByteWriter bytes(byte[] bytes) {
         buffer.put(bytes);
         return this;
+    }
+
+    /// The whole structure.
+    ///
+    /// @throws IllegalStateException if fewer bytes were appended than the structure holds
+    public byte[] toByteArray() {
+        if (buffer.hasRemaining()) {
+            throw new IllegalStateException(
+                    "%d bytes were never written".formatted(buffer.remaining()));
+        }
+        return buffer.array().clone();
     }
 
     /// Writes the whole structure to `out`.

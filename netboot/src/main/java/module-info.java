@@ -5,8 +5,9 @@
 module dev.bootwright.netboot {
     requires transitive dev.bootwright.formats;
     requires dev.bootwright.linux;
-    requires io.vertx.core;
+    requires transitive io.vertx.core;
     requires static transitive org.jspecify;
 
     exports dev.bootwright.netboot.boot;
+    exports dev.bootwright.netboot.http;
 }

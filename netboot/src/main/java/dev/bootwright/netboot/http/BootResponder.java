@@ -1,0 +1,164 @@
+package dev.bootwright.netboot.http;
+
+import dev.bootwright.netboot.boot.BootEvent;
+import dev.bootwright.netboot.boot.BootFiles;
+import dev.bootwright.netboot.boot.BootName;
+import dev.bootwright.netboot.boot.BootObserver;
+import dev.bootwright.netboot.boot.BootRequest;
+import dev.bootwright.netboot.boot.BootResource;
+import dev.bootwright.netboot.boot.BootResource.Rendered;
+import dev.bootwright.netboot.boot.BootResource.Slice;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Answers a request for a boot file.
+///
+/// A boot script is never a redirect and never an error: firmware that gets either stays in its menu
+/// for ever, so a `*.ipxe` that cannot be had is answered with a script that says why and goes on.
+final class BootResponder {
+
+    private static final System.Logger LOG = System.getLogger(BootResponder.class.getName());
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final Vertx vertx;
+    private final BootFiles files;
+    private final BootObserver observer;
+
+    BootResponder(Vertx vertx, BootFiles files, BootObserver observer) {
+        this.vertx = vertx;
+        this.files = files;
+        this.observer = observer;
+    }
+
+    /// A resource with its bytes at hand.
+    private sealed interface Opened {
+        record Text(Rendered rendered) implements Opened {}
+
+        record File(Slice slice, MeteredChannel channel) implements Opened {}
+
+        record Missing() implements Opened {}
+    }
+
+    void answer(HttpServerRequest request, Guest guest) {
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+            request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+            end(request, 405, "only GET and HEAD here");
+            return;
+        }
+        String asked = RequestPath.decode(request);
+        Optional<String> name = BootName.normalize(asked);
+        report(
+                guest,
+                request.method().equals(HttpMethod.HEAD) ? "http.head" : "http.get",
+                name.orElse(asked));
+        if (name.isEmpty()) {
+            missing(request, guest, asked);
+            return;
+        }
+        BootRequest boot =
+                new BootRequest(
+                        guest.address(),
+                        RequestPath.serverAddress(request),
+                        "http",
+                        RequestPath.query(request));
+        vertx.executeBlocking(() -> open(name.get(), boot), false)
+                .onSuccess(opened -> send(request, guest, name.get(), opened))
+                .onFailure(failure -> failed(request, guest, name.get(), failure));
+    }
+
+    /// Finds a resource and opens its file, so that what cannot be read is known before the answer starts.
+    private Opened open(String name, BootRequest boot) throws IOException {
+        Optional<BootResource> found = files.find(name, boot);
+        if (found.isEmpty()) {
+            return new Opened.Missing();
+        }
+        return switch (found.get()) {
+            case Rendered rendered -> new Opened.Text(rendered);
+            case Slice slice -> {
+                MeteredChannel channel = MeteredChannel.open(slice.file());
+                if (channel.size() < slice.offset() + slice.size()) {
+                    long size = channel.size();
+                    channel.close();
+                    throw new IOException(
+                            "%s: has %d bytes, needs %d"
+                                    .formatted(slice.file(), size, slice.offset() + slice.size()));
+                }
+                yield new Opened.File(slice, channel);
+            }
+        };
+    }
+
+    private void send(HttpServerRequest request, Guest guest, String name, Opened opened) {
+        switch (opened) {
+            case Opened.Missing _ -> missing(request, guest, name);
+            case Opened.Text(Rendered rendered) -> {
+                sendText(request, 200, rendered.contentType(), rendered.text());
+                if (request.method().equals(HttpMethod.GET)) {
+                    report(guest, "http.done", name + ": " + rendered.size() + " bytes");
+                }
+            }
+            case Opened.File(Slice slice, MeteredChannel channel) ->
+                    new FileAnswer(request, guest, name, slice, channel, this::report).send();
+        }
+    }
+
+    private static void sendText(
+            HttpServerRequest request, int status, String contentType, String text) {
+        Buffer body = Buffer.buffer(text);
+        HttpServerResponse response = request.response();
+        if (response.closed()) {
+            return;
+        }
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        if (request.method().equals(HttpMethod.HEAD)) {
+            response.end();
+        } else {
+            response.end(body);
+        }
+    }
+
+    private static void end(HttpServerRequest request, int status, String reason) {
+        sendText(request, status, TEXT, reason + "\n");
+    }
+
+    private void missing(HttpServerRequest request, Guest guest, String name) {
+        report(guest, "http.missing", name);
+        if (BootScript.isOne(name)) {
+            String script = BootScript.goingOn(name, "there is no such boot script");
+            sendText(request, 200, TEXT, script);
+        } else {
+            end(request, 404, name + ": not found");
+        }
+    }
+
+    private void failed(HttpServerRequest request, Guest guest, String name, Throwable failure) {
+        LOG.log(Level.WARNING, "HTTP: cannot serve " + name, failure);
+        report(guest, "http.failed", name + ": " + failure.getMessage());
+        if (BootScript.isOne(name)) {
+            sendText(request, 200, TEXT, BootScript.goingOn(name, "the server cannot read it"));
+        } else {
+            end(request, 500, name + ": cannot be read");
+        }
+    }
+
+    private void report(Guest guest, String kind, String detail) {
+        observer.seen(
+                new BootEvent(
+                        Instant.now(),
+                        Optional.empty(),
+                        Optional.of(guest.address()),
+                        kind,
+                        detail));
+    }
+}

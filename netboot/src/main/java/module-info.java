@@ -10,4 +10,6 @@ module dev.bootwright.netboot {
 
     exports dev.bootwright.netboot.boot;
     exports dev.bootwright.netboot.http;
+    exports dev.bootwright.netboot.dhcp;
+    exports dev.bootwright.netboot.ra;
 }

@@ -3,5 +3,6 @@
 module dev.bootwright.lab {
     requires dev.bootwright.formats;
     requires dev.bootwright.linux;
+    requires java.net.http;
     requires static transitive org.jspecify;
 }

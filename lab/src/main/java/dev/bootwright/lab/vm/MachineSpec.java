@@ -1,0 +1,74 @@
+package dev.bootwright.lab.vm;
+
+import dev.bootwright.formats.net.MacAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// What a machine is made of.
+///
+/// @param name      unique in its run; names its folder
+/// @param memory    in MiB
+/// @param nicModel  QEMU's name of the network card, such as `virtio-net-pci`
+/// @param uuid      SMBIOS system UUID
+/// @param serial    SMBIOS system serial number
+/// @param restarts  whether a reset starts it again; otherwise it is then off, so a panic ends it
+public record MachineSpec(
+        String name,
+        Firmware firmware,
+        int memory,
+        String nicModel,
+        MacAddress mac,
+        UUID uuid,
+        String serial,
+        List<VirtualDisk> disks,
+        boolean restarts) {
+
+    private static final long LOCAL_PREFIX =
+            0x525400_000000L; // what QEMU's own addresses begin with
+
+    public MachineSpec {
+        disks = List.copyOf(disks);
+        if (!name.matches("[a-z0-9-]+")) {
+            throw new IllegalArgumentException("machine name: " + name);
+        }
+    }
+
+    /// A machine without disks, whose addresses and numbers follow from its name.
+    public static MachineSpec of(String name, Firmware firmware) {
+        UUID uuid = UUID.nameUUIDFromBytes(("machine " + name).getBytes(StandardCharsets.UTF_8));
+        MacAddress mac = new MacAddress(LOCAL_PREFIX | uuid.getMostSignificantBits() >>> 40);
+        return new MachineSpec(
+                name,
+                firmware,
+                firmware.isUefi() ? 768 : 512,
+                "virtio-net-pci",
+                mac,
+                uuid,
+                "LAB-" + name,
+                List.of(),
+                false);
+    }
+
+    public MachineSpec withDisk(VirtualDisk disk) {
+        List<VirtualDisk> more = new ArrayList<>(disks);
+        more.add(disk);
+        return new MachineSpec(name, firmware, memory, nicModel, mac, uuid, serial, more, restarts);
+    }
+
+    /// @param mebibytes of memory
+    public MachineSpec withMemory(int mebibytes) {
+        return new MachineSpec(
+                name, firmware, mebibytes, nicModel, mac, uuid, serial, disks, restarts);
+    }
+
+    public MachineSpec withNicModel(String model) {
+        return new MachineSpec(name, firmware, memory, model, mac, uuid, serial, disks, restarts);
+    }
+
+    /// Starts again after a reset, as a machine on a desk does.
+    public MachineSpec restarting() {
+        return new MachineSpec(name, firmware, memory, nicModel, mac, uuid, serial, disks, true);
+    }
+}

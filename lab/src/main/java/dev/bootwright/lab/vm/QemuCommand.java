@@ -1,0 +1,57 @@
+package dev.bootwright.lab.vm;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The command line of a virtual machine.
+final class QemuCommand {
+
+    static final String PROGRAM = "qemu-system-x86_64";
+
+    /// Relative to the machine's folder: a socket's path may have 107 bytes only.
+    static final String QMP_SOCKET = "qmp.sock";
+
+    private QemuCommand() {}
+
+    /// @param port   value of `-netdev`, without its id
+    /// @param folder the machine's own
+    static List<String> of(MachineSpec spec, String port, Path folder) {
+        List<String> command = new ArrayList<>(List.of(PROGRAM, "-accel", "tcg", "-cpu", "max"));
+        command.addAll(List.of("-machine", "q35", "-m", Integer.toString(spec.memory())));
+        // With -nographic SeaBIOS and option ROMs talk on the serial line too.
+        command.addAll(List.of("-nodefaults", "-nographic", "-serial", "stdio"));
+        command.addAll(List.of("-name", spec.name(), "-uuid", spec.uuid().toString()));
+        command.addAll(List.of("-smbios", "type=1,serial=" + spec.serial()));
+        command.addAll(List.of("-qmp", "unix:%s,server=on,wait=off".formatted(QMP_SOCKET)));
+        if (!spec.restarts()) {
+            command.add("-no-reboot");
+        }
+        command.addAll(spec.firmware().options(variables(folder)));
+        command.addAll(List.of("-netdev", port + ",id=n0"));
+        command.addAll(
+                List.of(
+                        "-object",
+                        "filter-dump,id=dump0,netdev=n0,maxlen=400,file="
+                                + folder.resolve("packets.pcap")));
+        command.add("-device");
+        command.add(
+                "%s,netdev=n0,mac=%s,bootindex=1%s"
+                        .formatted(spec.nicModel(), spec.mac(), spec.firmware().nicSuffix()));
+        for (VirtualDisk disk : spec.disks()) {
+            command.addAll(
+                    disk.options(
+                            "d" + spec.disks().indexOf(disk), diskFile(folder, disk.serial())));
+        }
+        command.addAll(List.of("-device", "virtio-rng-pci"));
+        return command;
+    }
+
+    static Path variables(Path folder) {
+        return folder.resolve("variables.fd.disk");
+    }
+
+    static Path diskFile(Path folder, String serial) {
+        return folder.resolve(serial + ".disk");
+    }
+}

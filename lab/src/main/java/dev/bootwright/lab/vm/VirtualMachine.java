@@ -1,0 +1,149 @@
+package dev.bootwright.lab.vm;
+
+import dev.bootwright.lab.network.Network;
+import dev.bootwright.lab.run.Run;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A virtual machine that has been switched on. Its folder holds `console.log`, `packets.pcap` and
+/// its disks.
+public final class VirtualMachine implements AutoCloseable {
+
+    private final MachineSpec spec;
+    private final Path folder;
+    private final Process process;
+    private final Console console;
+    private final Instant poweredOn;
+
+    private VirtualMachine(MachineSpec spec, Path folder, Process process, Instant poweredOn)
+            throws IOException {
+        this.spec = spec;
+        this.folder = folder;
+        this.process = process;
+        this.poweredOn = poweredOn;
+        this.console = Console.of(spec.name(), process, folder.resolve("console.log"), poweredOn);
+    }
+
+    /// Switches a machine on, at a new port of the network. Its disks are empty the first time and
+    /// keep what they hold when a machine of the same name is switched on again in this run.
+    ///
+    /// @throws IOException if QEMU or its firmware is not there, or the port cannot be made
+    public static VirtualMachine powerOn(Run run, Network network, MachineSpec spec)
+            throws IOException {
+        return powerOn(run, network, spec, network.newPort());
+    }
+
+    private static VirtualMachine powerOn(Run run, Network network, MachineSpec spec, String port)
+            throws IOException {
+        Path folder = Files.createDirectories(run.folder().resolve(spec.name()));
+        if (spec.firmware().isUefi() && !Files.exists(QemuCommand.variables(folder))) {
+            Files.copy(Firmware.OVMF_VARIABLES, QemuCommand.variables(folder));
+        }
+        for (VirtualDisk disk : spec.disks()) {
+            try (RandomAccessFile file =
+                    new RandomAccessFile(
+                            QemuCommand.diskFile(folder, disk.serial()).toFile(), "rw")) {
+                file.setLength(disk.size());
+            }
+        }
+        // QEMU runs in the run's folder; its socket's name must be unique there.
+        List<String> command = new ArrayList<>(List.of("env", "--chdir=" + folder));
+        command.addAll(QemuCommand.of(spec, port, folder));
+        Instant now = Instant.now();
+        Process process = run.startPiped(spec.name() + "/qemu", network.inside(command));
+        return new VirtualMachine(spec, folder, process, now);
+    }
+
+    public MachineSpec spec() {
+        return spec;
+    }
+
+    /// Where the console and the packets are.
+    public Path folder() {
+        return folder;
+    }
+
+    public Console console() {
+        return console;
+    }
+
+    public Instant poweredOn() {
+        return poweredOn;
+    }
+
+    /// The image of one of the disks.
+    ///
+    /// @param serial of the disk
+    public Path disk(String serial) {
+        return QemuCommand.diskFile(folder, serial);
+    }
+
+    public boolean isOn() {
+        return process.isAlive();
+    }
+
+    /// Waits until the machine has switched itself off, or has reset when it does not restart.
+    ///
+    /// @throws ConsoleException if it is still on after `limit`
+    public void expectOff(Duration limit) throws ConsoleException {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw console.failure("still on after %d s".formatted(limit.toSeconds()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw console.failure("interrupted while waiting for it to switch off");
+        }
+    }
+
+    /// Presses reset.
+    ///
+    /// @throws IOException if QEMU does not answer
+    public void reset() throws IOException {
+        try (Qmp qmp = Qmp.connect(process.pid())) {
+            qmp.execute("system_reset");
+        }
+    }
+
+    /// Halts the processor; the machine neither runs nor answers until [#resume()].
+    ///
+    /// @throws IOException if QEMU does not answer
+    public void freeze() throws IOException {
+        try (Qmp qmp = Qmp.connect(process.pid())) {
+            qmp.execute("stop");
+        }
+    }
+
+    /// Goes on after [#freeze()].
+    ///
+    /// @throws IOException if QEMU does not answer
+    public void resume() throws IOException {
+        try (Qmp qmp = Qmp.connect(process.pid())) {
+            qmp.execute("cont");
+        }
+    }
+
+    /// Pulls the plug: what the disks were told is kept, as with a real one.
+    @Override
+    public void close() {
+        // By the handle: Process.destroy would close the console before it is read to its end.
+        process.toHandle().destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.toHandle().destroyForcibly();
+                process.waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.toHandle().destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        console.close();
+    }
+}

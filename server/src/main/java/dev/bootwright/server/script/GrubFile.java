@@ -1,0 +1,50 @@
+package dev.bootwright.server.script;
+
+import java.util.stream.Collectors;
+
+/// Configuration files for GRUB 2, started from the network.
+/// Source: GNU GRUB manual, "Writing full configuration files directly", "Network".
+public final class GrubFile {
+
+    private GrubFile() {}
+
+    /// Starts an image after a second. Kernel and initramfs come over HTTP, which is faster than the
+    /// TFTP that GRUB itself came by.
+    public static String start(BootEntry entry) {
+        return """
+        set timeout=1
+        menuentry '%s' {
+          echo 'Bootwright: loading the kernel'
+          linux (http,%s)/image/%s/vmlinuz %s
+          echo 'Bootwright: loading the initramfs'
+          initrd (http,%s)/image/%s/initramfs
+        }
+        menuentry 'Local disk' {
+          exit
+        }
+        """
+                .formatted(
+                        ScriptText.plain(entry.title()),
+                        entry.server(),
+                        entry.image(),
+                        entry.arguments().arguments().stream()
+                                .map(GrubFile::quoted)
+                                .collect(Collectors.joining(" ")),
+                        entry.server(),
+                        entry.image());
+    }
+
+    /// Gives control back to the firmware, which goes on with its next boot device.
+    public static String localDisk(String reason) {
+        return """
+        echo 'Bootwright: %s; going on with the local disk'
+        exit
+        """
+                .formatted(ScriptText.plain(reason));
+    }
+
+    /// In single quotes nothing is special but the quote itself.
+    private static String quoted(String argument) {
+        return "'" + argument.replace("'", "'\\''") + "'";
+    }
+}

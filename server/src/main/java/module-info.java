@@ -3,5 +3,6 @@ module dev.bootwright.server {
     requires transitive dev.bootwright.formats;
     requires transitive dev.bootwright.netboot;
     requires dev.bootwright.image;
+    requires io.vertx.core;
     requires static transitive org.jspecify;
 }

@@ -1,7 +1,13 @@
 /// Builds what is booted: Debian packages to kernel and initramfs, and the catalogue of images.
 module dev.bootwright.image {
     requires transitive dev.bootwright.formats;
+    requires com.github.luben.zstd_jni;
+    requires org.apache.commons.compress;
+    requires org.bouncycastle.pg;
+    requires org.bouncycastle.provider;
+    requires org.tukaani.xz;
     requires static transitive org.jspecify;
 
     exports dev.bootwright.image.catalogue;
+    exports dev.bootwright.image.debian;
 }

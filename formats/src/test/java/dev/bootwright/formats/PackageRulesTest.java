@@ -27,6 +27,8 @@ class PackageRulesTest {
                     Set.of(),
                     "contract",
                     Set.of("json", "net"),
+                    "deb",
+                    Set.of("bytes"),
                     "json",
                     Set.of(),
                     "net",

@@ -6,6 +6,7 @@ module dev.bootwright.cli {
     requires dev.bootwright.netboot;
     requires dev.bootwright.server;
     requires info.picocli;
+    requires java.net.http;
     requires static org.jspecify;
 
     opens dev.bootwright.cli.command to

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParseResult;
         mixinStandardHelpOptions = true,
         version = "bootwright 0.1.0",
         description = "Takes machines from power-on to a running, configured system.",
-        subcommands = {})
+        subcommands = {MachineCommand.class, JobCommand.class, RuleCommand.class})
 public final class Bootwright {
 
     private Bootwright() {}

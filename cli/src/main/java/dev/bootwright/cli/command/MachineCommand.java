@@ -1,0 +1,145 @@
+package dev.bootwright.cli.command;
+
+import dev.bootwright.formats.json.Json;
+import dev.bootwright.formats.json.JsonException;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Machines, as an operator sees and steers them.
+@Command(
+        name = "machine",
+        mixinStandardHelpOptions = true,
+        description = "Shows machines, approves them, gives them templates.",
+        footer = {
+            "",
+            "Examples:",
+            "  bootwright machine list",
+            "  bootwright machine show node-1 --json",
+            "  bootwright machine approve node-1",
+            "  bootwright machine assign node-1 raid1-lvm",
+            "  bootwright machine watch"
+        })
+final class MachineCommand {
+
+    @Mixin OperatorOptions operator = new OperatorOptions();
+
+    @Command(description = "Lists all machines.", mixinStandardHelpOptions = true)
+    void list(@Option(names = "--json", description = "As one JSON document.") boolean json)
+            throws InterruptedException, JsonException {
+        Json.Object answer = operator.client().get("/machines");
+        if (json) {
+            operator.print(answer.indented());
+            return;
+        }
+        Table table = new Table("NAME", "MAC", "SERIAL", "FIRMWARE", "STATE", "TEMPLATE", "PHASE");
+        for (Json element : answer.array("machines").elements()) {
+            Json.Object machine = element.asObject("machine");
+            List<Json> macs = machine.array("macs").elements();
+            table.add(
+                    machine.text("name"),
+                    macs.isEmpty() ? "-" : macs.getFirst().asText("mac"),
+                    machine.findText("serial").orElse("-"),
+                    machine.findText("firmware").orElse("-"),
+                    machine.text("state"),
+                    machine.findText("template").orElse("-"),
+                    phase(machine));
+        }
+        operator.print(table.toString());
+    }
+
+    @Command(
+            description = "Shows one machine, with what it is made of.",
+            mixinStandardHelpOptions = true)
+    void show(
+            @Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name,
+            @Option(names = "--json", description = "As one JSON document.") boolean json)
+            throws InterruptedException, JsonException {
+        OperatorClient client = operator.client();
+        Json.Object machine = client.get(path(name));
+        Json.ObjectBuilder document = Json.object().put("machine", machine);
+        boolean known =
+                machine.array("phases").elements().stream()
+                        .anyMatch(phase -> phase.toString().contains("\"inventory\""));
+        if (known) {
+            document.put("inventory", client.get(path(name) + "/inventory"));
+        }
+        document.put("timeline", client.get(path(name) + "/timeline").member("events"));
+        if (json) {
+            operator.print(document.build().indented());
+        } else {
+            operator.print(MachineText.of(document.build()));
+        }
+    }
+
+    @Command(description = "Lets a machine be given jobs.", mixinStandardHelpOptions = true)
+    void approve(
+            @Parameters(
+                            paramLabel = "MACHINE",
+                            arity = "1..*",
+                            description = "Names or identifiers.")
+                    List<String> names)
+            throws InterruptedException, JsonException {
+        for (String name : names) {
+            Json.Object machine =
+                    operator.client().post(path(name) + "/approve", Json.object().build());
+            operator.print("%s is %s%n".formatted(machine.text("name"), machine.text("state")));
+        }
+    }
+
+    @Command(
+            description = {
+                "Gives a machine a template.",
+                "An approved machine starts at once, or as soon as it boots. Look at the plan first:"
+                        + " bootwright template plan."
+            },
+            mixinStandardHelpOptions = true)
+    void assign(
+            @Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name,
+            @Parameters(paramLabel = "TEMPLATE", description = "Name of a template the server has.")
+                    String template)
+            throws InterruptedException, JsonException {
+        Json.Object machine =
+                operator.client()
+                        .post(
+                                path(name) + "/assign",
+                                Json.object().put("template", template).build());
+        operator.print("%s becomes %s%n".formatted(machine.text("name"), template));
+    }
+
+    @Command(description = "Forgets a machine with its history.", mixinStandardHelpOptions = true)
+    void forget(
+            @Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name)
+            throws InterruptedException {
+        operator.client().delete(path(name));
+        operator.print("%s is forgotten%n".formatted(name));
+    }
+
+    @Command(
+            description = "Prints each change as it happens, until Ctrl-C.",
+            mixinStandardHelpOptions = true)
+    void watch(
+            @Option(names = "--json", description = "One JSON document a line.") boolean json,
+            @Option(
+                            names = "--until-settled",
+                            description = "Ends when every machine is configured or has failed.")
+                    boolean untilSettled)
+            throws InterruptedException {
+        MachineWatch watch = new MachineWatch(json, operator::print);
+        operator.client()
+                .follow((name, document) -> {
+                    watch.changed(name, document);
+                    return !(untilSettled && watch.isSettled());
+                });
+    }
+
+    private static String path(String machine) {
+        return "/machines/" + OperatorClient.part(machine);
+    }
+
+    static String phase(Json.Object machine) throws JsonException {
+        return machine.findText("error").orElse(machine.findText("phase").orElse("-"));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.bootwright.linux.kexec;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.bootwright.linux.sys.Native;
+import dev.bootwright.linux.sys.NativeException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A kernel that is loaded into memory and takes the machine over from the running one;
+/// [dev.bootwright.linux.sys.Power#startLoadedKernel()] starts it.
+public final class Kexec {
+
+    private static final MethodHandle SYSCALL =
+            Native.function(
+                    "syscall",
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS,
+                            JAVA_LONG),
+                    Linker.Option.firstVariadicArg(1));
+
+    private static final MethodHandle OPEN =
+            Native.function(
+                    "open",
+                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+                    Linker.Option.firstVariadicArg(2));
+
+    private static final MethodHandle CLOSE =
+            Native.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+    private static final int O_CLOEXEC = 02000000;
+    private static final long KEXEC_FILE_NO_INITRAMFS = 4;
+
+    private Kexec() {}
+
+    /// Loads a kernel; see kexec_file_load(2). The files are not needed any more afterwards.
+    ///
+    /// @param commandLine of the new kernel, at most 2047 bytes on x86
+    /// @throws NativeException also if the kernel is locked down and `kernel` is not signed (`EPERM`), or was
+    ///                         built without kexec_file_load (`ENOSYS`)
+    public static void load(Path kernel, Optional<Path> initramfs, String commandLine)
+            throws NativeException {
+        try (Arena arena = Arena.ofConfined()) {
+            int kernelFile = open(arena, kernel);
+            int initramfsFile = -1;
+            try {
+                if (initramfs.isPresent()) {
+                    initramfsFile = open(arena, initramfs.get());
+                }
+                load(arena, kernelFile, initramfsFile, commandLine);
+            } finally {
+                close(arena, kernelFile);
+                close(arena, initramfsFile);
+            }
+        }
+    }
+
+    private static void load(Arena arena, int kernel, int initramfs, String commandLine)
+            throws NativeException {
+        try {
+            MemorySegment errno = Native.errno(arena);
+            MemorySegment text = arena.allocateFrom(commandLine);
+            long result =
+                    (long)
+                            SYSCALL.invokeExact(
+                                    errno,
+                                    kexecFileLoad(),
+                                    kernel,
+                                    initramfs,
+                                    text.byteSize(),
+                                    text,
+                                    initramfs < 0 ? KEXEC_FILE_NO_INITRAMFS : 0L);
+            if (result != 0) {
+                throw Native.failure("kexec_file_load", errno);
+            }
+        } catch (Throwable e) {
+            throw Native.rethrow(e);
+        }
+    }
+
+    /// The number of the call, for which the C library has no function.
+    private static long kexecFileLoad() {
+        return switch (System.getProperty("os.arch", "")) {
+            case "amd64" -> 320;
+            case "aarch64" -> 294;
+            case String other ->
+                    throw new IllegalStateException("kexec_file_load is unknown on " + other);
+        };
+    }
+
+    private static int open(Arena arena, Path file) throws NativeException {
+        try {
+            MemorySegment errno = Native.errno(arena);
+            int descriptor =
+                    (int) OPEN.invokeExact(errno, arena.allocateFrom(file.toString()), O_CLOEXEC);
+            if (descriptor < 0) {
+                throw Native.failure("open(" + file + ")", errno);
+            }
+            return descriptor;
+        } catch (Throwable e) {
+            throw Native.rethrow(e);
+        }
+    }
+
+    private static void close(Arena arena, int descriptor) throws NativeException {
+        if (descriptor < 0) {
+            return;
+        }
+        try {
+            MemorySegment errno = Native.errno(arena);
+            if ((int) CLOSE.invokeExact(errno, descriptor) != 0) {
+                throw Native.failure("close", errno);
+            }
+        } catch (Throwable e) {
+            throw Native.rethrow(e);
+        }
+    }
+}

@@ -9,7 +9,9 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.bytes;
     exports dev.bootwright.formats.contract;
     exports dev.bootwright.formats.deb;
+    exports dev.bootwright.formats.gpt;
     exports dev.bootwright.formats.json;
     exports dev.bootwright.formats.net;
     exports dev.bootwright.formats.payload;
+    exports dev.bootwright.formats.signature;
 }

@@ -1,5 +1,6 @@
 package dev.bootwright.formats;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -22,19 +23,15 @@ class PackageRulesTest {
 
     /// Package to the packages of this module it uses. A new package or a new arrow is a reviewed line here.
     private static final Map<String, Set<String>> USES =
-            Map.of(
-                    "bytes",
-                    Set.of(),
-                    "contract",
-                    Set.of("json", "net"),
-                    "deb",
-                    Set.of("bytes"),
-                    "json",
-                    Set.of(),
-                    "net",
-                    Set.of(),
-                    "payload",
-                    Set.of("bytes"));
+            Map.ofEntries(
+                    entry("bytes", Set.of()),
+                    entry("contract", Set.of("json", "net")),
+                    entry("deb", Set.of("bytes")),
+                    entry("gpt", Set.of("bytes")),
+                    entry("json", Set.of()),
+                    entry("net", Set.of()),
+                    entry("payload", Set.of("bytes")),
+                    entry("signature", Set.of("bytes")));
 
     /// Matches class names, descriptors and generic signatures alike: all spell packages with slashes.
     private static final Pattern REFERENCE = Pattern.compile("dev/bootwright/formats/(\\w+)/");

@@ -123,6 +123,12 @@ public final class ByteReader {
         return (int) (bytes.byteSize() - position);
     }
 
+    /// Reads 64 bits that are no number, such as flags.
+    public long bits64(String field) throws FormatException {
+        ValueLayout.OfLong layout = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order);
+        return bytes.get(layout, advance(field, Long.BYTES));
+    }
+
     /// Reads `length` bytes into an array of their own.
     public byte[] bytes(String field, int length) throws FormatException {
         return bytes.asSlice(advance(field, length), length).toArray(ValueLayout.JAVA_BYTE);

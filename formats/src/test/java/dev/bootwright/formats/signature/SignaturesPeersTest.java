@@ -31,7 +31,7 @@ class SignaturesPeersTest {
 
     /// @param megabytes size of the device
     /// @param command   `IMAGE` stands for the device, `TREE` for a directory with a file
-    private record Made(int megabytes, List<String> command) {}
+    record Made(int megabytes, List<String> command) {}
 
     static Stream<Arguments> made() {
         return Stream.of(

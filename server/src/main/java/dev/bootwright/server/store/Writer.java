@@ -1,0 +1,193 @@
+package dev.bootwright.server.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/// The one thread that writes: takes all work that waits, commits it together, tells everyone.
+final class Writer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+
+    /// Most pieces of work in one commit: bounds how long the first of them waits.
+    private static final int BATCH = 2048;
+
+    /// A piece of work, and who waits for it.
+    private static final class Task<T> {
+        private final Work<T> work;
+        private final CompletableFuture<T> future = new CompletableFuture<>();
+        private @Nullable T result;
+
+        Task(Work<T> work) {
+            this.work = work;
+        }
+
+        void run(Session session) throws IOException {
+            result = work.run(session);
+        }
+
+        @SuppressWarnings("NullAway") // a Work<T> returns null only where T allows it
+        void succeed() {
+            future.complete(result);
+        }
+    }
+
+    /// Work that ran, and what is to happen when it is durable.
+    private record Ran(Task<?> task, List<Runnable> afterCommit) {}
+
+    private final Path file;
+    private final Session session;
+    private final BlockingQueue<Task<?>> queue = new LinkedBlockingQueue<>();
+    private final Task<Boolean> end = new Task<>(_ -> true);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private Writer(Path file, Session session) {
+        this.file = file;
+        this.session = session;
+        this.thread = Thread.ofPlatform().name("store writer").unstarted(this::loop);
+    }
+
+    static Writer start(Path file, Session session) {
+        Writer writer = new Writer(file, session);
+        writer.thread.start();
+        return writer;
+    }
+
+    <T> CompletableFuture<T> submit(Work<T> work) {
+        Task<T> task = new Task<>(work);
+        if (closed) {
+            task.future.completeExceptionally(
+                    new StoreException("database %s is closed".formatted(file)));
+        } else {
+            queue.add(task);
+        }
+        return task.future;
+    }
+
+    <T> T await(CompletableFuture<T> future) throws IOException {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted while waiting for the database", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException cause -> throw cause;
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw new AssertionError(e);
+            }
+        }
+    }
+
+    boolean isCurrentThread() {
+        return Thread.currentThread().equals(thread);
+    }
+
+    int backlog() {
+        return queue.size();
+    }
+
+    private void loop() {
+        List<Task<?>> batch = new ArrayList<>();
+        while (true) {
+            try {
+                batch.add(queue.take());
+            } catch (InterruptedException _) {
+                continue; // nobody but close() may end this thread
+            }
+            queue.drainTo(batch, BATCH - 1);
+            boolean last = batch.remove(end);
+            commit(batch);
+            batch.clear();
+            if (last && queue.isEmpty()) {
+                return;
+            } else if (last) {
+                queue.add(end);
+            }
+        }
+    }
+
+    private void commit(List<Task<?>> batch) {
+        List<Ran> ran = new ArrayList<>();
+        try {
+            session.execute("BEGIN IMMEDIATE");
+            for (Task<?> task : batch) {
+                if (attempt(task)) {
+                    ran.add(new Ran(task, session.takeAfterCommit()));
+                }
+            }
+            session.execute("COMMIT");
+        } catch (IOException e) {
+            abandon(batch, e);
+            return;
+        }
+        for (Ran each : ran) {
+            each.afterCommit.forEach(Writer::runSafely);
+            each.task.succeed();
+        }
+    }
+
+    /// One failure ends at its own piece of work: the others in the batch are committed.
+    private boolean attempt(Task<?> task) throws IOException {
+        session.execute("SAVEPOINT work");
+        try {
+            task.run(session);
+            session.execute("RELEASE work");
+            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            session.takeAfterCommit();
+            session.execute("ROLLBACK TO work");
+            session.execute("RELEASE work");
+            task.future.completeExceptionally(e);
+            return false;
+        }
+    }
+
+    private void abandon(List<Task<?>> batch, IOException cause) {
+        session.takeAfterCommit();
+        try {
+            session.execute("ROLLBACK");
+        } catch (IOException e) {
+            cause.addSuppressed(e); // SQLite has rolled back by itself, as it does on a full disk
+        }
+        LOG.log(System.Logger.Level.ERROR, cause.getMessage());
+        batch.forEach(task -> task.future.completeExceptionally(cause));
+    }
+
+    private static void runSafely(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "after a commit", e);
+        }
+    }
+
+    /// Refuses further work, commits what is queued and closes the connection.
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            queue.add(end);
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        session.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.bootwright.server.template;
+
+import dev.bootwright.formats.contract.Ending;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The wanted state of a machine's disks. Made by [TemplateReader], which has checked that names are
+/// unique, references lead somewhere, and nothing is used twice.
+public record Template(
+        String name,
+        String description,
+        List<DiskSpec> disks,
+        List<RaidSpec> raids,
+        List<GroupSpec> volumeGroups,
+        List<VolumeSpec> logicalVolumes,
+        List<FileSystemSpec> fileSystems,
+        List<FileSpec> files,
+        List<RunSpec> runs,
+        Ending then) {
+
+    public Template {
+        disks = List.copyOf(disks);
+        raids = List.copyOf(raids);
+        volumeGroups = List.copyOf(volumeGroups);
+        logicalVolumes = List.copyOf(logicalVolumes);
+        fileSystems = List.copyOf(fileSystems);
+        files = List.copyOf(files);
+        runs = List.copyOf(runs);
+    }
+
+    /// One or more disks that are treated alike.
+    ///
+    /// @param wipe       whether what is on them may be destroyed
+    /// @param partitions in order on the disk; empty for a disk used as a whole
+    public record DiskSpec(
+            String name, Selector select, boolean wipe, List<PartitionSpec> partitions) {
+        public DiskSpec {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
+    /// @param type partition type GUID
+    public record PartitionSpec(String name, Size size, UUID type) {}
+
+    /// @param level `0`, `1`, `4`, `5`, `6` or `10`
+    public record RaidSpec(
+            String name, String level, List<Reference> members, List<Reference> spares) {
+        public RaidSpec {
+            members = List.copyOf(members);
+            spares = List.copyOf(spares);
+        }
+    }
+
+    public record GroupSpec(String name, List<Reference> on) {
+        public GroupSpec {
+            on = List.copyOf(on);
+        }
+    }
+
+    public record VolumeSpec(String group, String name, Size size) {}
+
+    /// @param type `ext4`, `xfs`, `vfat` or `swap`
+    public record FileSystemSpec(Reference on, String type, Optional<String> label) {}
+
+    /// @param mode permission bits
+    public record FileSpec(Reference on, String path, String content, int mode) {}
+
+    /// @param title    for people
+    /// @param deadline after which it has failed
+    public record RunSpec(String title, String script, Duration deadline) {}
+}

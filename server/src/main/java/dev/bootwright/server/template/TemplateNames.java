@@ -1,0 +1,209 @@
+package dev.bootwright.server.template;
+
+import dev.bootwright.server.template.Template.DiskSpec;
+import dev.bootwright.server.template.Template.FileSystemSpec;
+import dev.bootwright.server.template.Template.RaidSpec;
+import dev.bootwright.server.template.Template.VolumeSpec;
+import dev.bootwright.server.yaml.Yaml;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The names a template has given so far, and what each device is used for. Parts are read in the
+/// order they are made, so a reference leads to what stands above it.
+final class TemplateNames {
+
+    private final Map<String, DiskSpec> disks = new LinkedHashMap<>();
+    private final Set<String> raids = new TreeSet<>();
+    private final Set<String> groups = new TreeSet<>();
+    private final Map<String, VolumeSpec> volumes = new LinkedHashMap<>();
+    private final Map<String, String> users = new HashMap<>();
+    private final Map<String, FileSystemSpec> fileSystems = new LinkedHashMap<>();
+
+    void addDisk(Yaml place, DiskSpec disk) {
+        checkFree(place, disk.name());
+        disks.put(disk.name(), disk);
+    }
+
+    void addRaid(Yaml place, String name) {
+        checkFree(place, name);
+        raids.add(name);
+    }
+
+    void addGroup(Yaml place, String name) {
+        checkFree(place, name);
+        groups.add(name);
+    }
+
+    private void checkFree(Yaml place, String name) {
+        if (disks.containsKey(name) || raids.contains(name) || groups.contains(name)) {
+            place.fail("a disk, array or volume group is called \"%s\" already".formatted(name));
+        }
+    }
+
+    void addVolume(Yaml place, VolumeSpec volume) {
+        if (!groups.contains(volume.group())) {
+            place.fail(
+                    "no volume group is called \"%s\"; there are %s"
+                            .formatted(volume.group(), listed(groups)));
+        }
+        if (volumes.put(volume.group() + "/" + volume.name(), volume) != null) {
+            place.fail("a second logical volume is called \"" + volume.name() + "\"");
+        }
+        boolean restBefore =
+                volumes.values().stream()
+                        .anyMatch(earlier ->
+                                !earlier.name().equals(volume.name())
+                                        && earlier.group().equals(volume.group())
+                                        && earlier.size() instanceof Size.Rest);
+        if (restBefore) {
+            place.fail("an earlier logical volume takes the rest of the group; only the last may");
+        }
+    }
+
+    void addFileSystem(FileSystemSpec made) {
+        fileSystems.put(made.on().toString(), made);
+    }
+
+    /// What a text refers to, taken into use; anything wrong is told at its place.
+    Optional<Reference> use(Yaml place, String user) {
+        Optional<Reference> reference = place.text().flatMap(this::find);
+        if (reference.isEmpty()) {
+            place.fail(
+                    "%s is no device of this template; there are %s"
+                            .formatted(place.describe(), listed(all())));
+            return reference;
+        }
+        Reference device = reference.get();
+        if (device instanceof Reference.Volume && !user.equals("file system")) {
+            place.fail("a %s cannot be made on a logical volume".formatted(user));
+        }
+        if (device instanceof Reference.Raid && user.equals("raid")) {
+            place.fail("an array cannot be made of arrays");
+        }
+        if (device instanceof Reference.Disk(String name) && hasPartitions(name)) {
+            place.fail("disk \"%s\" has partitions; name one of them".formatted(name));
+        }
+        String before = users.put(device.toString(), user);
+        if (before != null) {
+            place.fail("\"%s\" is used by a %s already".formatted(device, before));
+        }
+        return reference;
+    }
+
+    private boolean hasPartitions(String name) {
+        DiskSpec disk = disks.get(name);
+        return disk != null && !disk.partitions().isEmpty();
+    }
+
+    private Optional<Reference> find(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            return disks.containsKey(text)
+                    ? Optional.of(new Reference.Disk(text))
+                    : raids.contains(text)
+                            ? Optional.of(new Reference.Raid(text))
+                            : Optional.empty();
+        }
+        String first = text.substring(0, slash);
+        String second = text.substring(slash + 1);
+        DiskSpec disk = disks.get(first);
+        if (disk != null) {
+            boolean known = disk.partitions().stream().anyMatch(part -> part.name().equals(second));
+            return known ? Optional.of(new Reference.Partition(first, second)) : Optional.empty();
+        }
+        return volumes.containsKey(text)
+                ? Optional.of(new Reference.Volume(first, second))
+                : Optional.empty();
+    }
+
+    private Set<String> all() {
+        Set<String> all = new TreeSet<>(raids);
+        disks.forEach((name, disk) -> {
+            if (disk.partitions().isEmpty()) {
+                all.add(name);
+            }
+            disk.partitions().forEach(part -> all.add(name + "/" + part.name()));
+        });
+        all.addAll(volumes.keySet());
+        return all;
+    }
+
+    /// A file system that a file can be written to.
+    Optional<Reference> fileSystem(Yaml place) {
+        String text = place.text().orElse("");
+        FileSystemSpec found = fileSystems.get(text);
+        if (found == null || found.type().equals("swap")) {
+            Set<String> mountable = new TreeSet<>();
+            fileSystems.forEach((on, made) -> {
+                if (!made.type().equals("swap")) {
+                    mountable.add(on);
+                }
+            });
+            place.fail(
+                    "no file system is made on %s; there are %s"
+                            .formatted(place.describe(), listed(mountable)));
+            return Optional.empty();
+        }
+        return Optional.of(found.on());
+    }
+
+    /// Whether a device is exactly one, on every machine.
+    void checkSingle(Yaml place, Reference reference) {
+        String disk =
+                switch (reference) {
+                    case Reference.Disk(String name) -> name;
+                    case Reference.Partition(String name, String _) -> name;
+                    case Reference.Raid _, Reference.Volume _ -> "";
+                };
+        DiskSpec spec = disks.get(disk);
+        if (spec != null && spec.select().maxCount() > 1) {
+            place.fail("\"%s\" stands for several disks; a file system needs one".formatted(disk));
+        }
+    }
+
+    /// Whether an array can have enough members for its level.
+    void checkMembers(Yaml place, RaidSpec raid) {
+        long most = 0;
+        for (Reference member : raid.members()) {
+            most += mostDisks(member);
+        }
+        int needed = leastMembers(raid.level());
+        if (most < needed) {
+            place.fail(
+                    "RAID %s needs at least %d members, found %d"
+                            .formatted(raid.level(), needed, most));
+        }
+    }
+
+    /// Least number of members of a level.
+    static int leastMembers(String level) {
+        return switch (level) {
+            case "0", "1", "10" -> 2;
+            case "4", "5" -> 3;
+            default -> 4; // 6
+        };
+    }
+
+    private int mostDisks(Reference reference) {
+        String name =
+                switch (reference) {
+                    case Reference.Disk(String disk) -> disk;
+                    case Reference.Partition(String disk, String _) -> disk;
+                    case Reference.Raid _, Reference.Volume _ -> "";
+                };
+        DiskSpec disk = disks.get(name);
+        return disk == null ? 1 : disk.select().maxCount();
+    }
+
+    private static String listed(Iterable<String> names) {
+        List<String> all = new ArrayList<>();
+        names.forEach(all::add);
+        return all.isEmpty() ? "none" : String.join(", ", all);
+    }
+}

@@ -1,0 +1,305 @@
+package dev.bootwright.server.control;
+
+import dev.bootwright.formats.contract.Inventory;
+import dev.bootwright.formats.contract.JobEvent;
+import dev.bootwright.formats.contract.Registered;
+import dev.bootwright.formats.contract.Registration;
+import dev.bootwright.server.job.Job;
+import dev.bootwright.server.job.Jobs;
+import dev.bootwright.server.machine.Boot;
+import dev.bootwright.server.machine.Events;
+import dev.bootwright.server.machine.Inventories;
+import dev.bootwright.server.machine.Machine;
+import dev.bootwright.server.machine.Machines;
+import dev.bootwright.server.machine.Observer;
+import dev.bootwright.server.machine.Phase;
+import dev.bootwright.server.machine.Refusal;
+import dev.bootwright.server.machine.Secrets.Grant;
+import dev.bootwright.server.plan.Planner;
+import dev.bootwright.server.plan.Planning;
+import dev.bootwright.server.rule.Rules;
+import dev.bootwright.server.store.Session;
+import dev.bootwright.server.store.Store;
+import dev.bootwright.server.template.Template;
+import dev.bootwright.server.template.Templates;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// All services of the server over one database. Knows nothing of HTTP.
+public final class ControlPlane implements AutoCloseable {
+
+    private static final int MOST_MACS = 512;
+    private static final int LONGEST_TEXT = 256;
+
+    private final Store store;
+    private final InstantSource clock;
+    private final Events events;
+    private final Machines machines;
+    private final Templates templates;
+    private final Rules rules;
+    private final Jobs jobs;
+    private final Observer observer;
+    private final Dispatcher dispatcher;
+
+    private ControlPlane(
+            Store store, InstantSource clock, Events events, Machines machines, Rules rules) {
+        this.store = store;
+        this.clock = clock;
+        this.events = events;
+        this.machines = machines;
+        this.rules = rules;
+        this.templates = new Templates(store, clock);
+        this.jobs = new Jobs(store, machines, clock);
+        this.observer = new Observer(machines, store, clock);
+        this.dispatcher = new Dispatcher(machines, templates, rules, jobs, clock);
+    }
+
+    /// Opens the database, or makes an empty one.
+    ///
+    /// @param random cryptographically strong, outside tests
+    public static ControlPlane open(Path database, InstantSource clock, RandomGenerator random)
+            throws IOException {
+        Store store = Store.open(database, clock);
+        try {
+            Events events = Events.create();
+            Machines machines = Machines.open(store, events, clock, random);
+            return new ControlPlane(store, clock, events, machines, Rules.open(store, clock));
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    public Events events() {
+        return events;
+    }
+
+    public Machines machines() {
+        return machines;
+    }
+
+    public Templates templates() {
+        return templates;
+    }
+
+    public Rules rules() {
+        return rules;
+    }
+
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    /// What the boot protocols report to.
+    public Observer observer() {
+        return observer;
+    }
+
+    // ---- what agents say ----
+
+    /// An agent says who it is.
+    ///
+    /// @throws Refusal if its secret holds no more, or it says too much
+    public Registered register(Grant grant, Registration registration) throws IOException {
+        boolean isTooMuch =
+                registration.macs().size() > MOST_MACS
+                        || registration.uuid().orElse("").length() > LONGEST_TEXT
+                        || registration.serial().orElse("").length() > LONGEST_TEXT
+                        || registration.agent().length() > LONGEST_TEXT
+                        || !registration.firmware().matches("bios|uefi");
+        if (isTooMuch) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "expected at most %d MAC addresses, texts of at most %d characters, and firmware bios or uefi"
+                            .formatted(MOST_MACS, LONGEST_TEXT));
+        }
+        return store.writeAndWait(session -> {
+            Machine machine = machines.register(session, registration, confirm(session, grant));
+            dispatcher.consider(session, machine);
+            return new Registered(machine.id(), machine.name(), clock.instant());
+        });
+    }
+
+    /// An agent says what its machine is made of.
+    public void report(Grant grant, Inventory inventory) throws IOException {
+        store.writeAndWait(session -> {
+            Machine machine = machine(session, grant);
+            Machine reported = machines.report(session, machine, inventory);
+            dispatcher.reported(session, reported, inventory);
+            return true;
+        });
+    }
+
+    /// An agent says what it is about to do, such as `pre` or `rebooting`.
+    public void phase(Grant grant, String phase, Optional<String> message) throws IOException {
+        store.writeAndWait(session -> {
+            Machine machine = machine(session, grant).seenAt(clock.instant());
+            machines.note(session, machine, "agent." + phase, message.orElse(""));
+            machines.save(session, machine);
+            return true;
+        });
+    }
+
+    /// An agent says what became of the steps of a job.
+    public void apply(Grant grant, String job, List<JobEvent> news) throws IOException {
+        store.writeAndWait(session -> {
+            jobs.apply(session, confirm(session, grant), job, news);
+            return true;
+        });
+    }
+
+    /// The job that the agent of a boot has to do, if there is one.
+    ///
+    /// @throws Refusal if its secret holds no more
+    public Optional<Job> due(Grant grant) throws IOException {
+        return store.read(session -> jobs.due(session, confirm(session, grant)));
+    }
+
+    private Grant confirm(Session session, Grant grant) throws IOException {
+        return machines.secrets()
+                .confirm(session, grant)
+                .orElseThrow(() ->
+                        new Refusal(
+                                Refusal.Kind.UNAUTHORIZED,
+                                "a later boot of this machine has taken over"));
+    }
+
+    private Machine machine(Session session, Grant grant) throws IOException {
+        Optional<String> id = confirm(session, grant).machine();
+        Optional<Machine> machine =
+                id.isEmpty() ? Optional.empty() : machines.load(session, id.get());
+        return machine.orElseThrow(
+                () -> new Refusal(Refusal.Kind.CONFLICT, "this agent has not registered"));
+    }
+
+    // ---- what operators decide ----
+
+    /// Lets a machine be given jobs.
+    public Machine approve(String id) throws IOException {
+        return store.writeAndWait(session -> {
+            Machine machine = load(session, id);
+            Machine approved =
+                    machine.with(machine.wish().approve()).with(machine.boot().forgiven());
+            machines.note(session, approved, "machine.approved", "by an operator");
+            machines.save(session, approved);
+            return dispatcher.consider(session, approved);
+        });
+    }
+
+    /// Gives a machine a template, and pins the disks that are meant by it. A job under way is not
+    /// disturbed.
+    ///
+    /// @throws Refusal if there is no such machine or template, a job is under way, or the template does
+    ///     not fit the machine
+    public Machine assign(String id, String template) throws IOException {
+        return store.writeAndWait(session -> {
+            Machine machine = load(session, id);
+            if (jobs.active(session, id).isPresent()) {
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "a job is under way on %s; cancel it first".formatted(machine.name()));
+            }
+            Machine assigned =
+                    machine.withoutJob()
+                            .with(machine.wish().assign(template, "operator"))
+                            .with(machine.boot().forgiven());
+            return dispatcher.assigned(session, assigned);
+        });
+    }
+
+    /// What a template would do to a machine. Changes nothing.
+    ///
+    /// @throws Refusal if there is no such machine or template, or no inventory yet
+    public Planning plan(String id, String template) throws IOException {
+        Template parsed =
+                templates
+                        .find(template)
+                        .orElseThrow(() -> Refusal.unknown("template", template))
+                        .template();
+        return plan(id, parsed);
+    }
+
+    /// What a template would do to a machine. Changes nothing.
+    public Planning plan(String id, Template template) throws IOException {
+        if (machines.find(id).isEmpty()) {
+            throw Refusal.unknown("machine", id);
+        }
+        Inventories.Stored stored =
+                machines.inventory(id)
+                        .orElseThrow(() ->
+                                new Refusal(
+                                        Refusal.Kind.CONFLICT,
+                                        "the machine has not reported an inventory yet"));
+        return Planner.plan(id, template, stored.inventory());
+    }
+
+    /// Forgets a machine with its history. It may come back as a new one.
+    public void remove(String id) throws IOException {
+        store.writeAndWait(session -> {
+            load(session, id);
+            Optional<String> active = jobs.active(session, id).map(Job::id);
+            if (active.isPresent()) {
+                jobs.cancel(session, active.get());
+            }
+            machines.remove(session, id);
+            return true;
+        });
+    }
+
+    /// Ends a job: the step under way is finished by the agent, the others are skipped.
+    public void cancel(String job) throws IOException {
+        store.writeAndWait(session -> {
+            jobs.cancel(session, job);
+            return true;
+        });
+    }
+
+    private Machine load(Session session, String id) throws IOException {
+        return machines.load(session, id).orElseThrow(() -> Refusal.unknown("machine", id));
+    }
+
+    // ---- what time brings ----
+
+    /// Marks the machines from which nothing came before their deadline.
+    public void expire() throws IOException {
+        Instant now = clock.instant();
+        for (Machine machine : machines.all()) {
+            if (isOverdue(machine, now)) {
+                store.writeAndWait(session -> {
+                    Optional<Machine> current = machines.load(session, machine.id());
+                    if (current.isPresent() && isOverdue(current.get(), now)) {
+                        lose(session, current.get(), now);
+                    }
+                    return true;
+                });
+            }
+        }
+    }
+
+    private static boolean isOverdue(Machine machine, Instant now) {
+        return machine.boot().deadline().map(deadline -> now.isAfter(deadline.at())).orElse(false);
+    }
+
+    private void lose(Session session, Machine machine, Instant now) throws IOException {
+        String reason = machine.boot().deadline().map(Boot.Deadline::reason).orElse("");
+        String where = machine.boot().phase().map(Phase::word).orElse("");
+        Machine lost = machine.with(machine.boot().failed(now, "in " + where + ": " + reason));
+        machines.note(session, lost, "machine.lost", reason);
+        machines.save(session, lost);
+    }
+
+    /// Writes what is queued and closes the database.
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+}

@@ -1,0 +1,201 @@
+package dev.bootwright.server.control;
+
+import dev.bootwright.formats.contract.DiskIdentity;
+import dev.bootwright.formats.contract.Inventory;
+import dev.bootwright.server.job.Job;
+import dev.bootwright.server.job.Jobs;
+import dev.bootwright.server.machine.Machine;
+import dev.bootwright.server.machine.Machine.Pin;
+import dev.bootwright.server.machine.Machine.Wish;
+import dev.bootwright.server.machine.Machines;
+import dev.bootwright.server.machine.Phase;
+import dev.bootwright.server.machine.Refusal;
+import dev.bootwright.server.plan.Plan;
+import dev.bootwright.server.plan.Planner;
+import dev.bootwright.server.plan.Planning;
+import dev.bootwright.server.rule.Rules;
+import dev.bootwright.server.rule.Verdict;
+import dev.bootwright.server.store.Session;
+import dev.bootwright.server.template.Templates;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/// Decides whether a machine is to be given a job now: it must be approved, have a template that has
+/// not been carried out, have reported an inventory in this boot, and be supported hardware.
+final class Dispatcher {
+
+    private final Machines machines;
+    private final Templates templates;
+    private final Rules rules;
+    private final Jobs jobs;
+    private final InstantSource clock;
+
+    Dispatcher(
+            Machines machines, Templates templates, Rules rules, Jobs jobs, InstantSource clock) {
+        this.machines = machines;
+        this.templates = templates;
+        this.rules = rules;
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    /// A machine was approved, or registered: what follows from that.
+    Machine consider(Session session, Machine machine) throws IOException {
+        Optional<Inventory> inventory = machines.loadInventory(session, machine.id());
+        Machine ruled = obey(session, machine, rules.verdict(machine, inventory));
+        return inventory.isPresent() && hasReported(ruled)
+                ? dispatch(session, ruled, inventory.get())
+                : ruled;
+    }
+
+    /// A machine has reported its inventory. A job that it has not begun is planned anew.
+    Machine reported(Session session, Machine machine, Inventory inventory) throws IOException {
+        Machine ruled = obey(session, machine, rules.verdict(machine, Optional.of(inventory)));
+        Optional<Job> active = jobs.active(session, ruled.id());
+        if (active.isPresent() && active.get().state() == Job.State.WAITING) {
+            jobs.withdraw(session, active.get());
+            ruled = machines.save(session, ruled.withoutJob());
+        }
+        return dispatch(session, ruled, inventory);
+    }
+
+    /// An operator has assigned a template: its disks are found and pinned now, if they are known.
+    Machine assigned(Session session, Machine machine) throws IOException {
+        String template = machine.wish().template().orElse("");
+        if (templates.find(session, template).isEmpty()) {
+            throw Refusal.unknown("template", template);
+        }
+        Machine pinned = machine;
+        Optional<Inventory> inventory = machines.loadInventory(session, machine.id());
+        if (inventory.isPresent()) {
+            pinned =
+                    switch (plan(session, machine, inventory.get())) {
+                        case Planning.Refused refused ->
+                                throw new Refusal(Refusal.Kind.CONFLICT, refused.toString());
+                        case Planning.Planned(Plan plan) ->
+                                machine.with(machine.wish().pin(pins(plan)));
+                    };
+        }
+        machines.note(session, pinned, "machine.assigned", template + " by an operator");
+        machines.save(session, pinned);
+        return consider(session, pinned);
+    }
+
+    private static boolean hasReported(Machine machine) {
+        return machine.boot().phases().stream()
+                .anyMatch(reached -> reached.phase() == Phase.INVENTORY);
+    }
+
+    /// Does what rules say, where no operator has said otherwise.
+    private Machine obey(Session session, Machine machine, Verdict verdict) throws IOException {
+        Wish wish = machine.wish();
+        if (verdict.approve() && !wish.approved()) {
+            wish = wish.approve();
+            machines.note(session, machine, "machine.approved", "by a rule");
+        }
+        boolean isOpen = !wish.assignedBy().equals(Optional.of("operator")) && !wish.configured();
+        boolean isIdle = machine.job().map(job -> !job.isActive()).orElse(true);
+        Optional<String> template = verdict.template();
+        if (isOpen && isIdle && template.isPresent() && !wish.template().equals(template)) {
+            wish = wish.assign(template.get(), "rule");
+            machines.note(session, machine, "machine.assigned", template.get() + " by a rule");
+        }
+        return wish.equals(machine.wish()) ? machine : machines.save(session, machine.with(wish));
+    }
+
+    private Machine dispatch(Session session, Machine machine, Inventory inventory)
+            throws IOException {
+        Wish wish = machine.wish();
+        if (!wish.approved()
+                || wish.template().isEmpty()
+                || wish.configured()
+                || machine.job().isPresent()) { // under way, or failed and waiting for an operator
+            return machine;
+        }
+        Verdict verdict = rules.verdict(machine, Optional.of(inventory));
+        if (!machine.facts().developer()
+                && !verdict.developer()
+                && !rules.supportList()
+                        .covers(machine.facts().manufacturer(), machine.facts().product())) {
+            return fail(session, machine, unsupported(machine));
+        }
+        return switch (plan(session, machine, inventory)) {
+            case Planning.Refused refused -> fail(session, machine, refused.toString());
+            case Planning.Planned(Plan plan) ->
+                    jobs.create(session, machine.with(wish.pin(pins(plan))), plan);
+        };
+    }
+
+    private static String unsupported(Machine machine) {
+        return "%s %s is not on the support list; boot it with DEVELOPER=1 to configure it anyway"
+                .formatted(
+                        machine.facts().manufacturer().orElse("(no manufacturer)"),
+                        machine.facts().product().orElse("(no product name)"));
+    }
+
+    private Machine fail(Session session, Machine machine, String reason) throws IOException {
+        machines.note(session, machine, "plan.refused", reason);
+        return machines.save(session, machine.with(machine.boot().failed(clock.instant(), reason)));
+    }
+
+    private Planning plan(Session session, Machine machine, Inventory inventory)
+            throws IOException {
+        String name = machine.wish().template().orElse("");
+        Optional<Templates.Stored> template = templates.find(session, name);
+        if (template.isEmpty()) {
+            return new Planning.Refused(List.of("there is no template \"" + name + "\""));
+        }
+        Planning planning = Planner.plan(machine.id(), template.get().template(), inventory);
+        List<Pin> pins = machine.wish().pins();
+        return switch (planning) {
+            case Planning.Refused refused when pins.isEmpty() -> refused;
+            case Planning.Refused refused -> {
+                List<String> reasons = new ArrayList<>(refused.reasons());
+                pins.forEach(pin -> reasons.add(meant(pin)));
+                yield new Planning.Refused(reasons);
+            }
+            case Planning.Planned(Plan plan) -> {
+                List<String> changed = changed(pins, pins(plan));
+                yield changed.isEmpty() ? planning : new Planning.Refused(changed);
+            }
+        };
+    }
+
+    private static String meant(Pin pin) {
+        return "when the template was assigned, disk \"%s\" was %s"
+                .formatted(pin.name(), serials(pin));
+    }
+
+    /// The disk entries that stand for other disks than when the template was assigned.
+    private static List<String> changed(List<Pin> before, List<Pin> now) {
+        List<String> reasons = new ArrayList<>();
+        for (Pin pin : now) {
+            for (Pin earlier : before) {
+                boolean isChanged =
+                        earlier.name().equals(pin.name())
+                                && !new HashSet<>(earlier.disks())
+                                        .equals(new HashSet<>(pin.disks()));
+                if (isChanged) {
+                    reasons.add(
+                            "disk \"%s\" was %s when the template was assigned, and is %s now; assign it again if that is meant"
+                                    .formatted(pin.name(), serials(earlier), serials(pin)));
+                }
+            }
+        }
+        return reasons;
+    }
+
+    private static String serials(Pin pin) {
+        return String.join(", ", pin.disks().stream().map(DiskIdentity::toString).toList());
+    }
+
+    private static List<Pin> pins(Plan plan) {
+        return plan.choices().stream()
+                .map(choice -> new Pin(choice.name(), choice.disks()))
+                .toList();
+    }
+}

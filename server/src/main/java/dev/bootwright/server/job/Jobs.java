@@ -1,0 +1,190 @@
+package dev.bootwright.server.job;
+
+import dev.bootwright.formats.contract.Ending;
+import dev.bootwright.formats.contract.JobEvent;
+import dev.bootwright.server.job.Job.JobStep;
+import dev.bootwright.server.job.Job.State;
+import dev.bootwright.server.machine.Machine;
+import dev.bootwright.server.machine.Machines;
+import dev.bootwright.server.machine.Phase;
+import dev.bootwright.server.machine.Refusal;
+import dev.bootwright.server.machine.Secrets.Grant;
+import dev.bootwright.server.plan.Plan;
+import dev.bootwright.server.store.Session;
+import dev.bootwright.server.store.Store;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// The jobs there are and were. At most one of a machine is still to be done.
+public final class Jobs {
+
+    /// How long after a step's own deadline the server waits for news of it.
+    static final Duration GRACE = Duration.ofMinutes(2);
+
+    private final Store store;
+    private final Machines machines;
+    private final InstantSource clock;
+    private final Waiters waiters = new Waiters();
+
+    public Jobs(Store store, Machines machines, InstantSource clock) {
+        this.store = store;
+        this.machines = machines;
+        this.clock = clock;
+    }
+
+    /// The newest jobs, the newest first.
+    ///
+    /// @param most how many
+    public List<Job> all(int most) throws IOException {
+        return store.read(session ->
+                JobTable.list(session, "SELECT * FROM job ORDER BY id DESC LIMIT ?", most));
+    }
+
+    public Optional<Job> find(String id) throws IOException {
+        return store.read(session -> JobTable.find(session, id));
+    }
+
+    /// What the steps of a job printed, in order.
+    public List<JobLog.Line> log(String id) throws IOException {
+        return find(id).isEmpty() ? List.of() : store.read(session -> JobLog.of(session, id));
+    }
+
+    /// Who waits for a job to appear.
+    public Waiters waiters() {
+        return waiters;
+    }
+
+    /// What the agent of a boot has to do: the job under way, or one that this very boot has finished
+    /// but whose ending it may still owe.
+    public Optional<Job> due(Session session, Grant grant) throws IOException {
+        String machine = grant.machine().orElse("");
+        Optional<Job> active = JobTable.active(session, machine);
+        if (active.isPresent()) {
+            return active;
+        }
+        return JobTable.last(session, machine)
+                .filter(job -> job.state() == State.DONE && job.boot() == grant.number())
+                .filter(job -> !(job.then() instanceof Ending.Stay));
+    }
+
+    /// The job of a machine that is still to be done.
+    public Optional<Job> active(Session session, String machine) throws IOException {
+        return JobTable.active(session, machine);
+    }
+
+    /// Makes a job of a plan.
+    ///
+    /// @return the machine, at work
+    public Machine create(Session session, Machine machine, Plan plan) throws IOException {
+        Instant now = clock.instant();
+        Job job = JobTable.add(session, machine.id(), plan, now);
+        String detail = "job %s: %d steps".formatted(job.id(), job.steps().size());
+        Machine working =
+                machine.with(job.progress()).with(machine.boot().reach(Phase.PLAN, now, detail));
+        machines.note(session, working, "job.created", detail);
+        session.afterCommit(() -> waiters.wake(machine.id()));
+        return machines.save(session, working);
+    }
+
+    /// Forgets a job that was never begun, to make room for one with a new plan.
+    public void withdraw(Session session, Job job) throws IOException {
+        session.update("DELETE FROM job WHERE id = ?", Long.parseLong(job.id()));
+    }
+
+    /// Takes up what an agent says of a job's steps.
+    ///
+    /// @throws Refusal if the job is not this machine's, is over, or has no such step
+    public void apply(Session session, Grant grant, String id, List<JobEvent> events)
+            throws IOException {
+        Optional<Job> found =
+                JobTable.find(session, id)
+                        .filter(job -> Optional.of(job.machine()).equals(grant.machine()));
+        Job job = found.orElseThrow(() -> Refusal.unknown("job of this machine", id));
+        Job after = job;
+        for (JobEvent event : events) {
+            if (event.step() < 0 || event.step() >= job.steps().size()) {
+                throw new Refusal(
+                        Refusal.Kind.INVALID,
+                        "job %s has %d steps, none with index %d"
+                                .formatted(id, job.steps().size(), event.step()));
+            }
+            if (machines.secrets().isNew(session, grant, event.sequence())) {
+                if (after.state().isFinal()) {
+                    throw over(after);
+                }
+                Instant now = clock.instant();
+                JobLog.add(session, id, event.step(), now, event.log());
+                after = after.after(event, grant.number(), now);
+            }
+        }
+        if (!after.equals(job)) {
+            JobTable.save(session, job, after);
+            tell(session, job, after);
+        }
+    }
+
+    private static Refusal over(Job job) {
+        return new Refusal(
+                Refusal.Kind.CONFLICT, "job %s is %s".formatted(job.id(), job.state().word()));
+    }
+
+    /// Brings the machine up to date with its job.
+    private void tell(Session session, Job before, Job job) throws IOException {
+        Optional<Machine> found = machines.load(session, job.machine());
+        if (found.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Machine machine = found.get().with(job.progress()).seenAt(now);
+        for (JobStep step : job.steps()) {
+            if (step.state() != before.steps().get(step.index()).state()) {
+                String said = step.message().map(message -> ": " + message).orElse("");
+                machines.note(session, machine, "step." + step.state().word(), step.title() + said);
+            }
+        }
+        machines.save(session, moved(machine, job, now));
+    }
+
+    private static Machine moved(Machine machine, Job job, Instant now) {
+        String title = job.current().map(JobStep::title).orElse("");
+        return switch (job.state()) {
+            case WAITING -> machine;
+            case RUNNING -> {
+                Duration deadline = job.current().map(JobStep::deadline).orElse(Duration.ZERO);
+                yield machine.with(
+                        machine.boot()
+                                .reach(Phase.STEPS, now, title)
+                                .expecting(
+                                        now,
+                                        deadline.plus(GRACE),
+                                        "its agent said nothing more of the step \"%s\""
+                                                .formatted(title)));
+            }
+            case DONE ->
+                    machine.with(machine.wish().done())
+                            .with(machine.boot().reach(Phase.CONFIGURED, now, "job " + job.id()));
+            case FAILED ->
+                    machine.with(machine.boot().failed(now, job.error().orElse("its job failed")));
+            case CANCELLED ->
+                    machine.with(machine.wish().withdraw())
+                            .with(machine.boot().expecting(now, Duration.ZERO, ""));
+        };
+    }
+
+    /// Ends a job: what is not done will not be.
+    ///
+    /// @throws Refusal if there is none, or it is over
+    public void cancel(Session session, String id) throws IOException {
+        Job job = JobTable.find(session, id).orElseThrow(() -> Refusal.unknown("job", id));
+        if (job.state().isFinal()) {
+            throw over(job);
+        }
+        Job cancelled = job.cancelled(clock.instant());
+        JobTable.save(session, job, cancelled);
+        tell(session, job, cancelled);
+    }
+}

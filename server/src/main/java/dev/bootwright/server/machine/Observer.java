@@ -1,0 +1,195 @@
+package dev.bootwright.server.machine;
+
+import dev.bootwright.formats.net.MacAddress;
+import dev.bootwright.netboot.boot.BootClient;
+import dev.bootwright.netboot.boot.BootEvent;
+import dev.bootwright.netboot.boot.BootObserver;
+import dev.bootwright.netboot.boot.BootStage;
+import dev.bootwright.server.store.Session;
+import dev.bootwright.server.store.Store;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Turns what the protocols see into phases and timelines. Never waits and never fails: what cannot
+/// be kept is logged and dropped.
+public final class Observer implements BootObserver {
+
+    private static final System.Logger LOG = System.getLogger(Observer.class.getName());
+
+    /// Work waiting for the database beyond which observations are dropped.
+    private static final int MOST_WAITING = 20_000;
+
+    private static final int ADDRESSES_KEPT = 20_000;
+    private static final Duration SEEN_PRECISION = Duration.ofSeconds(10);
+
+    private final Machines machines;
+    private final Store store;
+    private final InstantSource clock;
+    private final Map<String, MacAddress> macs =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(64, 0.75f, true) {
+                        private static final long serialVersionUID = 1L;
+
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<String, MacAddress> eldest) {
+                            return size() > ADDRESSES_KEPT;
+                        }
+                    });
+
+    public Observer(Machines machines, Store store, InstantSource clock) {
+        this.machines = machines;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /// The interface that was given an address by our own DHCP server.
+    public Optional<MacAddress> macOf(String address) {
+        return Optional.ofNullable(macs.get(address));
+    }
+
+    /// A client asked what to boot.
+    public void asked(BootClient client) {
+        if (client.stage() == BootStage.OTHER) {
+            return;
+        }
+        boolean isKnown = machines.find(client.mac()).isPresent();
+        if (isKnown && client.stage() == BootStage.IPXE && isUnderWay(client.mac())) {
+            return;
+        }
+        queue(session -> asked(session, client));
+    }
+
+    /// Whether the boot under way has not come so far that this must be a new one.
+    private boolean isUnderWay(MacAddress mac) {
+        return machines.find(mac)
+                .map(Machine::boot)
+                .filter(boot -> !boot.phases().isEmpty() && !boot.hasReached(Phase.KERNEL))
+                .isPresent();
+    }
+
+    private void asked(Session session, BootClient client) throws IOException {
+        Optional<Machine> machine = machines.contact(session, client.mac());
+        if (machine.isPresent()) {
+            String how =
+                    client.stage().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+                            + client.architecture().map(a -> " " + a.word()).orElse("");
+            Machine begun = begin(session, machine.get(), client.stage());
+            reach(session, begun, Phase.FIRMWARE, how);
+        }
+    }
+
+    /// The machine in its present boot, which may just have begun.
+    private Machine begin(Session session, Machine machine, BootStage stage) throws IOException {
+        Boot boot = machine.boot();
+        Optional<Phase> phase = boot.phase();
+        boolean isNew =
+                phase.isEmpty()
+                        || boot.hasReached(Phase.KERNEL)
+                        || (stage != BootStage.IPXE && phase.get() == Phase.LOADER);
+        if (!isNew) {
+            return machine;
+        }
+        Boot next = isDone(machine) ? boot.nextUntold() : boot.next();
+        Machine begun = machine.with(next).seenAt(clock.instant());
+        machines.note(session, begun, "boot", "boot %d".formatted(next.number()));
+        return machines.save(session, begun);
+    }
+
+    /// Whether a machine boots its own disk, so that its phases stay as they are.
+    private static boolean isDone(Machine machine) {
+        return machine.state() == Machine.State.CONFIGURED;
+    }
+
+    private void reach(Session session, Machine machine, Phase phase, String detail)
+            throws IOException {
+        Instant now = clock.instant();
+        boolean isDone = isDone(machine);
+        Boot boot = isDone ? machine.boot() : machine.boot().reach(phase, now, detail);
+        boolean isStale = machine.seen().plus(SEEN_PRECISION).isBefore(now);
+        if (!boot.equals(machine.boot()) || isStale) {
+            machines.save(session, machine.with(boot).seenAt(now));
+        }
+    }
+
+    @Override
+    public void seen(BootEvent event) {
+        if (event.kind().equals("dhcp.ack") && event.mac().isPresent()) {
+            event.address().ifPresent(address -> macs.put(address, event.mac().get()));
+        }
+        Optional<MacAddress> mac = event.mac().or(() -> event.address().flatMap(this::macOf));
+        mac.flatMap(machines::find)
+                .ifPresent(machine -> queue(session -> seen(session, machine.id(), event)));
+    }
+
+    private void seen(Session session, String id, BootEvent event) throws IOException {
+        Optional<Machine> machine = machines.load(session, id);
+        if (machine.isEmpty()) {
+            return;
+        }
+        Timeline.add(session, machine.get(), event.time(), event.kind(), event.detail());
+        Optional<Phase> phase = phase(event);
+        if (phase.isPresent()) {
+            reach(session, machine.get(), phase.get(), event.detail());
+        }
+    }
+
+    private static Optional<Phase> phase(BootEvent event) {
+        return switch (event.kind()) {
+            case "dhcp.ack" -> Optional.of(Phase.DHCP);
+            case "tftp.read", "http.get" ->
+                    Optional.of(event.detail().contains("vmlinuz") ? Phase.KERNEL : Phase.LOADER);
+            default -> Optional.empty();
+        };
+    }
+
+    /// A script or menu was rendered for a machine.
+    ///
+    /// @param session of the transaction that renders it
+    public Machine rendered(Session session, Machine machine, String name) throws IOException {
+        Machine begun = begin(session, machine, BootStage.IPXE);
+        reach(session, begun, Phase.LOADER, name);
+        return machines.load(session, machine.id()).orElse(begun);
+    }
+
+    /// A machine fetches its kernel.
+    public void fetched(MacAddress mac, String name) {
+        machines.find(mac)
+                .ifPresent(machine ->
+                        queue(session -> {
+                            Optional<Machine> now = machines.load(session, machine.id());
+                            if (now.isPresent()) {
+                                reach(session, now.get(), Phase.KERNEL, name);
+                            }
+                        }));
+    }
+
+    /// Work without a result.
+    @FunctionalInterface
+    private interface Note {
+        void write(Session session) throws IOException;
+    }
+
+    private void queue(Note note) {
+        if (store.backlog() > MOST_WAITING) {
+            LOG.log(System.Logger.Level.WARNING, "the database is behind: observations are lost");
+            return;
+        }
+        store.write(
+                        session -> {
+                            note.write(session);
+                            return true;
+                        })
+                .exceptionally(failure -> {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "an observation is lost: " + failure.getMessage());
+                    return false;
+                });
+    }
+}

@@ -1,0 +1,205 @@
+package dev.bootwright.server.machine;
+
+import dev.bootwright.server.store.Session;
+import dev.bootwright.server.store.Store;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/// What an agent proves itself by: each boot script carries a fresh secret, of which only the digest
+/// is kept. The first use of one revokes all that were rendered for the machine before it.
+///
+/// ```text
+/// secret = number "." 43 characters of base64url (32 random bytes)
+/// ```
+public final class Secrets {
+
+    /// How long after its rendering a secret may be used for the first time.
+    static final Duration FIRST_USE = Duration.ofHours(2);
+
+    private static final int BYTES = 32;
+
+    /// A secret that is valid.
+    ///
+    /// @param number  of the secret; a later boot has a higher one
+    /// @param machine it was rendered for; absent until the first use when the script did not know
+    public record Grant(long number, Optional<String> machine) {}
+
+    private record Entry(
+            long number, Optional<String> machine, String digest, Instant rendered, boolean used) {
+
+        Entry of(String machine) {
+            return new Entry(number, Optional.of(machine), digest, rendered, used);
+        }
+    }
+
+    private final Map<Long, Entry> entries = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    private Secrets(InstantSource clock, RandomGenerator random) {
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// @param random cryptographically strong, outside tests
+    static Secrets open(Store store, InstantSource clock, RandomGenerator random)
+            throws IOException {
+        Secrets secrets = new Secrets(clock, random);
+        store.read(session ->
+                        session.list(
+                                "SELECT * FROM secret",
+                                row ->
+                                        new Entry(
+                                                row.integer("id"),
+                                                row.findText("machine"),
+                                                row.text("digest"),
+                                                row.instant("rendered_at"),
+                                                row.findInstant("used_at").isPresent())))
+                .forEach(entry -> secrets.entries.put(entry.number(), entry));
+        return secrets;
+    }
+
+    /// Makes a secret for a boot. Whoever calls this must not log it.
+    ///
+    /// @param machine that will use it; empty when only the agent will know
+    String render(Session session, Optional<String> machine) throws IOException {
+        byte[] bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String digest = digest(text);
+        Instant now = clock.instant();
+        forgetUnused(session, now);
+        long number =
+                session.one(
+                        "INSERT INTO secret (machine, digest, rendered_at, last_sequence)"
+                                + " VALUES (?, ?, ?, 0) RETURNING id",
+                        row -> row.integer("id"),
+                        machine,
+                        digest,
+                        now);
+        session.afterCommit(
+                () -> entries.put(number, new Entry(number, machine, digest, now, false)));
+        return number + "." + text;
+    }
+
+    private void forgetUnused(Session session, Instant now) throws IOException {
+        session.list(
+                        "DELETE FROM secret WHERE used_at IS NULL AND rendered_at < ? RETURNING id",
+                        row -> row.integer("id"),
+                        now.minus(FIRST_USE))
+                .forEach(number -> session.afterCommit(() -> entries.remove(number)));
+    }
+
+    /// Whom a secret belongs to; empty when it is none of ours, revoked, or too old to be used first.
+    /// Takes as long for a wrong secret as for a right one.
+    public Optional<Grant> check(String secret) {
+        int dot = secret.indexOf('.');
+        String number = dot < 0 ? "" : secret.substring(0, dot);
+        Entry entry =
+                number.matches("[1-9][0-9]{0,17}") ? entries.get(Long.parseLong(number)) : null;
+        String expected = entry == null ? digest("") : entry.digest();
+        boolean matches =
+                MessageDigest.isEqual(
+                        expected.getBytes(StandardCharsets.UTF_8),
+                        digest(secret.substring(dot + 1)).getBytes(StandardCharsets.UTF_8));
+        if (entry == null || !matches) {
+            return Optional.empty();
+        }
+        boolean isLate = !entry.used() && clock.instant().isAfter(entry.rendered().plus(FIRST_USE));
+        return isLate ? Optional.empty() : Optional.of(new Grant(entry.number(), entry.machine()));
+    }
+
+    /// Whether a grant still holds, as the transaction sees it.
+    ///
+    /// @return the grant with the machine it is for now, which a merge may have changed
+    public Optional<Grant> confirm(Session session, Grant grant) throws IOException {
+        return session.find(
+                "SELECT machine FROM secret WHERE id = ?",
+                row -> new Grant(grant.number(), row.findText("machine")),
+                grant.number());
+    }
+
+    /// Takes a secret into use, revoking the older ones of its machine.
+    ///
+    /// @return whether this was its first use
+    boolean use(Session session, Grant grant, String machine) throws IOException {
+        Instant now = clock.instant();
+        boolean isFirst =
+                session.update(
+                                "UPDATE secret SET machine = ?, used_at = ?"
+                                        + " WHERE id = ? AND used_at IS NULL",
+                                machine,
+                                now,
+                                grant.number())
+                        == 1;
+        // An agent that was started again in the same boot counts its events from 1 again.
+        session.update("UPDATE secret SET last_sequence = 0 WHERE id = ?", grant.number());
+        if (isFirst) {
+            session.list(
+                            "DELETE FROM secret WHERE machine = ? AND id < ? RETURNING id",
+                            row -> row.integer("id"),
+                            machine,
+                            grant.number())
+                    .forEach(number -> session.afterCommit(() -> entries.remove(number)));
+        }
+        session.afterCommit(() ->
+                entries.computeIfPresent(
+                        grant.number(),
+                        (number, entry) ->
+                                new Entry(
+                                        number,
+                                        Optional.of(machine),
+                                        entry.digest(),
+                                        entry.rendered(),
+                                        true)));
+        return isFirst;
+    }
+
+    /// Gives the secrets of one machine to another, which it turned out to be.
+    void move(Session session, String from, String to) throws IOException {
+        session.update("UPDATE secret SET machine = ? WHERE machine = ?", to, from);
+        session.afterCommit(() ->
+                entries.replaceAll((_, entry) ->
+                        entry.machine().equals(Optional.of(from)) ? entry.of(to) : entry));
+    }
+
+    void forget(Session session, String machine) {
+        session.afterCommit(() ->
+                entries.values().removeIf(entry -> entry.machine().equals(Optional.of(machine))));
+    }
+
+    /// Takes note of an event's sequence number.
+    ///
+    /// @return whether it is new: higher than every one this boot has sent before
+    public boolean isNew(Session session, Grant grant, long sequence) throws IOException {
+        return session.update(
+                        "UPDATE secret SET last_sequence = ? WHERE id = ? AND last_sequence < ?",
+                        sequence,
+                        grant.number(),
+                        sequence)
+                == 1;
+    }
+
+    /// SHA-256 in hexadecimal.
+    private static String digest(String text) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

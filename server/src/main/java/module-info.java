@@ -1,8 +1,27 @@
 /// Machines, templates, plans and jobs, the store they are kept in, and the doors to them.
+///
+/// Start at `control`: [dev.bootwright.server.control.ControlPlane] holds the services that
+/// everything else asks. Only the doors, `agent` and `rest`, know HTTP.
 module dev.bootwright.server {
     requires transitive dev.bootwright.formats;
     requires transitive dev.bootwright.netboot;
-    requires dev.bootwright.image;
-    requires io.vertx.core;
+    requires transitive dev.bootwright.image;
+    requires transitive io.vertx.core;
+    requires java.sql;
+    requires org.snakeyaml.engine;
+    requires org.xerial.sqlitejdbc;
     requires static transitive org.jspecify;
+
+    exports dev.bootwright.server.agent;
+    exports dev.bootwright.server.boot;
+    exports dev.bootwright.server.control;
+    exports dev.bootwright.server.job;
+    exports dev.bootwright.server.machine;
+    exports dev.bootwright.server.plan;
+    exports dev.bootwright.server.rest;
+    exports dev.bootwright.server.rule;
+    exports dev.bootwright.server.script;
+    exports dev.bootwright.server.store;
+    exports dev.bootwright.server.template;
+    exports dev.bootwright.server.yaml;
 }

@@ -1,0 +1,258 @@
+package dev.bootwright.server.agent;
+
+import dev.bootwright.formats.contract.AgentApi;
+import dev.bootwright.formats.contract.Inventory;
+import dev.bootwright.formats.contract.JobEvent;
+import dev.bootwright.formats.contract.Registration;
+import dev.bootwright.formats.json.Json;
+import dev.bootwright.formats.json.JsonException;
+import dev.bootwright.server.control.ControlPlane;
+import dev.bootwright.server.job.Job;
+import dev.bootwright.server.machine.Refusal;
+import dev.bootwright.server.machine.Secrets.Grant;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Answers agents. Every request proves itself by the secret of its boot; bodies are bounded; what is
+/// wrong with a request is told, what is wrong with us is a 503, which the agent sends again.
+public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(AgentDoor.class.getName());
+
+    private static final int MAX_BODY = 1 << 20;
+    private static final int MAX_INVENTORY = 8 << 20;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final Pattern EVENTS = Pattern.compile(AgentApi.JOB + "/([0-9]{1,18})/events");
+
+    private final Vertx vertx;
+    private final ControlPlane control;
+    private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
+
+    public AgentDoor(Vertx vertx, ControlPlane control) {
+        this.vertx = vertx;
+        this.control = control;
+    }
+
+    /// Does what a request with this body asks; the answer has no body.
+    @FunctionalInterface
+    private interface Action {
+        Answer run(Grant grant, Json body) throws IOException;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        String path = request.path() == null ? "" : request.path();
+        Matcher events = EVENTS.matcher(path);
+        if (path.equals(AgentApi.JOB)) {
+            waitForJob(request);
+        } else if (path.equals(AgentApi.REGISTER)) {
+            post(request, MAX_BODY, this::register);
+        } else if (path.equals(AgentApi.INVENTORY)) {
+            post(request, MAX_INVENTORY, this::report);
+        } else if (path.equals(AgentApi.PHASE)) {
+            post(request, MAX_BODY, this::phase);
+        } else if (events.matches()) {
+            String job = events.group(1);
+            post(request, MAX_BODY, (grant, body) -> events(grant, job, body));
+        } else {
+            Answer.error(404, "no such request; see the list of /agent/v1 requests").send(request);
+        }
+    }
+
+    private Answer register(Grant grant, Json body) throws IOException {
+        return Answer.of(control.register(grant, Registration.fromJson(body)).toJson());
+    }
+
+    private Answer report(Grant grant, Json body) throws IOException {
+        control.report(grant, Inventory.fromJson(body));
+        return Answer.none();
+    }
+
+    private Answer phase(Grant grant, Json body) throws IOException {
+        Json.Object in = body.asObject("phase");
+        String phase = in.text("phase");
+        if (!phase.matches("[a-z][a-z0-9.-]{0,40}")) {
+            throw new JsonException("\"phase\": expected a word");
+        }
+        control.phase(grant, phase, in.findText("message"));
+        return Answer.none();
+    }
+
+    private Answer events(Grant grant, String job, Json body) throws IOException {
+        List<JobEvent> events = body.asObject("events").array("events").map(JobEvent::fromJson);
+        control.apply(grant, job, events);
+        return Answer.none();
+    }
+
+    // ---- requests with a body ----
+
+    private void post(HttpServerRequest request, int limit, Action action) {
+        if (!request.method().equals(HttpMethod.POST)) {
+            request.response().putHeader("Allow", "POST");
+            Answer.error(405, "only POST here").send(request);
+            return;
+        }
+        Optional<Grant> grant = grant(request);
+        if (grant.isEmpty()) {
+            Answer.unauthorized().send(request);
+            return;
+        }
+        Executor reply = reply();
+        Body.read(request, limit)
+                .onSuccess(body ->
+                        work.execute(() -> {
+                            Answer answer = answer(grant.get(), body, action);
+                            reply.execute(() -> answer.send(request));
+                        }))
+                .onFailure(_ ->
+                        Answer.error(413, "more than %d bytes".formatted(limit))
+                                .sendAndClose(request));
+    }
+
+    private Answer answer(Grant grant, byte[] body, Action action) {
+        try {
+            return action.run(grant, Json.parse(text(body)));
+        } catch (JsonException e) {
+            return Answer.error(400, String.valueOf(e.getMessage()));
+        } catch (Refusal e) {
+            return Answer.of(e);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, e.getMessage());
+            return Answer.error(503, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "an agent's request failed", e);
+            return Answer.error(500, "the server made a mistake; its log says more");
+        }
+    }
+
+    private static String text(byte[] body) throws JsonException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw new JsonException("the body is not UTF-8", e);
+        }
+    }
+
+    private Optional<Grant> grant(HttpServerRequest request) {
+        String header = request.getHeader("Authorization");
+        boolean isBearer = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7);
+        return isBearer
+                ? control.machines().secrets().check(header.substring(7).strip())
+                : Optional.empty();
+    }
+
+    /// Runs on the event loop of the request, where its answer belongs.
+    private Executor reply() {
+        Context context = vertx.getOrCreateContext();
+        return action -> context.runOnContext(_ -> action.run());
+    }
+
+    // ---- the held request ----
+
+    private void waitForJob(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            request.response().putHeader("Allow", "GET");
+            Answer.error(405, "only GET here").send(request);
+            return;
+        }
+        Optional<Grant> grant = grant(request);
+        if (grant.isEmpty()) {
+            Answer.unauthorized().send(request);
+            return;
+        }
+        Executor reply = reply();
+        String wait = request.getParam("wait", "0");
+        long seconds = wait.matches("[0-9]{1,4}") ? Long.parseLong(wait) : 0;
+        Duration patience = Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT.toSeconds()));
+        HeldRequest held = new HeldRequest(request, grant.get(), reply);
+        held.hold(patience);
+    }
+
+    /// One request that waits for a job. Answered once: with the job, or with nothing after a while.
+    private final class HeldRequest {
+        private final HttpServerRequest request;
+        private final Grant grant;
+        private final Executor reply;
+        private final String machine;
+        private final Runnable look = this::look;
+        private long timer = -1;
+        private boolean isAnswered;
+
+        HeldRequest(HttpServerRequest request, Grant grant, Executor reply) {
+            this.request = request;
+            this.grant = grant;
+            this.reply = reply;
+            this.machine = grant.machine().orElse("");
+        }
+
+        /// Listens first and looks then, so that no job is missed between the two.
+        void hold(Duration patience) {
+            control.jobs().waiters().add(machine, look);
+            request.response().closeHandler(_ -> leave());
+            if (!patience.isZero()) {
+                timer = vertx.setTimer(patience.toMillis(), _ -> answer(Answer.none()));
+            }
+            work.execute(() -> check(patience.isZero()));
+        }
+
+        private void look() {
+            work.execute(() -> check(true));
+        }
+
+        private void check(boolean isLast) {
+            Answer answer;
+            try {
+                Optional<Job> job = control.due(grant);
+                if (job.isEmpty() && !isLast) {
+                    return;
+                }
+                answer = job.map(due -> Answer.of(due.order().toJson())).orElse(Answer.none());
+            } catch (Refusal e) {
+                answer = Answer.of(e);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.ERROR, e.getMessage());
+                answer = Answer.error(503, String.valueOf(e.getMessage()));
+            }
+            Answer found = answer;
+            reply.execute(() -> answer(found));
+        }
+
+        /// On the event loop.
+        private void answer(Answer answer) {
+            if (!isAnswered) {
+                isAnswered = true;
+                leave();
+                answer.send(request);
+            }
+        }
+
+        private void leave() {
+            isAnswered = true;
+            control.jobs().waiters().remove(machine, look);
+            if (timer >= 0) {
+                vertx.cancelTimer(timer);
+            }
+        }
+    }
+
+    /// Waits for the requests that are being answered.
+    @Override
+    public void close() {
+        work.close();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.bootwright.server.agent;
+
+import dev.bootwright.formats.json.Json;
+import dev.bootwright.server.machine.Refusal;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/// What a request is answered with.
+///
+/// @param body empty for none
+record Answer(int status, String body) {
+
+    static Answer none() {
+        return new Answer(204, "");
+    }
+
+    static Answer of(Json json) {
+        return new Answer(200, json.toString());
+    }
+
+    static Answer error(int status, String message) {
+        return new Answer(status, Json.object().put("error", message).build().toString());
+    }
+
+    static Answer unauthorized() {
+        return error(401, "no secret, or one that holds no more: a later boot may have taken over");
+    }
+
+    static Answer of(Refusal refusal) {
+        int status =
+                switch (refusal.kind()) {
+                    case UNKNOWN -> 404;
+                    case CONFLICT -> 409;
+                    case INVALID -> 400;
+                    case UNAUTHORIZED -> 401;
+                };
+        return error(status, String.valueOf(refusal.getMessage()));
+    }
+
+    void send(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(status).putHeader("Cache-Control", "no-store");
+        if (status == 401) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        if (body.isEmpty()) {
+            response.end();
+        } else {
+            response.putHeader("Content-Type", "application/json").end(body);
+        }
+    }
+
+    /// Answers and ends the connection: the rest of the request is not wanted.
+    void sendAndClose(HttpServerRequest request) {
+        request.response().putHeader("Connection", "close");
+        send(request);
+        request.response().endHandler(_ -> request.connection().close());
+    }
+}

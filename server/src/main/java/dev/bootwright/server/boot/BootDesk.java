@@ -1,0 +1,233 @@
+package dev.bootwright.server.boot;
+
+import dev.bootwright.formats.contract.AgentApi;
+import dev.bootwright.formats.net.MacAddress;
+import dev.bootwright.image.catalogue.Catalogue;
+import dev.bootwright.image.catalogue.Image;
+import dev.bootwright.netboot.boot.Architecture;
+import dev.bootwright.netboot.boot.BootClient;
+import dev.bootwright.netboot.boot.BootDecision;
+import dev.bootwright.netboot.boot.BootFiles;
+import dev.bootwright.netboot.boot.BootPolicy;
+import dev.bootwright.netboot.boot.BootRequest;
+import dev.bootwright.netboot.boot.BootResource;
+import dev.bootwright.server.control.ControlPlane;
+import dev.bootwright.server.machine.Machine;
+import dev.bootwright.server.rule.Loader;
+import dev.bootwright.server.rule.Verdict;
+import dev.bootwright.server.script.BootEntry;
+import dev.bootwright.server.script.KernelArguments;
+import dev.bootwright.server.store.Session;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Decides what each machine boots and renders its scripts, for every protocol alike.
+public final class BootDesk implements BootPolicy, BootFiles {
+
+    private static final Pattern SCRIPT =
+            Pattern.compile("boot/([0-9a-fA-F]{2}(?:[-:][0-9a-fA-F]{2}){5})\\.ipxe");
+    private static final Pattern IMAGE_FILE = Pattern.compile("image/([0-9a-f]+)/([a-z]+)");
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final ControlPlane control;
+    private final Images images;
+    private final BootOptions options;
+
+    public BootDesk(ControlPlane control, Catalogue catalogue, BootOptions options) {
+        this.control = control;
+        this.images = new Images(catalogue, System::nanoTime);
+        this.options = options;
+    }
+
+    // ---- what to load next ----
+
+    @Override
+    public BootDecision decide(BootClient client) {
+        control.observer().asked(client);
+        Optional<Machine> machine = control.machines().find(client.mac());
+        Loader loader = machine.flatMap(known -> verdict(known).loader()).orElse(options.loader());
+        String door = "http://%s:%d/".formatted(client.serverAddress(), options.httpPort());
+        Optional<Architecture> architecture = client.architecture();
+        return switch (client.stage()) {
+            case OTHER -> new BootDecision.AddressOnly("asks for nothing to boot");
+            case IPXE ->
+                    loader == Loader.PXELINUX && architecture.equals(Optional.of(Architecture.BIOS))
+                            ? new BootDecision.Tftp("lpxelinux.0")
+                            : new BootDecision.Http(
+                                    door + "boot/" + client.mac().dashed() + ".ipxe");
+            case PXE -> first(client, loader, "");
+            case HTTP_BOOT -> first(client, loader, door);
+        };
+    }
+
+    /// The program that firmware itself loads.
+    private BootDecision first(BootClient client, Loader loader, String door) {
+        if (client.architecture().isEmpty()) {
+            return new BootDecision.AddressOnly("there is no loader for its architecture");
+        }
+        Architecture architecture = client.architecture().get();
+        String file =
+                switch (architecture) {
+                    case BIOS -> loader == Loader.PXELINUX ? "lpxelinux.0" : "undionly.kpxe";
+                    case EFI_X64 -> loader == Loader.GRUB ? "shimx64.efi" : "snponly.efi";
+                    case EFI_IA32, EFI_ARM64 -> "snponly-" + architecture.word() + ".efi";
+                };
+        if (images.loader(file).isEmpty()) {
+            return new BootDecision.AddressOnly("no image in the catalogue has " + file);
+        }
+        return door.isEmpty() ? new BootDecision.Tftp(file) : new BootDecision.Http(door + file);
+    }
+
+    private Verdict verdict(Machine machine) {
+        return control.rules().verdict(machine, Optional.empty());
+    }
+
+    // ---- files ----
+
+    @Override
+    public Optional<BootResource> find(String name, BootRequest request) throws IOException {
+        String server = server(request);
+        if (name.equals("boot.ipxe") || name.equals("autoexec.ipxe")) {
+            return text(Scripts.IPXE.generic(server));
+        }
+        Matcher script = SCRIPT.matcher(name);
+        if (script.matches()) {
+            MacAddress mac = MacAddress.parse(script.group(1).replace(':', '-'));
+            return text(render(Scripts.IPXE, Optional.of(mac), name, request));
+        }
+        Matcher file = IMAGE_FILE.matcher(name);
+        if (file.matches()) {
+            noteFetch(file, name, request);
+            return images.file(file.group(1), file.group(2));
+        }
+        Optional<ConfigName> config = ConfigName.parse(name);
+        if (config.isPresent()) {
+            return config(config.get(), name, request);
+        }
+        return images.loader(name);
+    }
+
+    private String server(BootRequest request) {
+        return request.protocol().equals("http")
+                ? request.serverAddress()
+                : request.serverAddress() + ":" + options.httpPort();
+    }
+
+    private static Optional<BootResource> text(String text) {
+        return Optional.of(new BootResource.Rendered(text, TEXT));
+    }
+
+    private void noteFetch(Matcher file, String name, BootRequest request) {
+        if (file.group(2).equals(Image.KERNEL)) {
+            Optional.ofNullable(request.query().get("mac"))
+                    .filter(mac -> mac.matches("[0-9a-f]{2}(-[0-9a-f]{2}){5}"))
+                    .map(MacAddress::parse)
+                    .ifPresent(mac -> control.observer().fetched(mac, name));
+        }
+    }
+
+    private Optional<BootResource> config(ConfigName config, String name, BootRequest request)
+            throws IOException {
+        Scripts scripts = Scripts.of(config.syntax());
+        Optional<MacAddress> mac =
+                switch (config) {
+                    case ConfigName.OfMac(var _, MacAddress own) -> Optional.of(own);
+                    case ConfigName.OfUuid(var _, String uuid) -> macOfUuid(uuid);
+                    case ConfigName.OfAddress(var _, String address) ->
+                            control.observer().macOf(address);
+                    case ConfigName.OfEveryone _ ->
+                            control.observer().macOf(request.clientAddress());
+                    case ConfigName.OfNobody _ -> Optional.empty();
+                };
+        return mac.isPresent() || config instanceof ConfigName.OfEveryone
+                ? text(render(scripts, mac, name, request))
+                : Optional.empty();
+    }
+
+    private Optional<MacAddress> macOfUuid(String uuid) {
+        List<Machine> found = control.machines().matching(uuid);
+        return found.size() == 1
+                ? found.getFirst().identity().macs().stream().findFirst()
+                : Optional.empty();
+    }
+
+    // ---- scripts ----
+
+    /// Renders what a machine boots now. The secret in it is durable before it is sent.
+    private String render(
+            Scripts scripts, Optional<MacAddress> mac, String name, BootRequest request)
+            throws IOException {
+        String server = server(request);
+        if (mac.isPresent() && isForeign(mac.get(), request)) {
+            return scripts.localDisk("this address belongs to another machine");
+        }
+        return control.store().writeAndWait(session -> render(session, scripts, mac, name, server));
+    }
+
+    /// Whether a client asks for another machine's script, as far as our own DHCP server knows.
+    private boolean isForeign(MacAddress mac, BootRequest request) {
+        Optional<Machine> asked = control.machines().find(mac);
+        Optional<MacAddress> own = control.observer().macOf(request.clientAddress());
+        Optional<Machine> asking = own.flatMap(control.machines()::find);
+        return asked.isPresent()
+                && asking.isPresent()
+                && !asked.get().id().equals(asking.get().id());
+    }
+
+    private String render(
+            Session session, Scripts scripts, Optional<MacAddress> mac, String name, String server)
+            throws IOException {
+        Optional<Machine> machine =
+                mac.isEmpty() ? Optional.empty() : control.machines().contact(session, mac.get());
+        if (machine.isPresent()) {
+            machine = Optional.of(control.observer().rendered(session, machine.get(), name));
+        } else if (mac.isPresent()) {
+            return scripts.waiting(server, "too many unknown machines");
+        }
+        boolean isDone =
+                machine.map(known -> known.state() == Machine.State.CONFIGURED).orElse(false);
+        if (isDone) {
+            return scripts.localDisk("this machine is configured");
+        }
+        Verdict verdict = machine.map(this::verdict).orElse(Verdict.NONE);
+        Optional<Image> image = images.find(verdict.image().or(options::image));
+        if (image.isEmpty()) {
+            return scripts.waiting(server, "the server has no image to boot yet");
+        }
+        String secret = control.machines().renderSecret(session, machine);
+        String title = machine.map(Machine::name).orElse("unknown machine");
+        try {
+            KernelArguments arguments =
+                    arguments(scripts, image.get(), verdict, mac, server, secret);
+            return scripts.start(
+                    new BootEntry(title, server, image.get().id(), arguments), machine.isPresent());
+        } catch (IllegalArgumentException e) {
+            return scripts.waiting(server, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private KernelArguments arguments(
+            Scripts scripts,
+            Image image,
+            Verdict verdict,
+            Optional<MacAddress> mac,
+            String server,
+            String secret) {
+        List<String> more = new ArrayList<>(verdict.arguments());
+        if (verdict.developer()) {
+            more.add("DEVELOPER=1");
+        }
+        more.add(AgentApi.SERVER_ARGUMENT + "=http://" + server);
+        if (!scripts.addsBootInterface()) {
+            mac.ifPresent(own -> more.add("BOOTIF=01-" + own.dashed()));
+        }
+        more.add(AgentApi.SECRET_ARGUMENT + "=" + secret);
+        return KernelArguments.parse(image.commandLine())
+                .with(options.arguments())
+                .with(new KernelArguments(more));
+    }
+}

@@ -10,4 +10,5 @@ module dev.bootwright.image {
 
     exports dev.bootwright.image.catalogue;
     exports dev.bootwright.image.debian;
+    exports dev.bootwright.image.loader;
 }

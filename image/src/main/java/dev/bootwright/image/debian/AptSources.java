@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 /// @param trusted       keyrings that are good for a source that names no keys of its own
 public record AptSources(List<Source> sources, Settings configuration, List<Path> trusted) {
 
+    /// What a mirror that was named is asked for, as far as it has it: Debian and Ubuntu differ.
+    private static final List<String> COMPONENTS = List.of("main", "universe", "non-free-firmware");
+
     private static final List<String> DISTRIBUTION_KEYRINGS =
             List.of(
                     "debian-archive-keyring.gpg",
@@ -30,8 +33,8 @@ public record AptSources(List<Source> sources, Settings configuration, List<Path
         trusted = List.copyOf(trusted);
     }
 
-    /// @param explicit  the caller named mirror and suite: a suite that apt would not choose from on its
-    ///                  own, such as backports, is then used
+    /// @param explicit  the caller named mirror and suite: then any origin will do, and a suite that apt
+    ///                  would not choose from on its own, such as backports
     /// @param checkDate whether a `Release` from the future is refused
     public record Settings(boolean explicit, boolean checkDate) {}
 
@@ -52,47 +55,37 @@ public record AptSources(List<Source> sources, Settings configuration, List<Path
         return new AptSources(sources, new Settings(false, checkDate), trusted(root));
     }
 
-    /// One mirror, as named on the command line.
+    /// One mirror, as named on the command line, signed by the keys of the distribution.
     ///
     /// @param mirror base address, which `dists/` is below: `http`, `https` or `file`
-    /// @param suites at least one, each signed by the distribution's keys
+    /// @param suites at least one
     /// @param root   of the file system the keyrings are taken from, usually `/`
     public static AptSources of(URI mirror, List<String> suites, Path root) throws IOException {
+        return of(mirror, suites, trusted(root));
+    }
+
+    /// One mirror, as named on the command line.
+    ///
+    /// @param mirror   base address, which `dists/` is below: `http`, `https` or `file`
+    /// @param suites   at least one
+    /// @param keyrings whose keys the suites have to be signed by, binary or armored
+    public static AptSources of(URI mirror, List<String> suites, List<Path> keyrings) {
         if (suites.isEmpty()) {
             throw new IllegalArgumentException("a mirror without a suite");
         }
         List<URI> mirrors = List.of(SourcesReader.directory(mirror));
-        List<Path> keyrings = trusted(root);
         var signedBy = new SignedBy.Files(keyrings);
-        List<Source> sources =
-                suites.stream()
-                        .map(suite ->
-                                new Source(
-                                        "--mirror",
-                                        mirrors,
-                                        suite,
-                                        List.of("main"),
-                                        List.of(),
-                                        signedBy,
-                                        true))
-                        .toList();
+        List<Source> sources = new ArrayList<>();
+        for (String suite : suites) {
+            sources.add(
+                    new Source("--mirror", mirrors, suite, COMPONENTS, List.of(), signedBy, true));
+        }
         return new AptSources(sources, new Settings(true, true), keyrings);
     }
 
     /// The same sources, with an outdated or future `Release` accepted.
     public AptSources withoutDates() {
-        List<Source> undated =
-                sources.stream()
-                        .map(s ->
-                                new Source(
-                                        s.origin(),
-                                        s.mirrors(),
-                                        s.suite(),
-                                        s.components(),
-                                        s.architectures(),
-                                        s.signedBy(),
-                                        false))
-                        .toList();
+        List<Source> undated = sources.stream().map(Source::withoutDates).toList();
         return new AptSources(undated, new Settings(configuration.explicit(), false), trusted);
     }
 

@@ -13,19 +13,20 @@ import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /// The `Packages` indexes of a suite: which there are, and how they are compressed.
-final class IndexFiles {
+///
+/// @param missing components that are wanted and that the suite does not have
+record IndexFiles(List<Wanted> files, List<String> missing) {
 
     private static final List<String> COMPRESSIONS = List.of(".xz", ".gz", "");
     private static final int XZ_MEMORY_KIB = 256 << 10;
 
-    private IndexFiles() {}
-
     /// One index for each component, and another for packages of any architecture where they are apart.
     ///
     /// @throws DebianException if the suite has no packages of that architecture
-    static List<Wanted> of(Source source, Release release, String architecture, List<String> notes)
+    static IndexFiles of(Source source, Release release, String architecture)
             throws DebianException {
-        List<Wanted> found = new ArrayList<>();
+        List<Wanted> files = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
         for (String component : source.components()) {
             Optional<Wanted> own = find(source, release, component, architecture);
             if (own.isEmpty() && component.equals("main")) {
@@ -33,15 +34,12 @@ final class IndexFiles {
                         "%s: has no packages for %s".formatted(source, architecture),
                         "Use a mirror that carries this architecture: --mirror URL --suite NAME.");
             }
-            if (own.isEmpty()) {
-                notes.add("%s: has no component %s".formatted(source, component));
-            }
-            own.ifPresent(found::add);
+            own.ifPresentOrElse(files::add, () -> missing.add(component));
             if (release.binaryAll()) {
-                find(source, release, component, "all").ifPresent(found::add);
+                find(source, release, component, "all").ifPresent(files::add);
             }
         }
-        return found;
+        return new IndexFiles(files, missing);
     }
 
     private static Optional<Wanted> find(

@@ -53,7 +53,11 @@ public final class Repository {
         List<Wanted> files = new ArrayList<>();
         List<Source> origins = new ArrayList<>();
         for (SourceChooser.Chosen each : chosen) {
-            for (Wanted file : IndexFiles.of(each.source(), each.release(), architecture, notes)) {
+            var indexes = IndexFiles.of(each.source(), each.release(), architecture);
+            if (!apt.configuration().explicit()) {
+                indexes.missing().forEach(c -> notes.add(each.source() + ": has no " + c));
+            }
+            for (Wanted file : indexes.files()) {
                 files.add(file);
                 origins.add(each.source());
             }

@@ -30,6 +30,11 @@ public record Source(
         }
     }
 
+    /// The same source, with an outdated `Release` accepted.
+    Source withoutDates() {
+        return new Source(origin, mirrors, suite, components, architectures, signedBy, false);
+    }
+
     /// Address and suite, as apt prints them.
     @Override
     public String toString() {

@@ -6,5 +6,6 @@ module dev.bootwright.linux {
     exports dev.bootwright.linux.block;
     exports dev.bootwright.linux.kexec;
     exports dev.bootwright.linux.mount;
+    exports dev.bootwright.linux.packet;
     exports dev.bootwright.linux.sys;
 }

@@ -10,6 +10,7 @@ module dev.bootwright.netboot {
 
     exports dev.bootwright.netboot.boot;
     exports dev.bootwright.netboot.http;
+    exports dev.bootwright.netboot.tftp;
     exports dev.bootwright.netboot.dhcp;
     exports dev.bootwright.netboot.ra;
 }

@@ -27,6 +27,7 @@ public final class NativeException extends IOException {
     public static final int ENOSYS = 38;
     public static final int EADDRINUSE = 98;
     public static final int ENETUNREACH = 101;
+    public static final int ECONNREFUSED = 111;
 
     private static final Map<Integer, String> TEXTS =
             Map.ofEntries(
@@ -46,7 +47,8 @@ public final class NativeException extends IOException {
                     Map.entry(EROFS, "read-only file system"),
                     Map.entry(ENOSYS, "not supported by this kernel"),
                     Map.entry(EADDRINUSE, "address already in use"),
-                    Map.entry(ENETUNREACH, "network is unreachable"));
+                    Map.entry(ENETUNREACH, "network is unreachable"),
+                    Map.entry(ECONNREFUSED, "connection refused"));
 
     private final int errno;
 

@@ -15,6 +15,8 @@ public final class BootName {
     /// In bytes of UTF-8. Paths that loaders ask for stay below 127; a TFTP request has room for 512.
     public static final int MAX_BYTES = 1024;
 
+    private static final int SHOWN = 200;
+
     private BootName() {}
 
     /// The name without its leading slashes, empty parts, `.` and `..`.
@@ -40,5 +42,11 @@ public final class BootName {
             }
         }
         return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("/", parts));
+    }
+
+    /// What a client asked for, fit to be shown: without control characters, and not too long.
+    public static String printable(String asked) {
+        String safe = asked.replaceAll("\\p{Cntrl}", "?");
+        return safe.length() <= SHOWN ? safe : safe.substring(0, SHOWN) + "…";
     }
 }

@@ -58,9 +58,9 @@ final class BootResponder {
         report(
                 guest,
                 request.method().equals(HttpMethod.HEAD) ? "http.head" : "http.get",
-                name.orElse(asked));
+                name.orElse(BootName.printable(asked)));
         if (name.isEmpty()) {
-            missing(request, guest, asked);
+            missing(request, guest, BootName.printable(asked));
             return;
         }
         BootRequest boot =

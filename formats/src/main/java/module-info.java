@@ -14,4 +14,5 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.net;
     exports dev.bootwright.formats.payload;
     exports dev.bootwright.formats.signature;
+    exports dev.bootwright.formats.smbios;
 }

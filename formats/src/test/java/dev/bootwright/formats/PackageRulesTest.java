@@ -31,7 +31,8 @@ class PackageRulesTest {
                     entry("json", Set.of()),
                     entry("net", Set.of()),
                     entry("payload", Set.of("bytes")),
-                    entry("signature", Set.of("bytes")));
+                    entry("signature", Set.of("bytes")),
+                    entry("smbios", Set.of("bytes")));
 
     /// Matches class names, descriptors and generic signatures alike: all spell packages with slashes.
     private static final Pattern REFERENCE = Pattern.compile("dev/bootwright/formats/(\\w+)/");

@@ -1,8 +1,11 @@
 /// Virtual machines and networks: the demo, the system tests, the benchmarks. Uses the program as its
 /// users do: by its command line and its REST interface.
 module dev.bootwright.lab {
-    requires dev.bootwright.formats;
+    requires transitive dev.bootwright.formats;
     requires dev.bootwright.linux;
+    requires dev.bootwright.server;
     requires java.net.http;
     requires static transitive org.jspecify;
+
+    exports dev.bootwright.lab.demo;
 }

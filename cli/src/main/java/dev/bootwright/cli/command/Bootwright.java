@@ -12,7 +12,12 @@ import picocli.CommandLine.ParseResult;
         mixinStandardHelpOptions = true,
         version = "bootwright 0.1.0",
         description = "Takes machines from power-on to a running, configured system.",
-        subcommands = {MachineCommand.class, JobCommand.class, RuleCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            MachineCommand.class,
+            JobCommand.class,
+            RuleCommand.class
+        })
 public final class Bootwright {
 
     private Bootwright() {}

@@ -107,24 +107,14 @@ public final class BridgedNetwork implements Network {
         return station;
     }
 
-    @Override
-    public String serverAddress() {
-        return SERVER;
-    }
-
-    @Override
-    public String serverAddressForMachines() {
-        return SERVER;
-    }
-
-    @Override
-    public String operatorAddress() {
+    /// The address that operators reach the server at, from this computer.
+    String operatorAddress() {
         return link.inside();
     }
 
     @Override
-    public Optional<String> serverInterface() {
-        return Optional.of(BRIDGE);
+    public List<String> serveOptions() {
+        return List.of("--interface", BRIDGE, "--operator", link.inside() + ":8081");
     }
 
     @Override

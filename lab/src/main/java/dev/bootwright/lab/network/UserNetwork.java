@@ -1,7 +1,6 @@
 package dev.bootwright.lab.network;
 
 import java.util.List;
-import java.util.Optional;
 
 /// The network that QEMU makes for each machine by itself (SLIRP). Machines reach this computer's
 /// loopback at 10.0.2.2 and one another not at all; no rights are needed.
@@ -9,36 +8,36 @@ public final class UserNetwork implements Network {
 
     private static final String GATEWAY = "10.0.2.2";
 
-    private final String bootPath;
+    private final String port;
 
-    private UserNetwork(String bootPath) {
-        this.bootPath = bootPath;
+    private UserNetwork(String port) {
+        this.port = port;
+    }
+
+    /// Machines are told nothing to boot.
+    public static UserNetwork withoutBoot() {
+        return new UserNetwork("user");
     }
 
     /// @param port of the boot listener, on the loopback address of this computer
     /// @param script file that machines are told to boot, such as `boot.ipxe`
     public static UserNetwork booting(int port, String script) {
-        return new UserNetwork("http://%s:%d/%s".formatted(GATEWAY, port, script));
+        return new UserNetwork("user,bootfile=http://%s:%d/%s".formatted(GATEWAY, port, script));
     }
 
     @Override
-    public String serverAddress() {
-        return "127.0.0.1";
-    }
-
-    @Override
-    public String serverAddressForMachines() {
-        return GATEWAY;
-    }
-
-    @Override
-    public String operatorAddress() {
-        return "127.0.0.1";
-    }
-
-    @Override
-    public Optional<String> serverInterface() {
-        return Optional.empty();
+    public List<String> serveOptions() {
+        return List.of(
+                "--listen",
+                "127.0.0.1",
+                "--http-port",
+                "0",
+                "--dhcp",
+                "off",
+                "--tftp-port",
+                "0",
+                "--operator",
+                "127.0.0.1:0");
     }
 
     @Override
@@ -48,6 +47,6 @@ public final class UserNetwork implements Network {
 
     @Override
     public String newPort() {
-        return "user,bootfile=" + bootPath;
+        return port;
     }
 }

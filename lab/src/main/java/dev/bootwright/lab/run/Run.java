@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// One use of the lab: a folder, programs, and what must be undone when it ends.
@@ -100,6 +101,21 @@ public final class Run implements AutoCloseable {
         }
     }
 
+    /// Returns unless this process is being stopped, as by Ctrl-C; then it waits for the end. What
+    /// fails while everything is being ended is no news for anyone.
+    public static void waitWhenStopping() {
+        try {
+            Thread.sleep(300); // Ctrl-C reaches programs and this process in any order
+            Thread probe = new Thread(() -> {});
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+        } catch (IllegalStateException e) {
+            LockSupport.park();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private synchronized void end() {
         if (ended) {
             return;
@@ -123,11 +139,10 @@ public final class Run implements AutoCloseable {
         problems.forEach(problem -> System.err.println("lab: could not clean up " + problem));
     }
 
-    @SuppressWarnings("PMD.AvoidCatchingGenericException") // one failure must not stop the others
     private static void undoOne(AutoCloseable thing, List<String> problems) {
         try {
             thing.close();
-        } catch (Exception e) {
+        } catch (Exception e) { // one failure must not keep the others
             problems.add("%s: %s".formatted(thing, e.getMessage()));
         }
     }

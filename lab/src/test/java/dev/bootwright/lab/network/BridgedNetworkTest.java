@@ -32,7 +32,7 @@ class BridgedNetworkTest {
             assertThat(network.newPort()).isEqualTo("tap,ifname=tap0,script=no,downscript=no");
             assertThat(network.newPort()).isEqualTo("tap,ifname=tap1,script=no,downscript=no");
 
-            ping(station.inside(List.of("ping", "-c", "1", "-W", "5", network.serverAddress())));
+            ping(station.inside(List.of("ping", "-c", "1", "-W", "5", BridgedNetwork.SERVER)));
             assertThat(InetAddress.getByName(network.operatorAddress()).isReachable(5000)).isTrue();
             assertThat(NetworkInterface.getByName("bwlab-" + id)).isNotNull();
         }

@@ -1,0 +1,58 @@
+package dev.bootwright.lab.disk;
+
+import dev.bootwright.formats.bytes.ByteReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// A member of a Linux software RAID, with the place of its data. Superblocks of version 1.2 only,
+/// which lie 4 KiB from the start.
+///
+/// ```text
+/// offset  size  field            little-endian
+///      0     4  magic            A92B4EFC
+///      4     4  major version    1
+///     32    32  set name         "host:name" or "name"
+///     72     4  level
+///     92     4  raid disks
+///    128     8  data offset      in sectors of 512 bytes
+///    136     8  data size        in sectors
+///    200     8  resync offset    sectors known to be equal; all ones when all are
+/// ```
+///
+/// Source: Linux, include/uapi/linux/raid/md_p.h.
+///
+/// @param name  without the host that made it
+/// @param disks members, spares not counted
+/// @param data  what of the member belongs to the array
+record MdMember(String name, String level, long disks, Region data) {
+
+    private static final int SUPERBLOCK = 4096;
+    private static final int BYTES = 256;
+    private static final long MAGIC = 0xA92B_4EFCL;
+    private static final int SECTOR = 512;
+
+    /// The member in a region; empty when it is none.
+    static Optional<MdMember> read(Region region) throws IOException {
+        if (region.size() < SUPERBLOCK + BYTES) {
+            return Optional.empty();
+        }
+        ByteReader in = region.littleEndian("md superblock", SUPERBLOCK, BYTES);
+        if (in.u32("magic") != MAGIC || in.u32("major version") != 1) {
+            return Optional.empty();
+        }
+        String set =
+                new String(in.at("set name", 32).bytes("set name", 32), StandardCharsets.UTF_8)
+                        .replace("\0", "");
+        long level = in.at("level", 72).u32("level");
+        long disks = in.at("raid disks", 92).u32("raid disks");
+        long offset = in.at("data offset", 128).u64("data offset") * SECTOR;
+        long size = in.u64("data size") * SECTOR;
+        return Optional.of(
+                new MdMember(
+                        set.substring(set.indexOf(':') + 1),
+                        Long.toString(level),
+                        disks,
+                        region.part(offset, Math.min(size, region.size() - offset))));
+    }
+}

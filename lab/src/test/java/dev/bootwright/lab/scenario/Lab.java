@@ -1,0 +1,126 @@
+package dev.bootwright.lab.scenario;
+
+import dev.bootwright.lab.network.BridgedNetwork;
+import dev.bootwright.lab.operator.BuiltImage;
+import dev.bootwright.lab.operator.Launcher;
+import dev.bootwright.lab.operator.Server;
+import dev.bootwright.lab.run.Run;
+import dev.bootwright.lab.vm.Firmware;
+import dev.bootwright.lab.vm.MachineSpec;
+import dev.bootwright.server.template.Template;
+import dev.bootwright.server.template.TemplateReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// Where a scenario plays: a private network, a server, machines. Everything is gone after the test;
+/// when it failed, the folder that the terminal names is left.
+///
+/// ```java
+/// lab.server("--dhcp", "full").template(TWO_DISKS).rule("name: all\nmatch: all\n…");
+/// lab.machine("bios-1", Firmware.BIOS).disk("S1").powerOn().expectPhase("configured");
+/// ```
+final class Lab implements BeforeEachCallback, AfterEachCallback {
+
+    static final Path TOP = Path.of(System.getProperty("project.root", "..")).toAbsolutePath();
+
+    private static final Path RUNS = TOP.resolve("lab/target/runs");
+
+    private Optional<Run> run = Optional.empty();
+    private Optional<BridgedNetwork> network = Optional.empty();
+    private Optional<Server> server = Optional.empty();
+    private Optional<Template> template = Optional.empty();
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        Optional<String> whyNot = BridgedNetwork.whyNot();
+        if (whyNot.isPresent() && System.getProperty("peers", "").equals("required")) {
+            throw new IOException(whyNot.get());
+        }
+        Assumptions.assumeTrue(whyNot.isEmpty(), () -> whyNot.orElse(""));
+        System.out.println("scenario: " + context.getDisplayName());
+        run = Optional.of(Run.open(RUNS));
+        network = Optional.of(BridgedNetwork.open(run()));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (run.isEmpty()) {
+            return;
+        }
+        if (context.getExecutionException().isPresent()) {
+            System.out.printf(
+                    "scenario: %s failed; consoles, packets and server log: %s%n",
+                    context.getDisplayName(), run().keepFolder());
+        }
+        run().close();
+    }
+
+    Run run() {
+        return run.orElseThrow();
+    }
+
+    BridgedNetwork network() {
+        return network.orElseThrow();
+    }
+
+    Server server() {
+        return server.orElseThrow();
+    }
+
+    Template template() {
+        return template.orElseThrow();
+    }
+
+    /// Starts the server on the bridge.
+    ///
+    /// @param options more of `bootwright serve`
+    Lab server(String... options) throws IOException {
+        Launcher launcher = new Launcher(TOP);
+        server =
+                Optional.of(
+                        Server.start(
+                                run(),
+                                launcher,
+                                network(),
+                                image(launcher).catalogue(),
+                                List.of(options)));
+        return this;
+    }
+
+    /// Gives the server a template and approves every machine for it.
+    ///
+    /// @param more lines of the rule, such as `loader: grub`
+    Lab everyMachineBecomes(String yaml, String... more) throws IOException {
+        Template read = TemplateReader.read("template", yaml);
+        template = Optional.of(read);
+        server().api().putTemplate(read.name(), yaml);
+        server().api()
+                .putRule(
+                        "all",
+                        "name: all\nmatch: all\napprove: true\ntemplate: %s\n%s\n"
+                                .formatted(read.name(), String.join("\n", more)));
+        return this;
+    }
+
+    /// A machine that is off, in this lab.
+    ScenarioMachine machine(String name, Firmware firmware) {
+        return new ScenarioMachine(this, MachineSpec.of(name, firmware));
+    }
+
+    /// A folder of this scenario for files of other servers.
+    Path folder(String name) throws IOException {
+        return Files.createDirectories(run().folder().resolve(name));
+    }
+
+    private static BuiltImage image(Launcher launcher) throws IOException {
+        Optional<BuiltImage> newest = BuiltImage.newest(launcher);
+        return newest.isPresent() ? newest.get() : BuiltImage.ensure(launcher);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.bootwright.lab.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootwright.formats.json.Json;
+import dev.bootwright.lab.disk.DiskCheck;
+import dev.bootwright.lab.disk.Findings;
+import dev.bootwright.lab.operator.MachineView;
+import dev.bootwright.lab.vm.MachineSpec;
+import dev.bootwright.lab.vm.VirtualDisk;
+import dev.bootwright.lab.vm.VirtualMachine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// A machine in a scenario. Every expectation waits, fails with what was there instead, and gives the
+/// machine back, so that a story reads in one sentence.
+final class ScenarioMachine {
+
+    /// Three times what the slowest phase takes on a busy machine with two processors.
+    static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private static final long DISK = 2L << 30;
+
+    private final Lab lab;
+    private MachineSpec spec;
+    private Optional<VirtualMachine> vm = Optional.empty();
+
+    ScenarioMachine(Lab lab, MachineSpec spec) {
+        this.lab = lab;
+        this.spec = spec;
+    }
+
+    MachineSpec spec() {
+        return spec;
+    }
+
+    VirtualMachine vm() {
+        return vm.orElseThrow(() -> new IllegalStateException(spec.name() + " is off"));
+    }
+
+    /// Adds a virtio disk of 2 GiB.
+    ScenarioMachine disk(String serial) {
+        return disk(VirtualDisk.virtio(serial, DISK));
+    }
+
+    ScenarioMachine disk(VirtualDisk disk) {
+        spec = spec.withDisk(disk);
+        return this;
+    }
+
+    ScenarioMachine memory(int mebibytes) {
+        spec = spec.withMemory(mebibytes);
+        return this;
+    }
+
+    ScenarioMachine nic(String model) {
+        spec = spec.withNicModel(model);
+        return this;
+    }
+
+    /// Starts again after a reset, instead of being off then.
+    ScenarioMachine restarting() {
+        spec = spec.restarting();
+        return this;
+    }
+
+    ScenarioMachine powerOn() throws IOException {
+        vm = Optional.of(VirtualMachine.powerOn(lab.run(), lab.network(), spec));
+        return this;
+    }
+
+    /// Waits for a line on the console.
+    ScenarioMachine expectConsole(String regex) throws IOException {
+        vm().console().expect(regex, PATIENCE);
+        return this;
+    }
+
+    ScenarioMachine type(String keys) throws IOException {
+        vm().console().type(keys);
+        return this;
+    }
+
+    /// Waits until the machine has come as far as a phase.
+    ScenarioMachine expectPhase(String phase) throws IOException {
+        expect("phase " + phase, view -> view.hasReached(phase));
+        return this;
+    }
+
+    /// Waits until the server says of the machine what is expected.
+    MachineView expect(String what, Predicate<MachineView> expected) throws IOException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        Optional<MachineView> view = Optional.empty();
+        while (Instant.now().isBefore(deadline)) {
+            view = lab.server().api().machine(spec.mac());
+            if (view.filter(expected).isPresent()) {
+                return view.get();
+            }
+            boolean hasFailed = view.filter(each -> each.state().equals("failed")).isPresent();
+            if (hasFailed) {
+                break;
+            }
+            sleep(100);
+        }
+        throw new AssertionError(
+                "%s: expected %s, found %s%nits last lines:%n%s%nthe server's:%n%s"
+                        .formatted(
+                                spec.name(),
+                                what,
+                                view.map(MachineView::toString).orElse("no such machine"),
+                                vm.map(each -> each.console().tail()).orElse("(off)"),
+                                lab.server().logTail()));
+    }
+
+    ScenarioMachine expectOff() throws IOException {
+        vm().expectOff(PATIENCE);
+        return this;
+    }
+
+    /// Looks at the disks of the machine, which is off, and finds what the template says.
+    ScenarioMachine expectDisksOfTheTemplate() throws IOException {
+        vm().close();
+        List<Path> images = spec.disks().stream().map(disk -> vm().disk(disk.serial())).toList();
+        Findings findings = DiskCheck.check(lab.template(), images);
+        assertThat(findings.wrong()).isEmpty();
+        assertThat(findings.right()).isNotEmpty();
+        return this;
+    }
+
+    /// What the server says of the machine now.
+    MachineView view() throws IOException {
+        return expect("to be known", _ -> true);
+    }
+
+    /// The kinds of boot events that the server recorded, with their details, one line each.
+    String timeline() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        Json.Object timeline = lab.server().api().timeline(view().id());
+        for (Json event : timeline.array("events").elements()) {
+            Json.Object in = event.asObject("event");
+            lines.append(in.text("kind"))
+                    .append(' ')
+                    .append(in.findText("detail").orElse(""))
+                    .append('\n');
+        }
+        return lines.toString();
+    }
+
+    static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}

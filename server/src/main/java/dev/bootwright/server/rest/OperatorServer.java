@@ -193,6 +193,8 @@ public final class OperatorServer implements AutoCloseable {
             return work.answer(body);
         } catch (Refusal e) {
             return e.answer();
+        } catch (dev.bootwright.server.machine.Refusal e) {
+            return Refusal.of(e).answer();
         } catch (JsonException e) {
             return Refusal.badRequest(String.valueOf(e.getMessage())).answer();
         } catch (Exception e) { // the edge: one request's failure ends at the request

@@ -34,6 +34,18 @@ public final class Refusal extends Exception {
         return new Refusal(409, message, new Json.Array(java.util.List.of()));
     }
 
+    /// A refusal of the services, as HTTP says it.
+    static Refusal of(dev.bootwright.server.machine.Refusal refusal) {
+        int status =
+                switch (refusal.kind()) {
+                    case UNKNOWN -> 404;
+                    case CONFLICT -> 409;
+                    case INVALID -> 400;
+                    case UNAUTHORIZED -> 401;
+                };
+        return of(status, String.valueOf(refusal.getMessage()));
+    }
+
     static Refusal of(int status, String message) {
         return new Refusal(status, message, new Json.Array(java.util.List.of()));
     }

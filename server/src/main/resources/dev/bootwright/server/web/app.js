@@ -258,7 +258,7 @@ async function drawPlan(at, template) {
     element("h3", { textContent: `Plan for ${template}` }),
     element("ol", { className: "steps" }, ...(plan.steps ?? []).map(step =>
       element("li", { className: "step" }, element("span", { className: "mark", textContent: "·" }), element("span", { textContent: step.title })))),
-    ...(plan.destroys ?? []).map(line => element("p", { className: "destroys", textContent: "destroys " + line })),
+    ...(plan.destroys ?? []).map(line => element("p", { className: "destroys", textContent: line })),
   );
 }
 

@@ -14,6 +14,8 @@ import java.util.Optional;
 /// @param physicalBlock in bytes
 /// @param table         `gpt`, `dos` or absent
 /// @param contents      the whole disk's own signatures first, then partitions in order
+/// @param uses          what keeps it busy now, one line each: `sda2 is mounted at /`, `sda3 is part of md127`
+/// @param problems      what is wrong with its partition table, one line each
 public record Disk(
         DiskIdentity identity,
         String name,
@@ -28,10 +30,14 @@ public record Disk(
         Optional<Long> logicalBlock,
         Optional<Long> physicalBlock,
         Optional<String> table,
-        List<Content> contents) {
+        List<Content> contents,
+        List<String> uses,
+        List<String> problems) {
 
     public Disk {
         contents = List.copyOf(contents);
+        uses = List.copyOf(uses);
+        problems = List.copyOf(problems);
     }
 
     static Disk fromJson(Json.Object in) throws JsonException {
@@ -49,7 +55,9 @@ public record Disk(
                 in.findInteger("logicalBlock"),
                 in.findInteger("physicalBlock"),
                 in.findText("table"),
-                in.array("contents").map(each -> Content.fromJson(each.asObject("contents"))));
+                in.array("contents").map(each -> Content.fromJson(each.asObject("contents"))),
+                in.array("uses").map(use -> use.asText("uses")),
+                in.array("problems").map(problem -> problem.asText("problems")));
     }
 
     Json.Object toJson() {
@@ -68,6 +76,8 @@ public record Disk(
                 .putIfPresent("physicalBlock", physicalBlock, Json::of)
                 .putIfPresent("table", table, Json::of)
                 .put("contents", Json.array(contents, Content::toJson))
+                .put("uses", Json.texts(uses))
+                .put("problems", Json.texts(problems))
                 .build();
     }
 

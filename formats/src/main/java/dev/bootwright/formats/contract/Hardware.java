@@ -235,7 +235,8 @@ public final class Hardware {
     /// The baseboard management controller, as seen from the host.
     ///
     /// @param device such as `/dev/ipmi0`
-    /// @param source of the address: `dhcp` or `static`
+    /// @param source of the address: `dhcp`, `static`, or another word of IPMI's
+    /// @param guid   of the controller, in the form that `ipmitool` prints
     public record Bmc(
             String device,
             Optional<String> manufacturer,
@@ -244,7 +245,8 @@ public final class Hardware {
             Optional<String> ipmiVersion,
             Optional<String> address,
             Optional<String> mac,
-            Optional<String> source) {
+            Optional<String> source,
+            Optional<String> guid) {
 
         static Bmc fromJson(Json.Object in) throws JsonException {
             return new Bmc(
@@ -255,7 +257,8 @@ public final class Hardware {
                     in.findText("ipmiVersion"),
                     in.findText("address"),
                     in.findText("mac"),
-                    in.findText("source"));
+                    in.findText("source"),
+                    in.findText("guid"));
         }
 
         Json.Object toJson() {
@@ -268,6 +271,7 @@ public final class Hardware {
                     .putIfPresent("address", address, Json::of)
                     .putIfPresent("mac", mac, Json::of)
                     .putIfPresent("source", source, Json::of)
+                    .putIfPresent("guid", guid, Json::of)
                     .build();
         }
     }

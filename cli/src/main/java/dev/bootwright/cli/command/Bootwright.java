@@ -14,9 +14,11 @@ import picocli.CommandLine.ParseResult;
         description = "Takes machines from power-on to a running, configured system.",
         subcommands = {
             DemoCommand.class,
-            MachineCommand.class,
             JobCommand.class,
-            RuleCommand.class
+            MachineCommand.class,
+            RuleCommand.class,
+            ServeCommand.class,
+            TemplateCommand.class
         })
 public final class Bootwright {
 

@@ -1,0 +1,223 @@
+package dev.bootwright.cli.command;
+
+import dev.bootwright.formats.net.Ipv4Address;
+import dev.bootwright.netboot.dhcp.AddressRange;
+import dev.bootwright.server.rule.Loader;
+import dev.bootwright.server.script.KernelArguments;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Serves machines that boot from the network, until it is told to stop.
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description =
+                "Answers machines that boot from the network, and configures those that are approved.",
+        footer = {
+            "",
+            "Examples:",
+            "  bootwright serve --interface eth1",
+            "  bootwright serve --interface eth1 --dhcp proxy          # beside another DHCP server",
+            "  bootwright serve --listen 127.0.0.1 --dhcp off --tftp-port 0    # HTTP only, no root",
+            "  bootwright serve --interface eth1 --template examples/demo.yaml --rule rule.yaml"
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    /// Which part of DHCP is served.
+    enum Dhcp {
+        AUTO,
+        FULL,
+        PROXY,
+        OFF
+    }
+
+    @Option(
+            names = "--interface",
+            paramLabel = "IF",
+            description = "Network interface that machines boot from.")
+    @Nullable String interfaceName;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR",
+            description = "Address that machines reach. Default: that of the interface.")
+    @Nullable String listen;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Database, images, token. Default: ${env:BOOTWRIGHT_DATA:-see the docs}")
+    @Nullable Path data;
+
+    @Option(
+            names = "--dhcp",
+            paramLabel = "MODE",
+            defaultValue = "auto",
+            description =
+                    "auto, full, proxy or off: auto is proxy where another server answers, otherwise"
+                            + " full. Default: auto")
+    Dhcp dhcp = Dhcp.AUTO;
+
+    @Option(
+            names = "--dhcp-range",
+            paramLabel = "A-B",
+            split = ",",
+            description = "Addresses to give out. Default: the upper half of the network.")
+    List<String> ranges = List.of();
+
+    @Option(
+            names = "--dhcp-router",
+            paramLabel = "ADDR",
+            split = ",",
+            description = "Routers to tell machines of.")
+    List<String> routers = List.of();
+
+    @Option(
+            names = "--dhcp-dns",
+            paramLabel = "ADDR",
+            split = ",",
+            description = "Name servers to tell machines of.")
+    List<String> dns = List.of();
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "Port of the boot door; 0 for any free one. Default: 8080")
+    int httpPort = 8080;
+
+    @Option(
+            names = "--tftp-port",
+            paramLabel = "PORT",
+            defaultValue = "69",
+            description = "Port of the TFTP server; 0 for no TFTP. Default: 69")
+    int tftpPort = 69;
+
+    @Option(
+            names = "--operator",
+            paramLabel = "ADDR:PORT",
+            defaultValue = "127.0.0.1:8081",
+            description = "Where operators come in. Default: 127.0.0.1:8081")
+    String operator = "127.0.0.1:8081";
+
+    @Option(
+            names = "--image",
+            paramLabel = "ID|NAME",
+            description = "Image to boot. Default: the newest.")
+    @Nullable String image;
+
+    @Option(
+            names = "--loader",
+            paramLabel = "LOADER",
+            defaultValue = "ipxe",
+            description = "ipxe, pxelinux (BIOS) or grub (UEFI). Default: ipxe")
+    Loader loader = Loader.IPXE;
+
+    @Option(
+            names = "--kernel-arguments",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "Further kernel arguments, such as \"PRE=http://10.0.0.1/pre.sh\".")
+    String kernelArguments = "";
+
+    @Option(
+            names = "--template",
+            paramLabel = "FILE",
+            description = "Template to put into the database at the start; may be given again.")
+    List<Path> templates = List.of();
+
+    @Option(
+            names = "--rule",
+            paramLabel = "FILE",
+            description = "Rule to put into the database at the start; may be given again.")
+    List<Path> rules = List.of();
+
+    @Option(
+            names = "--ready-file",
+            paramLabel = "FILE",
+            description = "File to write when every socket is open: addresses and token, as JSON.")
+    @Nullable Path readyFile;
+
+    @Spec @Nullable CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ServeOptions options = options();
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stop, stopped), "stop"));
+        try (Serving serving = Serving.open(options)) {
+            serving.announce(out());
+            stop.await();
+            return 0;
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    /// Tells the command to stop, and keeps the process until it has.
+    private static void awaitStop(CountDownLatch stop, CountDownLatch stopped) {
+        stop.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private PrintWriter out() {
+        return command == null
+                ? new PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8)
+                : command.commandLine().getOut();
+    }
+
+    private ServeOptions options() {
+        if (interfaceName == null && listen == null) {
+            throw new Failure(
+                    "--interface is missing",
+                    "the interfaces here are " + Interfaces.describe(),
+                    Failure.USAGE);
+        }
+        if (dhcp != Dhcp.OFF && interfaceName == null) {
+            throw new Failure(
+                    "--dhcp %s needs --interface".formatted(dhcp.name().toLowerCase(Locale.ROOT)),
+                    "give --dhcp off, or one of " + Interfaces.describe(),
+                    Failure.USAGE);
+        }
+        Interfaces.Found found =
+                interfaceName == null
+                        ? Interfaces.ofAddress(String.valueOf(listen))
+                        : Interfaces.ofName(interfaceName, Optional.ofNullable(listen));
+        try {
+            return new ServeOptions(
+                    found,
+                    Directories.data(data, System.getenv()),
+                    dhcp,
+                    ranges.stream().map(AddressRange::parse).toList(),
+                    routers.stream().map(Ipv4Address::parse).toList(),
+                    dns.stream().map(Ipv4Address::parse).toList(),
+                    httpPort,
+                    tftpPort,
+                    HostPort.parse("--operator", operator),
+                    Optional.ofNullable(image),
+                    loader,
+                    KernelArguments.parse(kernelArguments),
+                    templates,
+                    rules,
+                    Optional.ofNullable(readyFile));
+        } catch (IllegalArgumentException e) {
+            throw new Failure(String.valueOf(e.getMessage()), "", Failure.USAGE);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package dev.bootwright.cli.command;
+
+import dev.bootwright.formats.contract.AgentApi;
+import dev.bootwright.formats.json.Json;
+import dev.bootwright.image.catalogue.Catalogue;
+import dev.bootwright.netboot.dhcp.DhcpConfiguration;
+import dev.bootwright.netboot.dhcp.DhcpMode;
+import dev.bootwright.netboot.dhcp.DhcpServer;
+import dev.bootwright.netboot.dhcp.Subnet;
+import dev.bootwright.netboot.http.BootHttpServer;
+import dev.bootwright.netboot.ra.RouterAdvertiser;
+import dev.bootwright.server.agent.AgentDoor;
+import dev.bootwright.server.boot.BootDesk;
+import dev.bootwright.server.boot.BootOptions;
+import dev.bootwright.server.control.ControlPlane;
+import dev.bootwright.server.control.Deadlines;
+import dev.bootwright.server.machine.Events;
+import dev.bootwright.server.machine.Machine;
+import dev.bootwright.server.rest.EventSource;
+import dev.bootwright.server.rest.OperatorServer;
+import dev.bootwright.server.store.LeaseTable;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/// Everything that `serve` opens, in order; closed in the opposite order.
+final class Serving implements AutoCloseable {
+
+    private static final int WORKERS = 16;
+
+    private final ServeOptions options;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final SecureRandom random = new SecureRandom();
+    private final String code;
+    private String bootUrl = "";
+    private String operatorUrl = "";
+    private String dhcpMode = "off";
+    private String images = "";
+
+    private Serving(ServeOptions options) {
+        this.options = options;
+        this.code = AccessFiles.randomText(random, 12);
+    }
+
+    static Serving open(ServeOptions options) throws IOException {
+        Serving serving = new Serving(options);
+        try {
+            serving.openAll();
+            return serving;
+        } catch (IOException | RuntimeException e) {
+            serving.close();
+            throw e;
+        }
+    }
+
+    private void openAll() throws IOException {
+        Privileges.check(options);
+        AccessFiles.makeDirectory(options.data());
+        String token = AccessFiles.token(options.data().resolve("operator.token"), random);
+        ControlPlane control =
+                keep(
+                        ControlPlane.open(
+                                options.data().resolve("bootwright.db"),
+                                InstantSource.system(),
+                                random));
+        putDocuments(control);
+        keep(Deadlines.watch(control));
+        Vertx vertx = BootHttpServer.smallVertx(WORKERS);
+        open.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
+        AgentDoor agents = keep(new AgentDoor(vertx, control));
+        Catalogue catalogue = Catalogue.open(options.data().resolve("images"));
+        openBootDoor(control, vertx, agents, catalogue);
+        openOperators(control, vertx, token);
+        writeReadyFile(token);
+    }
+
+    private void openBootDoor(
+            ControlPlane control, Vertx vertx, AgentDoor agents, Catalogue catalogue)
+            throws IOException {
+        String host = options.found().address().toString();
+        LateDesk desk = new LateDesk();
+        BootHttpServer http =
+                keep(
+                        Ports.taken(() ->
+                                BootHttpServer.open(
+                                        vertx,
+                                        host,
+                                        options.httpPort(),
+                                        desk,
+                                        control.observer(),
+                                        List.of(
+                                                new BootHttpServer.Mount(
+                                                        AgentApi.PREFIX, agents)))));
+        BootOptions boot =
+                new BootOptions(
+                        http.port(), options.loader(), options.image(), options.arguments());
+        BootDesk booting = new BootDesk(control, catalogue, boot);
+        desk.serve(booting);
+        bootUrl = "http://%s:%d".formatted(host, http.port());
+        images =
+                catalogue.images().isEmpty()
+                        ? "none yet: run bootwright image build"
+                        : catalogue.images().getFirst().name()
+                                + " "
+                                + catalogue.images().getFirst().id();
+        if (options.dhcp() != ServeCommand.Dhcp.OFF) {
+            openDhcp(control, booting);
+        }
+    }
+
+    private void openDhcp(ControlPlane control, BootDesk booting) throws IOException {
+        Interfaces.Found found = options.found();
+        Subnet subnet =
+                new Subnet(
+                        found.network(),
+                        options.ranges().isEmpty()
+                                ? Subnet.usualRanges(found.network(), found.address())
+                                : options.ranges(),
+                        options.routers(),
+                        options.dns(),
+                        "");
+        DhcpMode mode =
+                switch (options.dhcp()) {
+                    case AUTO -> DhcpMode.AUTO;
+                    case PROXY -> DhcpMode.PROXY;
+                    case FULL, OFF -> DhcpMode.FULL;
+                };
+        DhcpServer dhcp =
+                keep(
+                        DhcpServer.open(
+                                DhcpConfiguration.of(found.name(), mode, List.of(subnet)),
+                                booting,
+                                control.observer(),
+                                new LeaseTable(control.store())));
+        dhcpMode =
+                dhcp.mode() == DhcpMode.PROXY
+                        ? "proxy, beside the other server"
+                        : "full, " + subnet.ranges();
+        keep(RouterAdvertiser.open(found.name()));
+    }
+
+    private void openOperators(ControlPlane control, Vertx vertx, String token) throws IOException {
+        OperatorServer.Door door =
+                new OperatorServer.Door(
+                        options.operator().host(), options.operator().port(), token, code);
+        OperatorServer operators =
+                keep(
+                        Ports.taken(() ->
+                                OperatorServer.open(vertx, door, List.of(), source(control))));
+        operatorUrl = "http://%s:%d".formatted(options.operator().host(), operators.port());
+    }
+
+    /// Every machine as it is, then each change.
+    private static EventSource source(ControlPlane control) {
+        return (BiConsumer<String, Json> listener) -> {
+            Events.Subscription subscription =
+                    control.events()
+                            .subscribe(change -> {
+                                switch (change) {
+                                    case Events.Change.Changed(Machine machine) ->
+                                            listener.accept("machine", machine.toJson());
+                                    case Events.Change.Removed(String id) ->
+                                            listener.accept(
+                                                    "removed", Json.object().put("id", id).build());
+                                }
+                            });
+            control.machines()
+                    .all()
+                    .forEach(machine -> listener.accept("machine", machine.toJson()));
+            return subscription::close;
+        };
+    }
+
+    private void putDocuments(ControlPlane control) throws IOException {
+        for (Path file : options.templates()) {
+            control.templates().put(file.toString(), Files.readString(file));
+        }
+        for (Path file : options.rules()) {
+            control.rules().put(file.toString(), Files.readString(file));
+        }
+    }
+
+    private void writeReadyFile(String token) throws IOException {
+        Optional<Path> file = options.readyFile();
+        if (file.isPresent()) {
+            Json.Object ready =
+                    Json.object()
+                            .put("boot", bootUrl)
+                            .put("operator", operatorUrl)
+                            .put("token", token)
+                            .build();
+            AccessFiles.replace(file.get(), ready + "\n");
+        }
+    }
+
+    /// Says what is served, and where.
+    void announce(PrintWriter out) {
+        String where =
+                options.found().name().isEmpty()
+                        ? options.found().address().toString()
+                        : "%s (%s)".formatted(options.found().name(), options.found().network());
+        out.println("serving " + where);
+        out.println("  boot       " + bootUrl);
+        out.println("  DHCP       " + dhcpMode);
+        out.println("  image      " + images);
+        out.println("  operators  %s/#code=%s".formatted(operatorUrl, code));
+        out.println("             (the code opens one browser session, once)");
+        out.flush();
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (IOException e) {
+                failure = e;
+            } catch (Exception e) {
+                failure = new IOException("cannot stop: " + e.getMessage(), e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// when it failed, the folder that the terminal names is left.
 ///
 /// ```java
-/// lab.server("--dhcp", "full").template(TWO_DISKS).rule("name: all\nmatch: all\n…");
+/// lab.serve().everyMachineBecomes(Templates.ONE_DISK);
 /// lab.machine("bios-1", Firmware.BIOS).disk("S1").powerOn().expectPhase("configured");
 /// ```
 final class Lab implements BeforeEachCallback, AfterEachCallback {
@@ -81,7 +81,7 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
     /// Starts the server on the bridge.
     ///
     /// @param options more of `bootwright serve`
-    Lab server(String... options) throws IOException {
+    Lab serve(String... options) throws IOException {
         Launcher launcher = new Launcher(TOP);
         server =
                 Optional.of(

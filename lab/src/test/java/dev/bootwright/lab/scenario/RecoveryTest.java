@@ -1,0 +1,107 @@
+package dev.bootwright.lab.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootwright.lab.operator.MachineView;
+import dev.bootwright.lab.vm.Firmware;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// What happens when somebody dies in the middle, or the template does not fit.
+@Tag("lab")
+class RecoveryTest {
+
+    @RegisterExtension final Lab lab = new Lab();
+
+    @Test
+    void aJobSurvivesKill9OfTheServerTwiceAndNothingIsDoneTwice() throws Exception {
+        lab.serve().everyMachineBecomes(Templates.TELLS_WHAT_RAN);
+        ScenarioMachine machine =
+                lab.machine("server-dies", Firmware.BIOS)
+                        .disk("KILL-1")
+                        .powerOn()
+                        .expectPhase("steps");
+        lab.server().kill(); // while it wipes and partitions
+        ScenarioMachine.sleep(3000);
+        lab.server().restart();
+        machine.expectConsole("SLOW-BEGAN");
+        lab.server().kill(); // while a script runs
+        machine.expectConsole("SLOW-ENDED"); // nobody is there to be told
+        lab.server().restart();
+        machine.expectPhase("configured").expectOff();
+
+        assertThat(timesPrinted(machine, "QUICK-RAN")).isEqualTo(1);
+        assertThat(timesPrinted(machine, "SLOW-BEGAN")).isEqualTo(1);
+        assertThat(stepStates(machine)).containsOnly("done");
+        machine.expectDisksOfTheTemplate();
+    }
+
+    @Test
+    void aJobGoesOnWithTheStepInWhichTheAgentWasKilled() throws Exception {
+        lab.serve().everyMachineBecomes(Templates.TELLS_WHAT_RAN);
+        ScenarioMachine machine =
+                lab.machine("agent-dies", Firmware.BIOS)
+                        .disk("AGENT-1")
+                        .powerOn()
+                        .expectConsole("Press Enter for a shell")
+                        .expectConsole("SLOW-BEGAN")
+                        .type("\r")
+                        .expectConsole(" # ")
+                        .type("pkill -9 java\r")
+                        .expectConsole("SLOW-BEGAN")
+                        .expectPhase("configured")
+                        .expectOff();
+        assertThat(timesPrinted(machine, "QUICK-RAN")).isEqualTo(1);
+        assertThat(stepStates(machine)).containsOnly("done");
+        machine.expectDisksOfTheTemplate();
+    }
+
+    @Test
+    void aJobGoesOnAfterTheMachineWasReset() throws Exception {
+        lab.serve().everyMachineBecomes(Templates.TELLS_WHAT_RAN);
+        ScenarioMachine machine =
+                lab.machine("machine-dies", Firmware.BIOS)
+                        .disk("RESET-1")
+                        .restarting()
+                        .powerOn()
+                        .expectConsole("SLOW-BEGAN");
+        machine.vm().reset();
+        machine.expectConsole("SLOW-BEGAN").expectPhase("configured").expectOff();
+        assertThat(timesPrinted(machine, "QUICK-RAN")).isEqualTo(1);
+        assertThat(stepStates(machine)).containsOnly("done");
+        machine.expectDisksOfTheTemplate();
+    }
+
+    @Test
+    void aTemplateThatAsksForADiskThatIsNotThereChangesNothingAndSaysSo() throws Exception {
+        lab.serve()
+                .everyMachineBecomes(
+                        Templates.ONE_DISK.replace("{size: 1GiB..}", "{serial: NOT-HERE}"));
+        ScenarioMachine machine = lab.machine("no-disk", Firmware.BIOS).disk("HERE-1").powerOn();
+        MachineView view = machine.expect("an error", each -> each.error().isPresent());
+        assertThat(view.error().orElseThrow()).contains("NOT-HERE").contains("HERE-1");
+        machine.vm().close();
+        assertThat(Files.readAllBytes(machine.vm().disk("HERE-1")))
+                .as("first MiB of the disk")
+                .startsWith(new byte[1 << 20]);
+    }
+
+    private static long timesPrinted(ScenarioMachine machine, String text) throws IOException {
+        return Files.readAllLines(machine.vm().console().log()).stream()
+                .filter(line -> line.endsWith(text))
+                .count();
+    }
+
+    private List<String> stepStates(ScenarioMachine machine) throws IOException {
+        String job = machine.view().job().orElseThrow().id();
+        return lab.server()
+                .api()
+                .job(job)
+                .array("steps")
+                .map(step -> step.asObject("step").text("state"));
+    }
+}

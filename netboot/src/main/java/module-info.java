@@ -6,6 +6,7 @@ module dev.bootwright.netboot {
     requires transitive dev.bootwright.formats;
     requires dev.bootwright.linux;
     requires transitive io.vertx.core;
+    requires java.logging;
     requires static transitive org.jspecify;
 
     exports dev.bootwright.netboot.boot;

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// The listener that machines talk to while they boot: `GET` and `HEAD` of boot files by HTTP/1.0 and
 /// 1.1, and whatever is mounted beside them.
@@ -27,8 +29,8 @@ public final class BootHttpServer implements AutoCloseable {
 
     /// All requests whose path starts with `prefix` go to `handler`, on an event loop, untouched.
     ///
-    /// The handler must not block. It may hold a request for up to an hour. To learn that the client has
-    /// gone it uses `closeHandler` of the response: the connection's own belongs to this server.
+    /// The handler must not block. It may hold a request, silently as long as the limits say. To learn that
+    /// the client has gone it uses `closeHandler` of the response: the connection's own is this server's.
     ///
     /// @param prefix such as `/agent/v1/`
     public record Mount(String prefix, Handler<HttpServerRequest> handler) {}
@@ -36,24 +38,33 @@ public final class BootHttpServer implements AutoCloseable {
     /// What a client may use up.
     ///
     /// @param connections at once; the one that has waited longest makes room for one more
-    /// @param patience    with a connection on which nothing moves: no request, or a download stands still
-    public record Limits(int connections, Duration patience) {
-        public static final Limits DEFAULT = new Limits(4096, Duration.ofSeconds(60));
+    /// @param patience    with a connection on which no whole request comes
+    /// @param hold        how long a download may stand still, or a mounted request be held, without a byte
+    ///     in either direction; in whole seconds
+    public record Limits(int connections, Duration patience, Duration hold) {
+        public static final Limits DEFAULT =
+                new Limits(4096, Duration.ofSeconds(60), Duration.ofSeconds(120));
     }
 
     private static final int EVENT_LOOPS = 2;
     private static final int MAX_HEADER_BYTES = 8192;
     private static final int BACKLOG = 1024;
 
+    /// Reports every client that hangs up as a severe error, with a stack trace. Observers hear of it too.
+    private static final Logger DOWNLOADS =
+            Logger.getLogger("io.vertx.core.net.impl.VertxConnection");
+
     private final Vertx vertx;
     private final String deployment;
     private final long ticker;
+    private final Guests guests;
     private final int port;
 
-    private BootHttpServer(Vertx vertx, String deployment, long ticker, int port) {
+    private BootHttpServer(Vertx vertx, String deployment, long ticker, Guests guests, int port) {
         this.vertx = vertx;
         this.deployment = deployment;
         this.ticker = ticker;
+        this.guests = guests;
         this.port = port;
     }
 
@@ -106,13 +117,14 @@ public final class BootHttpServer implements AutoCloseable {
             List<Mount> mounts,
             Limits limits)
             throws IOException {
+        DOWNLOADS.setLevel(Level.OFF);
         var guests = new Guests(limits, observer);
         var responder = new BootResponder(vertx, files, observer);
         var bound = new AtomicInteger();
         Handler<HttpServerRequest> entrance = request -> enter(request, guests, responder, mounts);
         Future<String> deployed =
                 vertx.deployVerticle(
-                        () -> new Listener(host, port, guests, entrance, bound),
+                        () -> new Listener(host, port, limits, guests, entrance, bound),
                         new DeploymentOptions().setInstances(EVENT_LOOPS));
         String deployment;
         try {
@@ -124,12 +136,17 @@ public final class BootHttpServer implements AutoCloseable {
         }
         long ticker =
                 vertx.setPeriodic(Guests.TICK.toMillis(), _ -> guests.tick(System.nanoTime()));
-        return new BootHttpServer(vertx, deployment, ticker, bound.get());
+        return new BootHttpServer(vertx, deployment, ticker, guests, bound.get());
     }
 
     /// The port it listens on.
     public int port() {
         return port;
+    }
+
+    /// Open connections, for metrics.
+    public int connections() {
+        return guests.count();
     }
 
     /// Stops listening and ends the connections. Not to be called on an event loop: it waits.
@@ -157,6 +174,7 @@ public final class BootHttpServer implements AutoCloseable {
     private static final class Listener extends VerticleBase {
         private final String host;
         private final int port;
+        private final Limits limits;
         private final Guests guests;
         private final Handler<HttpServerRequest> entrance;
         private final AtomicInteger bound;
@@ -164,11 +182,13 @@ public final class BootHttpServer implements AutoCloseable {
         Listener(
                 String host,
                 int port,
+                Limits limits,
                 Guests guests,
                 Handler<HttpServerRequest> entrance,
                 AtomicInteger bound) {
             this.host = host;
             this.port = port;
+            this.limits = limits;
             this.guests = guests;
             this.entrance = entrance;
             this.bound = bound;
@@ -182,6 +202,7 @@ public final class BootHttpServer implements AutoCloseable {
                             .setMaxInitialLineLength(MAX_HEADER_BYTES)
                             .setHttp2ClearTextEnabled(false)
                             .setCompressionSupported(false)
+                            .setIdleTimeout(Math.toIntExact(limits.hold().toSeconds()))
                             .setTcpKeepAlive(true)
                             .setAcceptBacklog(BACKLOG);
             // A negative port is Vert.x's way to say: any free one, and the same for all instances.

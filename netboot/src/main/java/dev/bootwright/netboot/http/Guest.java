@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// threads: its event loop tells what happens, the ticker of [Guests] looks.
 final class Guest {
 
-    /// Whoever takes a mounted request over decides how long it is held, within reason.
-    private static final Duration LONGEST_HOLD = Duration.ofHours(1);
+    /// From the first line of a mounted request to the end of its answer.
+    private static final Duration LONGEST_REQUEST = Duration.ofHours(1);
 
     /// A file on its way to the guest.
     ///
@@ -81,12 +81,13 @@ final class Guest {
                         detail));
     }
 
-    /// Whether nothing has moved for too long.
+    /// Whether it is time to go. Downloads that stand still and requests that are held in silence are not
+    /// looked at: Vert.x ends those, even where bytes wait to be sent.
     ///
-    /// @param patience with a guest who asks nothing, or takes nothing of what is being sent
+    /// @param patience with a guest from whom no request comes
     synchronized boolean isStuck(long nanos, Duration patience) {
-        boolean held = download == null && !isAnswered();
-        return nanos - stillSince > (held ? LONGEST_HOLD : patience).toNanos();
+        Duration longest = isAnswered() ? patience : LONGEST_REQUEST;
+        return download == null && nanos - stillSince > longest.toNanos();
     }
 
     void leave() {

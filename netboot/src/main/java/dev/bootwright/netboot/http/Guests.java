@@ -42,6 +42,10 @@ final class Guests {
         return guests.computeIfAbsent(connection, c -> new Guest(c, System.nanoTime()));
     }
 
+    int count() {
+        return guests.size();
+    }
+
     /// Reports progress and ends what stands still.
     void tick(long nanos) {
         for (Guest guest : guests.values()) {

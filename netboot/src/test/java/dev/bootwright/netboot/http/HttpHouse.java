@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,7 +46,13 @@ final class HttpHouse implements AutoCloseable {
     }
 
     static HttpHouse open(int connections, Duration patience) throws IOException {
-        return new HttpHouse(new BootHttpServer.Limits(connections, patience), List.of());
+        return new HttpHouse(
+                new BootHttpServer.Limits(connections, patience, Duration.ofSeconds(2)), List.of());
+    }
+
+    static HttpHouse open(Duration patience, BootHttpServer.Mount mount) throws IOException {
+        return new HttpHouse(
+                new BootHttpServer.Limits(16, patience, Duration.ofSeconds(30)), List.of(mount));
     }
 
     private Optional<BootResource> find(String name, BootRequest request) throws IOException {
@@ -77,6 +84,17 @@ final class HttpHouse implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
+    }
+
+    /// Waits until the server has taken so many connections in.
+    void awaitConnections(int count) throws InterruptedException {
+        while (server.connections() < count) {
+            Thread.sleep(5); // bounded by the test's timeout
+        }
     }
 
     Socket connect() throws IOException {

@@ -75,13 +75,7 @@ public final class Planner {
         template.volumeGroups().forEach(this::group);
         template.logicalVolumes().forEach(this::volume);
         template.fileSystems().forEach(this::fileSystem);
-        for (Template.FileSpec file : template.files()) {
-            BlockRef on = single(file.on());
-            add(
-                    "write %s on %s".formatted(file.path(), on),
-                    new Step.WriteFile(on, file.path(), file.content(), file.mode()),
-                    SHORT);
-        }
+        template.files().forEach(this::file);
         template.runs()
                 .forEach(run ->
                         add(
@@ -224,27 +218,34 @@ public final class Planner {
     }
 
     private void fileSystem(Template.FileSystemSpec spec) {
-        BlockRef on = single(spec.on());
-        long size = capacities.getOrDefault(on, Long.MAX_VALUE);
-        if (spec.type().equals("xfs") && size < LEAST_XFS) {
-            reasons.add(
-                    "xfs on \"%s\" needs at least %s, it gets %s"
-                            .formatted(spec.on(), Size.format(LEAST_XFS), Size.format(size)));
+        List<BlockRef> devices = resolve(spec.on());
+        for (int i = 0; i < devices.size(); i++) {
+            BlockRef on = devices.get(i);
+            long size = capacities.getOrDefault(on, Long.MAX_VALUE);
+            if (spec.type().equals("xfs") && size < LEAST_XFS) {
+                reasons.add(
+                        "xfs on \"%s\" needs at least %s, it gets %s"
+                                .formatted(spec.on(), Size.format(LEAST_XFS), Size.format(size)));
+            }
+            UUID uuid = identifiers.of("file system/%s/%d".formatted(spec.on(), i));
+            add(
+                    "make %s on %s".formatted(spec.type(), on),
+                    new Step.FileSystem(on, spec.type(), spec.label(), uuid),
+                    LONG);
         }
-        add(
-                "make %s on %s".formatted(spec.type(), on),
-                new Step.FileSystem(
-                        on, spec.type(), spec.label(), identifiers.of("file system/" + spec.on())),
-                LONG);
+    }
+
+    private void file(Template.FileSpec file) {
+        for (BlockRef on : resolve(file.on())) {
+            add(
+                    "write %s on %s".formatted(file.path(), on),
+                    new Step.WriteFile(on, file.path(), file.content(), file.mode()),
+                    SHORT);
+        }
     }
 
     private List<BlockRef> resolve(List<Reference> references) {
         return references.stream().flatMap(reference -> resolve(reference).stream()).toList();
-    }
-
-    /// The device of a reference that stands for one, as the reader of the template has checked.
-    private BlockRef single(Reference reference) {
-        return resolve(reference).getFirst();
     }
 
     private List<BlockRef> resolve(Reference reference) {

@@ -61,9 +61,13 @@ public record Template(
 
     public record VolumeSpec(String group, String name, Size size) {}
 
+    /// One file system on each device that `on` stands for.
+    ///
     /// @param type `ext4`, `xfs`, `vfat` or `swap`
     public record FileSystemSpec(Reference on, String type, Optional<String> label) {}
 
+    /// A file on each of the file systems that `on` stands for.
+    ///
     /// @param mode permission bits
     public record FileSpec(Reference on, String path, String content, int mode) {}
 

@@ -153,20 +153,6 @@ final class TemplateNames {
         return Optional.of(found.on());
     }
 
-    /// Whether a device is exactly one, on every machine.
-    void checkSingle(Yaml place, Reference reference) {
-        String disk =
-                switch (reference) {
-                    case Reference.Disk(String name) -> name;
-                    case Reference.Partition(String name, String _) -> name;
-                    case Reference.Raid _, Reference.Volume _ -> "";
-                };
-        DiskSpec spec = disks.get(disk);
-        if (spec != null && spec.select().maxCount() > 1) {
-            place.fail("\"%s\" stands for several disks; a file system needs one".formatted(disk));
-        }
-    }
-
     /// Whether an array can have enough members for its level.
     void checkMembers(Yaml place, RaidSpec raid) {
         long most = 0;

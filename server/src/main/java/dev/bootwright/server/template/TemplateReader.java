@@ -229,7 +229,6 @@ public final class TemplateReader {
             return Optional.empty();
         }
         label.ifPresent(place -> checkLabel(place, type.get()));
-        names.checkSingle(value, on.get());
         FileSystemSpec made = new FileSystemSpec(on.get(), type.get(), label.flatMap(Yaml::text));
         names.addFileSystem(made);
         return Optional.of(made);

@@ -9,6 +9,8 @@ import dev.bootwright.netboot.dhcp.DhcpServer;
 import dev.bootwright.netboot.dhcp.Subnet;
 import dev.bootwright.netboot.http.BootHttpServer;
 import dev.bootwright.netboot.ra.RouterAdvertiser;
+import dev.bootwright.netboot.tftp.TftpOptions;
+import dev.bootwright.netboot.tftp.TftpServer;
 import dev.bootwright.server.agent.AgentDoor;
 import dev.bootwright.server.boot.BootDesk;
 import dev.bootwright.server.boot.BootOptions;
@@ -22,6 +24,7 @@ import dev.bootwright.server.store.LeaseTable;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -112,6 +115,13 @@ final class Serving implements AutoCloseable {
                         : catalogue.images().getFirst().name()
                                 + " "
                                 + catalogue.images().getFirst().id();
+        if (options.tftpPort() > 0) {
+            InetSocketAddress tftp = new InetSocketAddress(host, options.tftpPort());
+            keep(
+                    Ports.taken(() ->
+                            TftpServer.open(
+                                    tftp, booting, control.observer(), TftpOptions.DEFAULT)));
+        }
         if (options.dhcp() != ServeCommand.Dhcp.OFF) {
             openDhcp(control, booting);
         }
@@ -210,6 +220,8 @@ final class Serving implements AutoCloseable {
                         : "%s (%s)".formatted(options.found().name(), options.found().network());
         out.println("serving " + where);
         out.println("  boot       " + bootUrl);
+        out.println(
+                "  TFTP       " + (options.tftpPort() > 0 ? "port " + options.tftpPort() : "off"));
         out.println("  DHCP       " + dhcpMode);
         out.println("  image      " + images);
         out.println("  operators  %s/#code=%s".formatted(operatorUrl, code));

@@ -16,10 +16,11 @@ import dev.bootwright.server.boot.BootDesk;
 import dev.bootwright.server.boot.BootOptions;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.control.Deadlines;
-import dev.bootwright.server.machine.Events;
-import dev.bootwright.server.machine.Machine;
 import dev.bootwright.server.rest.EventSource;
+import dev.bootwright.server.rest.MachineEvents;
+import dev.bootwright.server.rest.OperatorRoutes;
 import dev.bootwright.server.rest.OperatorServer;
+import dev.bootwright.server.rest.Route;
 import dev.bootwright.server.store.LeaseTable;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -33,7 +34,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /// Everything that `serve` opens, in order; closed in the opposite order.
 final class Serving implements AutoCloseable {
@@ -162,32 +162,12 @@ final class Serving implements AutoCloseable {
         OperatorServer.Door door =
                 new OperatorServer.Door(
                         options.operator().host(), options.operator().port(), token, code);
+        InstantSource clock = InstantSource.system();
+        List<Route> routes = OperatorRoutes.of(control, clock);
+        EventSource changes = new MachineEvents(control.machines(), control.events(), clock);
         OperatorServer operators =
-                keep(
-                        Ports.taken(() ->
-                                OperatorServer.open(vertx, door, List.of(), source(control))));
+                keep(Ports.taken(() -> OperatorServer.open(vertx, door, routes, changes)));
         operatorUrl = "http://%s:%d".formatted(options.operator().host(), operators.port());
-    }
-
-    /// Every machine as it is, then each change.
-    private static EventSource source(ControlPlane control) {
-        return (BiConsumer<String, Json> listener) -> {
-            Events.Subscription subscription =
-                    control.events()
-                            .subscribe(change -> {
-                                switch (change) {
-                                    case Events.Change.Changed(Machine machine) ->
-                                            listener.accept("machine", machine.toJson());
-                                    case Events.Change.Removed(String id) ->
-                                            listener.accept(
-                                                    "removed", Json.object().put("id", id).build());
-                                }
-                            });
-            control.machines()
-                    .all()
-                    .forEach(machine -> listener.accept("machine", machine.toJson()));
-            return subscription::close;
-        };
     }
 
     private void putDocuments(ControlPlane control) throws IOException {

@@ -1,10 +1,14 @@
 package dev.bootwright.image.debian;
 
+import java.util.regex.Pattern;
+
 /// A version number of a package, ordered as dpkg orders it.
 ///
 /// `[epoch:]upstream[-revision]`. Equality is that of the order: `1.0` equals `1.0-0` and `0:1.0`.
 /// Source: deb-version(7), "Sorting algorithm".
 public final class DebianVersion implements Comparable<DebianVersion> {
+
+    private static final Pattern EPOCH = Pattern.compile("[0-9]{1,9}");
 
     private final String text;
     private final int epoch;
@@ -24,10 +28,11 @@ public final class DebianVersion implements Comparable<DebianVersion> {
         String rest = text.substring(colon + 1);
         int hyphen = rest.lastIndexOf('-');
         String upstream = hyphen < 0 ? rest : rest.substring(0, hyphen);
-        if (upstream.isEmpty()) {
+        boolean epochIsNumber = colon < 0 || EPOCH.matcher(text.substring(0, colon)).matches();
+        if (upstream.isEmpty() || !epochIsNumber) {
             throw new IllegalArgumentException("no version number: \"%s\"".formatted(text));
         }
-        int epoch = colon < 0 ? 0 : Integer.parseUnsignedInt(text, 0, colon, 10);
+        int epoch = colon < 0 ? 0 : Integer.parseInt(text, 0, colon, 10);
         String revision = hyphen < 0 ? "" : rest.substring(hyphen + 1);
         return new DebianVersion(text, epoch, upstream, revision);
     }
@@ -35,7 +40,7 @@ public final class DebianVersion implements Comparable<DebianVersion> {
     @Override
     public int compareTo(DebianVersion other) {
         if (epoch != other.epoch) {
-            return Integer.compareUnsigned(epoch, other.epoch);
+            return Integer.compare(epoch, other.epoch);
         }
         int upstreams = compare(upstream, other.upstream);
         return upstreams != 0 ? upstreams : compare(revision, other.revision);

@@ -17,7 +17,7 @@ public record Dependency(String name, Relation relation, String version) {
     private static final Pattern SYNTAX =
             Pattern.compile(
                     "([a-zA-Z0-9][a-zA-Z0-9+.-]*)(?::[a-z0-9-]+)?"
-                            + "\\s*(?:\\(\\s*(<<|<=|=|>=|>>|<|>)\\s*([^\\s)]+)\\s*\\))?"
+                            + "\\s*(?:\\(\\s*(<<|<=|=|>=|>>|<|>)\\s*([A-Za-z0-9][^\\s)]*)\\s*\\))?"
                             + "\\s*(?:\\[[^]]*])?\\s*");
 
     /// How the version of a package has to compare with the one that is named.

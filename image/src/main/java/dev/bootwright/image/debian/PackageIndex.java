@@ -25,8 +25,8 @@ final class PackageIndex {
     }
 
     /// @param all of equal versions, the first is taken
-    /// @throws IllegalArgumentException if a package provides something malformed
-    static PackageIndex of(Iterable<BinaryPackage> all) {
+    /// @throws DebianException if a package provides something malformed
+    static PackageIndex of(Iterable<BinaryPackage> all) throws DebianException {
         Map<String, BinaryPackage> latest = new TreeMap<>();
         for (BinaryPackage each : all) {
             latest.merge(
@@ -35,14 +35,25 @@ final class PackageIndex {
         var index = new PackageIndex(latest);
         for (BinaryPackage each : latest.values()) {
             if (!each.provides().isEmpty()) {
-                for (Dependency as : each.provided()) {
-                    index.providers
-                            .computeIfAbsent(as.name(), name -> new ArrayList<>())
-                            .add(new Provider(each, as));
-                }
+                index.addProvider(each);
             }
         }
         return index;
+    }
+
+    private void addProvider(BinaryPackage each) throws DebianException {
+        try {
+            for (Dependency as : each.provided()) {
+                providers
+                        .computeIfAbsent(as.name(), name -> new ArrayList<>())
+                        .add(new Provider(each, as));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new DebianException(
+                    "%s: %s".formatted(each, e.getMessage()),
+                    "The package index is malformed; try another mirror.",
+                    e);
+        }
     }
 
     int size() {

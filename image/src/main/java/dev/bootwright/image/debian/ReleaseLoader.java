@@ -1,5 +1,6 @@
 package dev.bootwright.image.debian;
 
+import dev.bootwright.formats.bytes.FormatException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -77,7 +78,18 @@ record ReleaseLoader(
 
     private Release verify(Source source, byte[] bytes) throws IOException {
         String document = source + " InRelease";
-        ClearSigned signed = ClearSigned.parse(bytes);
+        try {
+            return verify(source, document, ClearSigned.parse(bytes));
+        } catch (FormatException e) {
+            throw new DebianException(
+                    "%s: is no signed release: %s".formatted(document, e.getMessage()),
+                    "A proxy or the log-in page of a network may be in the way; otherwise try another"
+                            + " mirror, or what is cached: --offline.",
+                    e);
+        }
+    }
+
+    private Release verify(Source source, String document, ClearSigned signed) throws IOException {
         Keyring keyring =
                 switch (source.signedBy()) {
                     case SignedBy.Files(var files) -> Keyring.read(files);

@@ -174,6 +174,9 @@ final class SourcesReader {
 
     /// Reads a list of mirrors: an address a line, with remarks after a tab. Source: apt-transport-mirror(1).
     private List<URI> mirrorList(String where, Path list) throws IOException {
+        if (!Files.isReadable(list)) {
+            throw malformed(where, "there is no list of mirrors " + list);
+        }
         List<URI> mirrors = new ArrayList<>();
         for (String line : Files.readAllLines(list)) {
             String address = line.replaceFirst("[\\t#].*", "").strip();

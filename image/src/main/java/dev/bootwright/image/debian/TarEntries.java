@@ -60,7 +60,8 @@ final class TarEntries {
                 || entry.isFIFO()
                 || entry.isSparse()) {
             throw new RefusedEntry(
-                    "\"%s\" is a special file (type %s)".formatted(path, entry.getLinkFlag()));
+                    "\"%s\" is a special file (type %c)"
+                            .formatted(path, (char) entry.getLinkFlag()));
         }
         return Optional.of(new DebEntry.RegularFile(path, mode, uid, gid, entry.getSize()));
     }

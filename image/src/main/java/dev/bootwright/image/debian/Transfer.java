@@ -55,26 +55,28 @@ final class Transfer {
     /// @throws FileNotFoundException if the place has no such file
     /// @throws WrongContent          if it has another one; the partial file is then empty
     /// @throws CannotWrite           if the fault is on this side
-    /// @throws IOException           if the connection fails; the partial file keeps what came
+    /// @throws IOException           if the connection fails, and the partial file keeps what came; or if
+    ///                               what an earlier run left was spoilt, and it is empty
     void run(URI place) throws IOException {
         try (FileChannel out = openPartial()) {
-            long have = out.size();
-            if (have > wanted.size()) {
+            if (out.size() > wanted.size()) {
                 out.truncate(0);
-                have = 0;
             }
+            long left = out.size();
             MessageDigest digest = Digests.sha256();
-            if (have < wanted.size() || wanted.size() == 0) {
-                have = receive(place, have, out, digest);
-            } else {
+            boolean goesOn = left > 0;
+            if (left == wanted.size() && goesOn) {
                 Digests.update(digest, partial);
+            } else {
+                goesOn = receive(place, left, out, digest);
             }
             String found = Digests.hex(digest);
-            if (have != wanted.size() || !found.equals(wanted.sha256())) {
+            if (!found.equals(wanted.sha256())) {
                 out.truncate(0);
-                throw new WrongContent(
+                String message =
                         "%s: expected SHA-256 %s, found %s"
-                                .formatted(place, wanted.sha256(), found));
+                                .formatted(place, wanted.sha256(), found);
+                throw goesOn ? new IOException(message) : new WrongContent(message);
             }
             out.force(true);
         }
@@ -89,28 +91,29 @@ final class Transfer {
         }
     }
 
-    private long receive(URI place, long have, FileChannel out, MessageDigest digest)
+    /// @return whether what came was joined to what had been left
+    private boolean receive(URI place, long left, FileChannel out, MessageDigest digest)
             throws IOException {
-        try (Http.Answer answer = http.get(place, have)) {
-            if (answer.from() != have) { // the mirror has no ranges, or begins elsewhere
-                if (answer.from() != 0) {
-                    throw new IOException(
-                            "%s: asked for byte %d, got %d".formatted(place, have, answer.from()));
-                }
-                out.truncate(0);
-                return copy(place, answer.body(), 0, out, digest);
-            }
-            if (have > 0) {
+        try (Http.Answer answer = http.get(place, left)) {
+            boolean goesOn = left > 0 && answer.from() == left;
+            if (goesOn) {
                 Digests.update(digest, partial);
+            } else if (answer.from() == 0) {
+                out.truncate(0); // the mirror has no ranges
+            } else {
+                throw new IOException(
+                        "%s: asked for byte %d, got %d".formatted(place, left, answer.from()));
             }
-            return copy(place, answer.body(), have, out, digest);
+            copy(place, answer, out, digest);
+            return goesOn;
         }
     }
 
-    private long copy(URI place, InputStream in, long have, FileChannel out, MessageDigest digest)
+    private void copy(URI place, Http.Answer answer, FileChannel out, MessageDigest digest)
             throws IOException {
         byte[] buffer = new byte[1 << 16];
-        long done = have;
+        InputStream in = answer.body();
+        long done = answer.from();
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             if (count > wanted.size() - done) {
                 out.truncate(0);
@@ -127,7 +130,6 @@ final class Transfer {
             throw new EOFException(
                     "%s: ended after %d of %d bytes".formatted(place, done, wanted.size()));
         }
-        return done;
     }
 
     private static void write(FileChannel out, byte[] buffer, int count, long position)

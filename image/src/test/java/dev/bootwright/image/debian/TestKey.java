@@ -30,7 +30,7 @@ import org.bouncycastle.openpgp.operator.bc.BcPGPDigestCalculatorProvider;
 import org.bouncycastle.openpgp.operator.bc.BcPGPKeyPair;
 
 /// An archive key made for a test: a primary key and a subkey that signs, Ed25519.
-final class TestKey {
+public final class TestKey {
 
     private static final int ALGORITHM = PublicKeyAlgorithmTags.EDDSA_LEGACY;
 
@@ -45,7 +45,7 @@ final class TestKey {
     }
 
     /// @param validity of both keys; zero for ever
-    static TestKey create(Instant created, Duration validity) {
+    public static TestKey create(Instant created, Duration validity) {
         return create(created, validity, KeyFlags.SIGN_DATA, true);
     }
 
@@ -200,7 +200,7 @@ final class TestKey {
                 .formatHex(primary.getPublicKey().getFingerprint());
     }
 
-    Path writeTo(Path file) throws IOException {
+    public Path writeTo(Path file) throws IOException {
         return Files.write(file, ring.getEncoded());
     }
 

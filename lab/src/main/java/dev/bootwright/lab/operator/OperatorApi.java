@@ -67,6 +67,11 @@ public final class OperatorApi {
         send("PUT", "templates/" + name, BodyPublishers.ofString(yaml), "application/yaml");
     }
 
+    /// The text of a template.
+    public String template(String name) throws IOException {
+        return send("GET", "templates/" + name, BodyPublishers.noBody(), "application/yaml");
+    }
+
     public void putRule(String name, String yaml) throws IOException {
         send("PUT", "rules/" + name, BodyPublishers.ofString(yaml), "application/yaml");
     }

@@ -186,10 +186,16 @@ final class Serving implements AutoCloseable {
                     Json.object()
                             .put("boot", bootUrl)
                             .put("operator", operatorUrl)
+                            .put("page", page())
                             .put("token", token)
                             .build();
             AccessFiles.replace(file.get(), ready + "\n");
         }
+    }
+
+    /// The operators' page, with the code that opens it for one browser.
+    private String page() {
+        return "%s/#code=%s".formatted(operatorUrl, code);
     }
 
     /// Says what is served, and where.
@@ -204,7 +210,7 @@ final class Serving implements AutoCloseable {
                 "  TFTP       " + (options.tftpPort() > 0 ? "port " + options.tftpPort() : "off"));
         out.println("  DHCP       " + dhcpMode);
         out.println("  image      " + images);
-        out.println("  operators  %s/#code=%s".formatted(operatorUrl, code));
+        out.println("  operators  " + page());
         out.println("             (the code opens one browser session, once)");
         out.flush();
     }

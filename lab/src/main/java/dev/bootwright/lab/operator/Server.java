@@ -55,9 +55,11 @@ public final class Server implements AutoCloseable {
 
         static Doors read(Path file) throws IOException {
             Json.Object in = Json.parse(Files.readString(file)).asObject("ready file");
-            URI page = URI.create(in.text("operator"));
+            URI operator = URI.create(in.text("operator"));
             return new Doors(
-                    URI.create(in.text("boot")), page, new OperatorApi(page, in.text("token")));
+                    URI.create(in.text("boot")),
+                    URI.create(in.text("page")),
+                    new OperatorApi(operator, in.text("token")));
         }
     }
 
@@ -91,7 +93,7 @@ public final class Server implements AutoCloseable {
         return doors.api();
     }
 
-    /// The page for a browser on this computer.
+    /// The page for a browser on this computer, which it opens once.
     public URI page() {
         return doors.page();
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// One paragraph of a deb822 document: fields by name, whatever the case of the name.
 ///
@@ -28,52 +29,68 @@ record Stanza(int line, Map<String, String> fields) {
     /// @param document name of the document, for messages
     /// @throws DebianException if a line is neither a field nor the continuation of one
     static List<Stanza> parse(String document, String text) throws DebianException {
-        List<Stanza> stanzas = new ArrayList<>();
-        Map<String, String> fields = new TreeMap<>();
-        String last = "";
-        int number = 0;
-        int start = 1;
-        for (String line : (text + "\n\n").lines().toList()) {
+        var parser = new Parser(document);
+        for (String line : text.lines().toList()) {
+            parser.line(line);
+        }
+        parser.endOfParagraph();
+        return parser.stanzas;
+    }
+
+    private static final class Parser {
+        private final String document;
+        private final List<Stanza> stanzas = new ArrayList<>();
+        private final Map<String, StringBuilder> fields = new TreeMap<>();
+        private @Nullable StringBuilder last;
+        private int number;
+        private int start;
+
+        Parser(String document) {
+            this.document = document;
+        }
+
+        void line(String line) throws DebianException {
             number++;
             if (line.isBlank()) {
-                if (!fields.isEmpty()) {
-                    stanzas.add(new Stanza(start, Map.copyOf(fields)));
-                    fields.clear();
-                }
-                last = "";
+                endOfParagraph();
             } else if (line.charAt(0) == ' ' || line.charAt(0) == '\t') {
-                if (last.isEmpty()) {
-                    throw malformed(document, number, "a continuation line that continues nothing");
+                if (last == null) {
+                    throw malformed("a continuation line that continues nothing");
                 }
                 String more = line.strip();
-                fields.merge(last, more.equals(".") ? "" : more, (a, b) -> a + "\n" + b);
+                last.append('\n').append(more.equals(".") ? "" : more);
             } else if (line.charAt(0) != '#') {
-                start = fields.isEmpty() ? number : start;
-                last = add(fields, line, document, number);
+                field(line);
             }
         }
-        if (!fields.isEmpty()) {
-            stanzas.add(new Stanza(start, Map.copyOf(fields)));
-        }
-        return stanzas;
-    }
 
-    private static String add(Map<String, String> fields, String line, String document, int number)
-            throws DebianException {
-        int colon = line.indexOf(':');
-        if (colon < 1 || line.substring(0, colon).isBlank()) {
-            throw malformed(document, number, "expected \"Field: value\", found \"" + line + "\"");
+        private void field(String line) throws DebianException {
+            int colon = line.indexOf(':');
+            if (colon < 1 || line.substring(0, colon).isBlank()) {
+                throw malformed("expected \"Field: value\", found \"" + line + "\"");
+            }
+            start = fields.isEmpty() ? number : start;
+            last = new StringBuilder(line.substring(colon + 1).strip());
+            String name = line.substring(0, colon).strip();
+            if (fields.put(name.toLowerCase(Locale.ROOT), last) != null) {
+                throw malformed("a second field " + name);
+            }
         }
-        String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-        if (fields.put(name, line.substring(colon + 1).strip()) != null) {
-            throw malformed(document, number, "a second field " + line.substring(0, colon));
-        }
-        return name;
-    }
 
-    private static DebianException malformed(String document, int line, String reason) {
-        return new DebianException(
-                "%s:%d: %s".formatted(document, line, reason),
-                "The file is to follow deb822(5); correct that line.");
+        void endOfParagraph() {
+            if (!fields.isEmpty()) {
+                Map<String, String> values = new TreeMap<>();
+                fields.forEach((name, value) -> values.put(name, value.toString()));
+                stanzas.add(new Stanza(start, Map.copyOf(values)));
+                fields.clear();
+            }
+            last = null;
+        }
+
+        private DebianException malformed(String reason) {
+            return new DebianException(
+                    "%s:%d: %s".formatted(document, number, reason),
+                    "The file is to follow deb822(5); correct that line.");
+        }
     }
 }

@@ -157,6 +157,7 @@ public final class Jobs {
                 Duration deadline = job.current().map(JobStep::deadline).orElse(Duration.ZERO);
                 yield machine.with(
                         machine.boot()
+                                .forgiven()
                                 .reach(Phase.STEPS, now, title)
                                 .expecting(
                                         now,

@@ -68,22 +68,22 @@ public record Boot(
         return new Boot(number + 1, phases, error, Optional.empty());
     }
 
-    /// This boot after the machine reached a phase. An earlier phase, or the same again, changes nothing but
-    /// takes back that the machine was lost.
+    /// This boot after the machine reached a phase. An earlier phase, or the same again, changes
+    /// nothing; a later one also takes back that the machine was given up.
     public Boot reach(Phase phase, Instant at, String detail) {
-        boolean isBack = phase().equals(Optional.of(Phase.FAILED));
-        List<Reached> before = isBack ? phases.subList(0, phases.size() - 1) : phases;
+        List<Reached> before = withoutFailure();
         boolean isNew = before.isEmpty() || before.getLast().phase().compareTo(phase) < 0;
-        if (!isNew && !isBack) {
+        if (!isNew) {
             return this;
         }
         List<Reached> after = new ArrayList<>(before);
-        if (isNew) {
-            after.add(new Reached(phase, at, detail));
-        }
-        Boot boot = new Boot(number, after, Optional.empty(), Optional.empty());
-        Phase now = boot.phase().orElse(phase);
-        return boot.expecting(at, now.patience(), now.reason());
+        after.add(new Reached(phase, at, detail));
+        return new Boot(number, after, Optional.empty(), Optional.empty())
+                .expecting(at, phase.patience(), phase.reason());
+    }
+
+    private List<Reached> withoutFailure() {
+        return phases.stream().filter(each -> each.phase() != Phase.FAILED).toList();
     }
 
     /// This boot with another deadline; none if `patience` is zero.
@@ -97,16 +97,13 @@ public record Boot(
 
     /// This boot, given up for a reason.
     public Boot failed(Instant at, String reason) {
-        List<Reached> after = new ArrayList<>(phases);
-        after.removeIf(each -> each.phase() == Phase.FAILED);
+        List<Reached> after = new ArrayList<>(withoutFailure());
         after.add(new Reached(Phase.FAILED, at, reason));
         return new Boot(number, after, Optional.of(reason), Optional.empty());
     }
 
-    /// This boot without its error, as after an operator has acted on it.
+    /// This boot without its error, as after an operator has acted on it, or news of the machine.
     public Boot forgiven() {
-        List<Reached> after = new ArrayList<>(phases);
-        after.removeIf(each -> each.phase() == Phase.FAILED);
-        return new Boot(number, after, Optional.empty(), deadline);
+        return new Boot(number, withoutFailure(), Optional.empty(), deadline);
     }
 }

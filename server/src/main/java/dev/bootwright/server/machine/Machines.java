@@ -217,7 +217,9 @@ public final class Machines {
                                         facts.product(),
                                         registration.developer(),
                                         facts.inventory()))
-                        .with(boot.reach(Phase.AGENT, now, "agent " + registration.agent()))
+                        .with(
+                                boot.forgiven()
+                                        .reach(Phase.AGENT, now, "agent " + registration.agent()))
                         .seenAt(now);
         save(session, registered);
         MachineTable.saveMacs(session, registered);
@@ -263,7 +265,7 @@ public final class Machines {
                                         inventory.system().product(),
                                         facts.developer(),
                                         Optional.of(version)))
-                        .with(machine.boot().reach(Phase.INVENTORY, now, detail))
+                        .with(machine.boot().forgiven().reach(Phase.INVENTORY, now, detail))
                         .seenAt(now);
         note(session, reported, "agent.inventory", detail);
         return save(session, reported);

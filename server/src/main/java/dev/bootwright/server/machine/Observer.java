@@ -26,6 +26,10 @@ public final class Observer implements BootObserver {
     private static final int MOST_WAITING = 20_000;
 
     private static final int ADDRESSES_KEPT = 20_000;
+
+    /// Between two boots of a machine that is done.
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
     private static final Duration SEEN_PRECISION = Duration.ofSeconds(10);
 
     private final Machines machines;
@@ -58,19 +62,23 @@ public final class Observer implements BootObserver {
         if (client.stage() == BootStage.OTHER) {
             return;
         }
-        boolean isKnown = machines.find(client.mac()).isPresent();
-        if (isKnown && client.stage() == BootStage.IPXE && isUnderWay(client.mac())) {
-            return;
+        boolean isNews =
+                machines.find(client.mac())
+                        .map(machine -> beginsBoot(machine, client.stage()))
+                        .orElse(true);
+        if (isNews) {
+            queue(session -> asked(session, client));
         }
-        queue(session -> asked(session, client));
     }
 
-    /// Whether the boot under way has not come so far that this must be a new one.
-    private boolean isUnderWay(MacAddress mac) {
-        return machines.find(mac)
-                .map(Machine::boot)
-                .filter(boot -> !boot.phases().isEmpty() && !boot.hasReached(Phase.KERNEL))
-                .isPresent();
+    /// Whether a program in this stage cannot belong to the boot under way.
+    private boolean beginsBoot(Machine machine, BootStage stage) {
+        Boot boot = machine.boot();
+        if (isDone(machine)) { // its phases stay as they are, so only time can tell
+            return machine.seen().plus(PAUSE).isBefore(clock.instant());
+        }
+        return boot.phases().isEmpty()
+                || boot.hasReached(stage == BootStage.IPXE ? Phase.KERNEL : Phase.LOADER);
     }
 
     private void asked(Session session, BootClient client) throws IOException {
@@ -86,15 +94,10 @@ public final class Observer implements BootObserver {
 
     /// The machine in its present boot, which may just have begun.
     private Machine begin(Session session, Machine machine, BootStage stage) throws IOException {
-        Boot boot = machine.boot();
-        Optional<Phase> phase = boot.phase();
-        boolean isNew =
-                phase.isEmpty()
-                        || boot.hasReached(Phase.KERNEL)
-                        || (stage != BootStage.IPXE && phase.get() == Phase.LOADER);
-        if (!isNew) {
+        if (!beginsBoot(machine, stage)) {
             return machine;
         }
+        Boot boot = machine.boot();
         Boot next = isDone(machine) ? boot.nextUntold() : boot.next();
         Machine begun = machine.with(next).seenAt(clock.instant());
         machines.note(session, begun, "boot", "boot %d".formatted(next.number()));

@@ -101,6 +101,13 @@ public final class Planner {
                         new BlockRef.Partition(disk.identity(), part + 1),
                         layout.capacities().get(part));
             }
+            disk.uses().stream()
+                    .filter(use -> use.contains(" is mounted "))
+                    .forEach(use ->
+                            reasons.add(
+                                    "disk \"%s\" is %s, which is in use: %s"
+                                            .formatted(
+                                                    spec.name(), DiskChoice.describe(disk), use)));
             boolean isBlank = disk.table().isEmpty() && disk.contents().isEmpty();
             if (!spec.wipe() && !isBlank && !layout.holdsOn(disk)) {
                 reasons.add(

@@ -23,7 +23,8 @@ public final class IpxeScript {
                 .formatted(server, again("ask", "no answer from " + server));
     }
 
-    /// Starts an image.
+    /// Starts an image. The kernel is asked for with the MAC address of the interface, since behind a
+    /// NAT several machines share one address.
     public static String start(BootEntry entry) {
         return """
         #!ipxe
@@ -31,7 +32,7 @@ public final class IpxeScript {
         set tries:int32 0
         :load
         imgfree
-        kernel %s initrd=initramfs %s || goto failed
+        kernel %s?mac=${netX/mac:hexhyp} initrd=initramfs %s || goto failed
         initrd --name initramfs %s || goto failed
         boot ||
         :failed

@@ -170,6 +170,15 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    /// Work that was queued just as the thread ended.
+    private void refuseRest() {
+        List<Task<?>> rest = new ArrayList<>();
+        queue.drainTo(rest);
+        rest.forEach(task ->
+                task.future.completeExceptionally(
+                        new StoreException("database %s is closed".formatted(file))));
+    }
+
     /// Refuses further work, commits what is queued and closes the connection.
     @Override
     public void close() throws IOException {
@@ -185,6 +194,7 @@ final class Writer implements AutoCloseable {
                 interrupted = true;
             }
         }
+        refuseRest();
         session.close();
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -27,7 +27,7 @@ class ScriptsTest {
                         set tries:int32 0
                         :load
                         imgfree
-                        kernel http://10.0.0.1:8080/image/0123456789ab/vmlinuz initrd=initramfs console=ttyS0 PRE="http://h/a b" x='1' || goto failed
+                        kernel http://10.0.0.1:8080/image/0123456789ab/vmlinuz?mac=${netX/mac:hexhyp} initrd=initramfs console=ttyS0 PRE="http://h/a b" x='1' || goto failed
                         initrd --name initramfs http://10.0.0.1:8080/image/0123456789ab/initramfs || goto failed
                         boot ||
                         :failed

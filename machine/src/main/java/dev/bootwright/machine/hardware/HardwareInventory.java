@@ -1,6 +1,7 @@
 package dev.bootwright.machine.hardware;
 
 import dev.bootwright.formats.contract.Inventory;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /// Finds out what this machine is made of.
@@ -11,4 +12,11 @@ public interface HardwareInventory {
     ///
     /// @param log takes single lines that are worth showing to who watches the console
     Inventory collect(Consumer<String> log);
+
+    /// The inventory of the machine this runs on.
+    ///
+    /// @param root `/`, or a directory with `proc`, `sys` and `dev` as they were on another machine
+    static HardwareInventory of(Path root) {
+        return new MachineInventory(root);
+    }
 }

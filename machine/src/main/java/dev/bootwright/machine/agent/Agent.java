@@ -1,0 +1,210 @@
+package dev.bootwright.machine.agent;
+
+import dev.bootwright.formats.contract.Ending;
+import dev.bootwright.formats.contract.Inventory;
+import dev.bootwright.formats.contract.JobOrder;
+import dev.bootwright.formats.contract.Registered;
+import dev.bootwright.formats.contract.Registration;
+import dev.bootwright.machine.hardware.HardwareInventory;
+import dev.bootwright.machine.job.JobResult;
+import dev.bootwright.machine.job.JobRun;
+import dev.bootwright.machine.server.AgentServer;
+import dev.bootwright.machine.server.Persistence;
+import dev.bootwright.machine.server.ServerRefusedException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// One boot of a machine, as its agent lives it.
+final class Agent {
+
+    private static final Duration WAIT_FOR_JOB = Duration.ofSeconds(30);
+
+    /// A server that says sooner that there is no job does not hold the request.
+    private static final Duration HELD = Duration.ofSeconds(1);
+
+    private final BootArguments arguments;
+    private final Parts parts;
+    private final Console console;
+    private final Persistence persistence;
+
+    /// What an agent works with.
+    ///
+    /// @param persistence makes one for a thread that talks to the server
+    /// @param identity    the machine as it is known now
+    /// @param clock       takes over the server's time
+    record Parts(
+            Console console,
+            Readiness readiness,
+            AgentServer server,
+            Supplier<Persistence> persistence,
+            Supplier<Registration> identity,
+            HardwareInventory hardware,
+            Consumer<Instant> clock,
+            Hooks hooks,
+            JobRun jobs,
+            Endings endings) {}
+
+    Agent(BootArguments arguments, Parts parts) {
+        this.arguments = arguments;
+        this.parts = parts;
+        this.console = parts.console();
+        this.persistence = parts.persistence().get();
+    }
+
+    /// Registers, reports, and carries out jobs until one ends this kernel.
+    ///
+    /// @throws ServerRefusedException if the server will hear no more of this boot
+    void run() throws ServerRefusedException, InterruptedException {
+        parts.readiness().awaitNetwork();
+        Optional<String> preFailure = hook("pre", arguments.pre());
+        Registered registered =
+                persistence.until(() -> parts.server().register(parts.identity().get()));
+        console.say("registered as " + registered.name());
+        if (preFailure.isPresent()) {
+            tellPhase("pre", "failed: " + preFailure.get());
+        }
+        if (!parts.readiness().awaitStorage()) {
+            console.say("storage drivers take too long, going on without them");
+        }
+        List<String> devices = parts.readiness().devices();
+        reportInventory(persistence);
+        Thread.ofPlatform()
+                .daemon()
+                .name("late devices")
+                .start(() -> settle(registered.now(), devices));
+        String finished = "";
+        while (true) {
+            console.say("waiting for a job");
+            finished = carryOut(awaitJob(finished));
+        }
+    }
+
+    private void reportInventory(Persistence persistence)
+            throws ServerRefusedException, InterruptedException {
+        Inventory inventory = parts.hardware().collect(console::say);
+        if (tell(persistence, "inventory", () -> parts.server().report(inventory))) {
+            console.say("inventory sent");
+        }
+    }
+
+    /// What can wait until the server knows the machine: the clock, and devices whose drivers came late.
+    private void settle(Instant now, List<String> known) {
+        parts.clock().accept(now);
+        try {
+            parts.readiness().awaitModules();
+            if (!parts.readiness().devices().equals(known)) {
+                reportInventory(parts.persistence().get());
+            }
+        } catch (ServerRefusedException e) {
+            // The thread that waits for a job is told the same, and ends this boot.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// @param finished a job that is not to be had again
+    private JobOrder awaitJob(String finished) throws ServerRefusedException, InterruptedException {
+        while (true) {
+            long asked = System.nanoTime();
+            Optional<JobOrder> order =
+                    persistence.until(() -> parts.server().nextJob(WAIT_FOR_JOB));
+            if (order.isPresent() && !order.get().job().equals(finished)) {
+                return order.get();
+            }
+            if (System.nanoTime() - asked < HELD.toNanos()) {
+                TimeUnit.MILLISECONDS.sleep(arguments.pause().toMillis());
+            }
+        }
+    }
+
+    /// @return the job, if it is finished and must not be begun again; else the empty text
+    private String carryOut(JobOrder order) throws ServerRefusedException, InterruptedException {
+        console.say("job " + order.job());
+        JobResult result = parts.jobs().run(order, Uptime.millis() + 1);
+        switch (result) {
+            case JobResult.Complete() -> {
+                console.say("job " + order.job() + ": done");
+                end(order.then());
+                return order.job();
+            }
+            case JobResult.Failed(_, String reason) -> {
+                console.say("job " + order.job() + ": failed: " + reason);
+                return order.job();
+            }
+            case JobResult.Withdrawn(String reason) -> {
+                console.say("job " + order.job() + ": withdrawn: " + reason);
+                return "";
+            }
+        }
+    }
+
+    /// Returns only where the machine stays.
+    private void end(Ending ending) throws ServerRefusedException, InterruptedException {
+        if (arguments.post().isPresent()) {
+            Optional<String> failure = hook("post", arguments.post());
+            tellPhase("post", failure.map(why -> "failed: " + why).orElse("done"));
+        }
+        String word = "ending " + Endings.word(ending);
+        try {
+            parts.endings().prepare(ending);
+            console.say(word);
+            tellPhase(Endings.phase(ending), "");
+            console.settle();
+            parts.endings().carryOut(ending);
+        } catch (ServerRefusedException e) {
+            throw e;
+        } catch (IOException e) {
+            console.say(word + ": failed: " + e.getMessage());
+            tellPhase("failed", word + ": " + e.getMessage());
+        }
+    }
+
+    /// @return why it failed, if it did
+    private Optional<String> hook(String name, Optional<URI> source) throws InterruptedException {
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        console.say(name + " " + source.get());
+        Optional<String> failure = parts.hooks().run(name, source.get());
+        console.say(name + failure.map(why -> ": failed: " + why).orElse(": done"));
+        return failure;
+    }
+
+    private void tellPhase(String phase, String message)
+            throws ServerRefusedException, InterruptedException {
+        tell(persistence, "phase " + phase, () -> parts.server().report(phase, message));
+    }
+
+    /// Something that the server is told and need not answer.
+    @FunctionalInterface
+    private interface Telling {
+        void tell() throws IOException;
+    }
+
+    /// Tells the server until it has taken it. What it refuses is shown and left, for a machine that waits
+    /// for a job can still be helped.
+    ///
+    /// @return whether it was taken
+    private boolean tell(Persistence persistence, String what, Telling telling)
+            throws ServerRefusedException, InterruptedException {
+        try {
+            return persistence.until(() -> {
+                telling.tell();
+                return true;
+            });
+        } catch (ServerRefusedException e) {
+            if (e.endsThisBoot()) {
+                throw e;
+            }
+            console.say(what + " refused: " + e.getMessage());
+            return false;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.bootwright.machine.agent;
+
+import dev.bootwright.formats.contract.Registration;
+import dev.bootwright.formats.net.MacAddress;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the machine is known by, read from a `/sys`.
+final class Identity {
+
+    /// What makers leave in a serial number they did not fill in, in lower case.
+    private static final Set<String> UNFILLED =
+            Set.of(
+                    "",
+                    "0",
+                    "none",
+                    "n/a",
+                    "default string",
+                    "not specified",
+                    "not available",
+                    "system serial number",
+                    "to be filled by o.e.m.",
+                    "0123456789",
+                    "123456789",
+                    "xxxxxxxxxx");
+
+    private static final String ETHERNET = "1";
+
+    private Identity() {}
+
+    /// @param root         of the file system with `sys`
+    /// @param agent        version of the agent
+    /// @param uptimeMillis since the kernel started
+    static Registration registration(
+            Path root, BootArguments arguments, String agent, long uptimeMillis) {
+        Path sys = root.resolve("sys");
+        return new Registration(
+                read(sys.resolve("class/dmi/id/product_uuid"))
+                        .map(uuid -> uuid.toLowerCase(Locale.ROOT)),
+                read(sys.resolve("class/dmi/id/product_serial"))
+                        .filter(serial -> !UNFILLED.contains(serial.toLowerCase(Locale.ROOT))),
+                macs(sys.resolve("class/net")),
+                arguments.bootMac(),
+                Files.exists(sys.resolve("firmware/efi")) ? "uefi" : "bios",
+                agent,
+                uptimeMillis,
+                arguments.developer());
+    }
+
+    private static List<MacAddress> macs(Path interfaces) {
+        List<MacAddress> macs = new ArrayList<>();
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(interfaces)) {
+            for (Path device : each) {
+                // A device behind it tells real interfaces from bridges, bonds and the like.
+                if (read(device.resolve("type")).orElse("").equals(ETHERNET)
+                        && Files.exists(device.resolve("device"))) {
+                    read(device.resolve("address")).map(MacAddress::parse).ifPresent(macs::add);
+                }
+            }
+        } catch (IOException e) {
+            // None: the server knows the machine by its UUID then.
+        }
+        Collections.sort(macs);
+        return macs;
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

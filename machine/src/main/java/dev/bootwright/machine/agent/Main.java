@@ -1,0 +1,136 @@
+package dev.bootwright.machine.agent;
+
+import dev.bootwright.linux.sys.Clock;
+import dev.bootwright.linux.sys.NativeException;
+import dev.bootwright.machine.hardware.HardwareInventory;
+import dev.bootwright.machine.job.JobRun;
+import dev.bootwright.machine.server.AgentServer;
+import dev.bootwright.machine.server.Backoff;
+import dev.bootwright.machine.server.HttpAgentServer;
+import dev.bootwright.machine.server.Persistence;
+import dev.bootwright.machine.server.ServerRefusedException;
+import dev.bootwright.machine.step.MachineSteps;
+import dev.bootwright.machine.step.StepRunner;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// Starts the agent.
+///
+/// ```text
+/// java @agent.args -m dev.bootwright.machine/dev.bootwright.machine.agent.Main [--warm-up]
+/// ```
+///
+/// `--warm-up` uses the classes an agent uses, touches nothing of the machine, and ends with status 0. It serves
+/// to list classes for the archive in the image: with `-XX:DumpLoadedClassList=FILE`, after which
+/// `-Xshare:dump -XX:SharedClassListFile=FILE -XX:SharedArchiveFile=agent.jsa` and the options of
+/// `agent.args` make the archive, equal bytes from equal inputs.
+///
+/// `/init` starts the agent again when it dies. Status 3 says that it has given up this boot on purpose.
+public final class Main {
+
+    private static final int GIVEN_UP = 3;
+
+    /// Clocks nearer than this are left alone: the answer was under way for some time too.
+    private static final Duration CLOSE_ENOUGH = Duration.ofSeconds(1);
+
+    private Main() {}
+
+    public static void main(String[] flags) throws IOException, InterruptedException {
+        if (List.of(flags).equals(List.of("--warm-up"))) {
+            WarmUp.run();
+            return;
+        }
+        Path run = Path.of(environment("BOOTWRIGHT_RUN", "/run/bootwright"));
+        Console console = Console.open(run.resolve("log"), terminals());
+        console.say("agent " + version());
+        int status = GIVEN_UP;
+        try {
+            BootArguments arguments =
+                    BootArguments.of(
+                            KernelCommandLine.parse(Files.readString(Path.of("/proc/cmdline"))));
+            agent(arguments, run, console).run();
+        } catch (BootArguments.UnusableException e) {
+            console.say("giving up: " + e.getMessage());
+        } catch (ServerRefusedException e) {
+            console.say("giving up, the server refuses this boot: " + e.getMessage());
+        }
+        console.settle();
+        System.exit(status);
+    }
+
+    /// The version of the agent, as its jar says.
+    static String version() {
+        return Optional.ofNullable(Main.class.getModule().getDescriptor())
+                .flatMap(ModuleDescriptor::rawVersion)
+                .orElse("(without version)");
+    }
+
+    private static Agent agent(BootArguments arguments, Path run, Console console) {
+        Path root = Path.of("/");
+        Supplier<Backoff> backoff = () -> new Backoff(arguments.pause(), new SplittableRandom());
+        Supplier<Persistence> persistence =
+                () ->
+                        new Persistence(
+                                console::say,
+                                backoff.get(),
+                                pause -> TimeUnit.MILLISECONDS.sleep(pause.toMillis()));
+        AgentServer server = new HttpAgentServer(arguments.server(), arguments.secret());
+        StepLogFile log = new StepLogFile(run.resolve("steps.log"));
+        return new Agent(
+                arguments,
+                new Agent.Parts(
+                        console,
+                        new Readiness(run, root),
+                        server,
+                        persistence,
+                        () -> Identity.registration(root, arguments, version(), Uptime.millis()),
+                        hardware(root),
+                        now -> follow(now, console),
+                        new Hooks(run.resolve("hooks"), log, backoff),
+                        new JobRun(steps(), server, persistence.get(), console::say, log),
+                        new Endings.OfThisMachine(run.resolve("kexec"), backoff)));
+    }
+
+    static HardwareInventory hardware(Path root) {
+        return HardwareInventory.of(root);
+    }
+
+    static StepRunner steps() {
+        return new MachineSteps(Path.of("/"));
+    }
+
+    private static void follow(Instant now, Console console) {
+        if (Duration.between(now, Instant.now()).abs().compareTo(CLOSE_ENOUGH) < 0) {
+            return;
+        }
+        try {
+            Clock.set(now);
+        } catch (NativeException e) {
+            console.say("clock not set: " + e.getMessage());
+        }
+    }
+
+    private static List<Path> terminals() {
+        List<Path> terminals = new ArrayList<>();
+        for (String name : environment("BOOTWRIGHT_CONSOLES", "").split(" ", -1)) {
+            if (!name.isEmpty()) {
+                terminals.add(Path.of("/dev", name));
+            }
+        }
+        return terminals;
+    }
+
+    private static String environment(String name, String otherwise) {
+        return Optional.ofNullable(System.getenv(name)).orElse(otherwise);
+    }
+}

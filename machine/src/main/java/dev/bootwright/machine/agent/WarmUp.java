@@ -1,0 +1,162 @@
+package dev.bootwright.machine.agent;
+
+import dev.bootwright.formats.contract.AgentApi;
+import dev.bootwright.formats.contract.Ending;
+import dev.bootwright.formats.contract.JobOrder;
+import dev.bootwright.formats.contract.Registered;
+import dev.bootwright.formats.contract.Step;
+import dev.bootwright.formats.contract.StepState;
+import dev.bootwright.machine.job.JobRun;
+import dev.bootwright.machine.server.AgentServer;
+import dev.bootwright.machine.server.Backoff;
+import dev.bootwright.machine.server.HttpAgentServer;
+import dev.bootwright.machine.server.Persistence;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// A whole boot in a directory of its own, against a server in this process: what an agent loads on a
+/// machine is loaded, and the machine this runs on is left alone.
+final class WarmUp {
+
+    private static final JobOrder JOB =
+            new JobOrder(
+                    "warm-up",
+                    List.of(
+                            new JobOrder.StepOrder(
+                                    0,
+                                    "nothing",
+                                    new Step.RunCommand("echo nothing"),
+                                    Duration.ofMinutes(1),
+                                    StepState.WAITING)),
+                    new Ending.Stay());
+
+    private WarmUp() {}
+
+    static void run() throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("warm-up");
+        try (var listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            for (String ready : List.of("network", "storage", "modules")) {
+                Files.createFile(directory.resolve(ready));
+            }
+            Thread.ofPlatform().daemon().start(() -> serve(listener));
+            agent(directory, listener.getLocalPort()).run();
+        } catch (InterruptedException e) {
+            // The ending: an agent does not return.
+        } catch (BootArguments.UnusableException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static Agent agent(Path directory, int port) throws BootArguments.UnusableException {
+        BootArguments arguments =
+                BootArguments.of(
+                        KernelCommandLine.parse(
+                                "initrd=initramfs console=ttyS0 \"PRE=\" DEVELOPER=1 BOOTIF=01-52-54-00-00-00-01 bootwright.secret=none SERVER_ADDR=127.0.0.1:"
+                                        + port));
+        Console console = Console.open(directory.resolve("log"), List.of());
+        Supplier<Persistence> persistence =
+                () ->
+                        new Persistence(
+                                console::say,
+                                new Backoff(arguments.pause(), new SplittableRandom(1)),
+                                Thread::sleep);
+        AgentServer server = new HttpAgentServer(arguments.server(), arguments.secret());
+        StepLogFile log = new StepLogFile(directory.resolve("steps.log"));
+        return new Agent(
+                arguments,
+                new Agent.Parts(
+                        console,
+                        new Readiness(directory, directory),
+                        server,
+                        persistence,
+                        () -> Identity.registration(directory, arguments, Main.version(), 0),
+                        Main.hardware(directory),
+                        _ -> {},
+                        new Hooks(
+                                directory,
+                                log,
+                                () -> new Backoff(arguments.pause(), new SplittableRandom(1))),
+                        new JobRun(Main.steps(), server, persistence.get(), console::say, log),
+                        new Interrupting()));
+    }
+
+    /// Ends the agent instead of the machine.
+    private static final class Interrupting implements Endings {
+        @Override
+        public void prepare(Ending ending) {}
+
+        @Override
+        public void carryOut(Ending ending) throws InterruptedException {
+            throw new InterruptedException("the end");
+        }
+    }
+
+    private static void serve(ServerSocket listener) {
+        try {
+            while (true) {
+                try (Socket socket = listener.accept();
+                        OutputStream out = socket.getOutputStream()) {
+                    String body = answerTo(request(socket));
+                    String status = body.isEmpty() ? "204 No Content" : "200 OK";
+                    String head =
+                            "HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+                                    .formatted(status, body.length());
+                    out.write((head + body).getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+        } catch (IOException e) {
+            // Closed.
+        }
+    }
+
+    /// Reads a request to its end and returns its first line.
+    private static String request(Socket socket) throws IOException {
+        var in =
+                new BufferedReader(
+                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        String first = String.valueOf(in.readLine());
+        int length = 0;
+        String line;
+        while ((line = in.readLine()) != null && !line.isEmpty()) {
+            if (line.startsWith("Content-Length: ")) {
+                length = Integer.parseInt(line.substring("Content-Length: ".length()));
+            }
+        }
+        while (length > 0 && in.read() >= 0) {
+            length--; // every request here is ASCII
+        }
+        return first;
+    }
+
+    private static String answerTo(String request) {
+        if (request.contains(AgentApi.REGISTER)) {
+            return new Registered("1", "warm-up", Instant.EPOCH).toJson().toString();
+        }
+        return request.contains(AgentApi.JOB + "?") ? JOB.toJson().toString() : "";
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

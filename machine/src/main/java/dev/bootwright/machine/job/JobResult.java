@@ -1,0 +1,17 @@
+package dev.bootwright.machine.job;
+
+/// How a job ended on this machine.
+public sealed interface JobResult {
+
+    /// Every step holds; the job's ending is left.
+    record Complete() implements JobResult {}
+
+    /// @param step   index of the step that failed
+    /// @param reason one line
+    record Failed(int step, String reason) implements JobResult {}
+
+    /// The server does not want this job done any more; what was under way was stopped.
+    ///
+    /// @param reason the server's
+    record Withdrawn(String reason) implements JobResult {}
+}

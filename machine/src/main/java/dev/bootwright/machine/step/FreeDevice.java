@@ -1,0 +1,91 @@
+package dev.bootwright.machine.step;
+
+import dev.bootwright.formats.contract.BlockRef;
+import dev.bootwright.formats.signature.Signature;
+import dev.bootwright.formats.signature.Signatures;
+import dev.bootwright.linux.block.BlockDevice;
+import dev.bootwright.linux.sys.NativeException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+
+/// A block device that may be made into something new: it stands on the disk that the plan means,
+/// nobody uses it, and nothing is on it that the plan does not know of. Only [#check] makes one; what
+/// overwrites a device takes it and no path.
+final class FreeDevice {
+
+    private static final long EDGE = 1 << 20;
+
+    private final Path node;
+
+    private FreeDevice(Path node) {
+        this.node = node;
+    }
+
+    /// @param known the UUID that may already be on it, of an attempt that was cut off
+    /// @throws StepRefusedException if it is in use, or holds something else
+    static FreeDevice check(BlockDevices devices, BlockRef device, UUID known) throws IOException {
+        Path node = devices.node(device);
+        try (BlockDevice claimed = BlockDevice.claim(node)) {
+            for (Signature signature : signatures(node, claimed.size())) {
+                if (!isOf(signature, known)) {
+                    throw new StepRefusedException(
+                            "%s holds %s%s, which the plan does not know of; the template has to wipe its disk"
+                                    .formatted(
+                                            device,
+                                            signature.type().word(),
+                                            signature
+                                                    .label()
+                                                    .map(label -> " \"" + label + "\"")
+                                                    .orElse("")));
+                }
+            }
+        } catch (NativeException e) {
+            if (e.errno() == NativeException.EBUSY) {
+                throw new StepRefusedException(device + " is in use");
+            }
+            throw e;
+        }
+        return new FreeDevice(node);
+    }
+
+    private static boolean isOf(Signature signature, UUID known) {
+        String uuid = signature.uuid().orElse("").replaceAll("[^0-9A-Fa-f]", "");
+        String expected = known.toString().replace("-", "");
+        return !uuid.isEmpty() && expected.regionMatches(true, 0, uuid, 0, uuid.length());
+    }
+
+    /// What is on a device now, read from the device itself.
+    static List<Signature> signatures(Path node) throws IOException {
+        try (BlockDevice device = BlockDevice.open(node)) {
+            device.dropCache();
+            return signatures(node, device.size());
+        }
+    }
+
+    private static List<Signature> signatures(Path node, long size) throws IOException {
+        try (FileChannel channel = FileChannel.open(node, StandardOpenOption.READ)) {
+            return Signatures.find(channel, size);
+        }
+    }
+
+    Path node() {
+        return node;
+    }
+
+    /// Writes zeros over both ends of a device that was made just now, so that nothing of what lay on
+    /// its disks before shines through.
+    ///
+    /// @param node of the array or volume that was made
+    static void clearNew(Path node) throws IOException {
+        try (BlockDevice device = BlockDevice.claim(node)) {
+            long edge = Math.min(EDGE, device.size());
+            device.zeroOut(0, edge);
+            device.zeroOut(device.size() - edge, edge);
+            device.dropCache();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.bootwright.machine.step;
+
+import dev.bootwright.formats.contract.Step;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// Every kind of step, on this machine.
+public final class MachineSteps implements StepRunner {
+
+    private final WipeDisks wipe;
+    private final WritePartitionTable partition;
+    private final CreateRaid raid;
+    private final CreateVolumes volumes;
+    private final MakeFileSystem fileSystem;
+    private final WriteOneFile file;
+
+    /// @param root of the tree that has `sys`, `dev` and `proc`
+    public MachineSteps(Path root) {
+        BlockDevices devices = new BlockDevices(root);
+        ModuleLoader modules = ModuleLoader.ofSystem();
+        this.wipe = new WipeDisks(root);
+        this.partition = new WritePartitionTable(root);
+        this.raid = new CreateRaid(devices, modules);
+        this.volumes = new CreateVolumes(devices, modules);
+        this.fileSystem = new MakeFileSystem(devices);
+        this.file = new WriteOneFile(devices, modules);
+    }
+
+    @Override
+    public StepOutcome run(Step step, StepLog log) throws IOException, InterruptedException {
+        return switch (step) {
+            case Step.Wipe wanted -> wipe.run(wanted, log);
+            case Step.PartitionTable wanted -> partition.run(wanted, log);
+            case Step.SoftwareRaid wanted -> raid.run(wanted, log);
+            case Step.VolumeGroup wanted -> volumes.run(wanted, log);
+            case Step.LogicalVolume wanted -> volumes.run(wanted, log);
+            case Step.FileSystem wanted -> fileSystem.run(wanted, log);
+            case Step.WriteFile wanted -> file.run(wanted);
+            case Step.RunCommand wanted -> RunScript.run(wanted, log);
+        };
+    }
+}

@@ -25,11 +25,15 @@ public final class Peer {
                 return path.toString();
             }
         }
-        if ("required".equals(System.getProperty("peers"))) {
-            throw new AssertionError(program + " is not installed");
-        }
-        assumeTrue(false, program + " is not installed");
-        throw new AssertionError("not reached");
+        throw isMissing(program + " is not installed");
+    }
+
+    /// Skips the test, or fails it when `-Dpeers=required`.
+    ///
+    /// @return never; for the sake of `throw`
+    public static AssertionError isMissing(String reason) {
+        assumeTrue("required".equals(System.getProperty("peers")), reason);
+        throw new AssertionError(reason);
     }
 
     /// Runs a program to its end, for at most half a minute.

@@ -185,20 +185,22 @@ public final class DhcpServer implements AutoCloseable {
         }
     }
 
+    /// What can be sent at once is sent first, so that a request is reported before its
+    /// acknowledgment, which may be under way as soon as its lease is handed over.
     private void take(List<Step> steps) throws IOException {
         List<Step> atOnce = new ArrayList<>(steps.size());
+        List<Step.Commit> commits = new ArrayList<>();
         for (Step step : steps) {
             switch (step) {
                 case Step.Probe probe -> sockets.probe(probe);
-                case Step.Commit commit -> {
-                    if (!writer.add(commit)) {
-                        LOG.log(System.Logger.Level.WARNING, "too many leases wait to be saved");
-                    }
-                }
+                case Step.Commit commit -> commits.add(commit);
                 case Step.Send _, Step.Note _ -> atOnce.add(step);
             }
         }
         send(atOnce);
+        if (!writer.addAll(commits)) {
+            LOG.log(System.Logger.Level.WARNING, "too many leases wait to be saved");
+        }
     }
 
     /// Sends and reports, in order; from the receiving thread and from the writing one.

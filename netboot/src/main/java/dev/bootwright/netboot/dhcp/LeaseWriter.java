@@ -45,8 +45,8 @@ final class LeaseWriter implements AutoCloseable {
     /// Returns at once.
     ///
     /// @return whether there was room
-    boolean add(Step.Commit commit) {
-        return waiting.size() < MOST_WAITING && waiting.add(commit);
+    boolean addAll(List<Step.Commit> commits) {
+        return commits.isEmpty() || (waiting.size() < MOST_WAITING && waiting.addAll(commits));
     }
 
     private void run() {

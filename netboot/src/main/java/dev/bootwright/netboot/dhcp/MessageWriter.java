@@ -41,7 +41,7 @@ final class MessageWriter {
                 return areas.assemble(message);
             }
             int last = options.size() - 1;
-            boolean relayed = options.get(last) instanceof RelayAgentInformation;
+            boolean relayed = last > 0 && options.get(last) instanceof RelayAgentInformation;
             options.remove(relayed ? last - 1 : last);
         }
     }

@@ -1,0 +1,97 @@
+package dev.bootwright.netboot.dhcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootwright.formats.net.Ipv4Address;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// The look for somebody who uses an address without a lease.
+class ConflictTest {
+
+    private final EngineRun run = EngineRun.probing();
+    private final Client one = Client.plain("52:54:00:00:00:01");
+
+    @Test
+    void anAddressIsOfferedOnceNobodyWasFoundToUseIt() {
+        assertThat(run.replies(one.discover())).isEmpty();
+        assertThat(run.probes)
+                .containsExactly(new Step.Probe(Ipv4Address.parse("10.99.0.50"), true));
+        assertThat(run.onTime()).isEmpty();
+        assertThat(run.deadline()).contains(run.now().plus(PendingOffers.WAIT));
+
+        assertThat(run.after(PendingOffers.WAIT).onTime().getFirst().reply().yiaddr())
+                .hasToString("10.99.0.50");
+        assertThat(run.deadline()).isEmpty();
+    }
+
+    @Test
+    void anAddressInUseIsQuarantinedAndTheNextOneTried() {
+        run.replies(one.discover());
+
+        run.onUse("10.99.0.50", "02:00:00:00:00:07");
+
+        assertThat(run.saved.getLast().state()).isEqualTo(Lease.State.DECLINED);
+        assertThat(run.lastEvent()).isEqualTo("dhcp.conflict in use by 02:00:00:00:00:07");
+        assertThat(run.probes.getLast().address()).hasToString("10.99.0.52");
+        assertThat(run.after(PendingOffers.WAIT).onTime().getFirst().reply().yiaddr())
+                .hasToString("10.99.0.52");
+    }
+
+    @Test
+    void aClientThatStillUsesItsAddressIsNoConflict() {
+        run.replies(one.discover());
+
+        run.onUse("10.99.0.50", "52:54:00:00:00:01");
+
+        assertThat(run.after(PendingOffers.WAIT).onTime()).hasSize(1);
+    }
+
+    @Test
+    void behindARelayTheProbeIsAnEcho() {
+        run.replies(one.relayedBy("10.5.0.9").discover());
+
+        assertThat(run.probes)
+                .containsExactly(new Step.Probe(Ipv4Address.parse("10.5.1.0"), false));
+        run.onUse("10.5.1.0", "");
+        assertThat(run.lastEvent()).isEqualTo("dhcp.conflict in use by somebody");
+    }
+
+    @Test
+    void askingAgainDoesNotProlongTheWait() {
+        run.replies(one.discover());
+        run.after(Duration.ofMillis(150)).replies(one.discover());
+
+        assertThat(run.probes).hasSize(1);
+        assertThat(run.after(Duration.ofMillis(50)).onTime()).hasSize(1);
+    }
+
+    @Test
+    void anAddressTheClientHasIsNotProbedAgain() {
+        run.replies(one.discover());
+        run.after(PendingOffers.WAIT).onTime();
+        run.reply(one.request("10.99.0.1", "10.99.0.50"));
+
+        assertThat(run.reply(one.discover()).reply().yiaddr()).hasToString("10.99.0.50");
+        assertThat(run.probes).hasSize(1);
+    }
+
+    @Test
+    void afterThreeConflictsTheClientIsLeftToAskAgain() {
+        run.replies(Client.plain().relayedBy("10.5.0.9").discover());
+        run.onUse("10.5.1.0", "");
+        run.onUse("10.5.1.1", "");
+        run.onUse("10.5.1.2", "");
+
+        assertThat(run.probes).hasSize(3);
+        assertThat(run.deadline()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotBeingProbedIsNobodysBusiness() {
+        run.onUse("10.99.0.50", "02:00:00:00:00:07");
+
+        assertThat(run.saved).isEmpty();
+        assertThat(run.events).isEmpty();
+    }
+}

@@ -183,15 +183,20 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        for (Process process : processes) {
-            process.destroy();
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
+    public void close() throws IOException {
+        try {
+            for (Process process : processes) {
+                process.destroy();
+                if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                }
             }
-        }
-        for (String member : namespaces) {
-            ip("netns", "del", name(member));
+            for (String member : namespaces) {
+                ip("netns", "del", name(member));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted; %s-… is left behind".formatted(prefix), e);
         }
     }
 }

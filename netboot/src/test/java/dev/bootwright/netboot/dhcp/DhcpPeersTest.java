@@ -29,7 +29,7 @@ class DhcpPeersTest {
     }
 
     @AfterEach
-    void closeNetwork() throws IOException, InterruptedException {
+    void closeNetwork() throws IOException {
         if (network != null) {
             network.close();
         }

@@ -10,6 +10,8 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.contract;
     exports dev.bootwright.formats.deb;
     exports dev.bootwright.formats.gpt;
+    exports dev.bootwright.formats.cpio;
+    exports dev.bootwright.formats.elf;
     exports dev.bootwright.formats.json;
     exports dev.bootwright.formats.net;
     exports dev.bootwright.formats.payload;

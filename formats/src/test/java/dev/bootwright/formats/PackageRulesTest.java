@@ -26,7 +26,9 @@ class PackageRulesTest {
             Map.ofEntries(
                     entry("bytes", Set.of()),
                     entry("contract", Set.of("json", "net")),
+                    entry("cpio", Set.of("bytes")),
                     entry("deb", Set.of("bytes")),
+                    entry("elf", Set.of("bytes")),
                     entry("gpt", Set.of("bytes")),
                     entry("json", Set.of()),
                     entry("net", Set.of()),

@@ -11,4 +11,5 @@ module dev.bootwright.image {
     exports dev.bootwright.image.catalogue;
     exports dev.bootwright.image.debian;
     exports dev.bootwright.image.loader;
+    exports dev.bootwright.image.initramfs;
 }

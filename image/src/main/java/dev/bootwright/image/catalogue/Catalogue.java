@@ -80,6 +80,26 @@ public final class Catalogue {
                         .findFirst();
     }
 
+    /// The whole image that was last built from these inputs.
+    ///
+    /// @param inputs a digest, as it was given to [Draft#publish]
+    public Optional<Image> builtFrom(String inputs) throws IOException {
+        for (Image image : images()) {
+            Path file = image.directory().resolve(Draft.INPUTS);
+            if (Files.exists(file)
+                    && Files.readString(file).strip().equals(inputs)
+                    && sizeOf(image.kernel()) == image.kernelSize()
+                    && sizeOf(image.initramfs()) == image.initramfsSize()) {
+                return Optional.of(image);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static long sizeOf(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : -1;
+    }
+
     /// Reads the manifest of an image.
     ///
     /// @throws IOException if it cannot be read or is not a manifest

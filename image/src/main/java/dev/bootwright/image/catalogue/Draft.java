@@ -15,11 +15,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An image being laid out, beside the whole ones and hidden from them. It becomes an image by
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Draft implements AutoCloseable {
 
     private static final String PREFIX = ".draft-";
+    static final String INPUTS = "inputs";
     private static final String SUFFIX = ".lock";
 
     private final Path directory;
@@ -69,16 +70,21 @@ public final class Draft implements AutoCloseable {
     /// one stays and becomes the newest.
     ///
     /// @param manifest describing the files in [#directory()]
-    public Image publish(Manifest manifest) throws IOException {
+    /// @param inputs   digest of what it was built from, for [Catalogue#builtFrom]
+    public Image publish(Manifest manifest, String inputs) throws IOException {
         byte[] text = manifest.toJson().indented().getBytes(UTF_8);
         Path file = directory.resolve(Manifest.FILE);
         Files.write(file, text);
+        Files.writeString(directory.resolve(INPUTS), inputs + "\n");
+        forceAll();
         Path image = directory.resolveSibling(id(text));
         if (Files.exists(image)) {
-            Files.setLastModifiedTime(image.resolve(Manifest.FILE), FileTime.from(Instant.now()));
+            for (Path part : parts()) {
+                Path place = image.resolve(part.getFileName());
+                Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+            }
             close();
         } else {
-            forceAll();
             Files.move(directory, image, StandardCopyOption.ATOMIC_MOVE);
         }
         return Catalogue.read(image);
@@ -91,6 +97,14 @@ public final class Draft implements AutoCloseable {
             removeTree(directory);
             Files.deleteIfExists(lockFile);
         }
+    }
+
+    /// The files of an image that was there already take the place of its own, which are the same
+    /// unless they were damaged; the manifest, whose time stamp says how new it is, comes last.
+    private List<Path> parts() {
+        return Stream.of(Image.KERNEL, Image.INITRAMFS, INPUTS, Manifest.FILE)
+                .map(directory::resolve)
+                .toList();
     }
 
     private void forceAll() throws IOException {

@@ -12,7 +12,6 @@ import java.util.Optional;
 /// @param flavour       of the kernel: `amd64` or `cloud`
 /// @param kernelRelease as `uname -r` prints it
 /// @param commandLine   kernel arguments the image wants whatever boots it
-/// @param inputs        digest over everything that went into the build, known before it is done
 /// @param kernel        the file `vmlinuz`
 /// @param initramfs     the file `initramfs`
 /// @param loaders       the files in `loaders/`, by name
@@ -25,7 +24,6 @@ public record Manifest(
         String flavour,
         String kernelRelease,
         String commandLine,
-        String inputs,
         FileEntry kernel,
         FileEntry initramfs,
         List<FileEntry> loaders,
@@ -146,7 +144,6 @@ public record Manifest(
                 manifest.text("flavour"),
                 manifest.text("kernelRelease"),
                 manifest.text("commandLine"),
-                manifest.text("inputs"),
                 FileEntry.read(manifest.member("kernel")),
                 FileEntry.read(manifest.member("initramfs")),
                 manifest.array("loaders").map(FileEntry::read),
@@ -163,7 +160,6 @@ public record Manifest(
                 .put("flavour", flavour)
                 .put("kernelRelease", kernelRelease)
                 .put("commandLine", commandLine)
-                .put("inputs", inputs)
                 .put("kernel", kernel.toJson())
                 .put("initramfs", initramfs.toJson())
                 .put("loaders", Json.array(loaders, FileEntry::toJson))

@@ -7,6 +7,7 @@
 /// ```text
 /// images/
 ///   3f5a08c1d2b4/          the first 12 hexadecimal digits of the SHA-256 of manifest.json
+///     inputs               digest of what it was built from, to know it again
 ///     manifest.json        what the image is and what it was made of
 ///     vmlinuz
 ///     initramfs            one zstd frame over a cpio archive

@@ -74,6 +74,27 @@ class CatalogueTest {
     }
 
     @Test
+    void anImageIsFoundByWhatItWasBuiltFromLast() throws IOException {
+        Image image = publish(manifest("amd64", "console=ttyS0"), "sha256:aa");
+
+        assertThat(catalogue.builtFrom("sha256:aa")).contains(image);
+        assertThat(catalogue.builtFrom("sha256:bb")).isEmpty();
+
+        Image again = publish(manifest("amd64", "console=ttyS0"), "sha256:bb");
+
+        assertThat(catalogue.builtFrom("sha256:aa")).isEmpty();
+        assertThat(catalogue.builtFrom("sha256:bb")).contains(again);
+    }
+
+    @Test
+    void anImageThatLostItsInitramfsIsNotTakenForWhatWouldBeBuilt() throws IOException {
+        Image image = publish(manifest("amd64", "console=ttyS0"), "sha256:aa");
+        Files.writeString(image.initramfs(), "fil");
+
+        assertThat(catalogue.builtFrom("sha256:aa")).isEmpty();
+    }
+
+    @Test
     void aClosedDraftLeavesNothing() throws IOException {
         try (Draft draft = Draft.open(catalogue)) {
             Files.writeString(draft.directory().resolve("vmlinuz"), "half a ker");
@@ -111,10 +132,14 @@ class CatalogueTest {
     }
 
     private Image publish(Manifest manifest) throws IOException {
+        return publish(manifest, "sha256:00");
+    }
+
+    private Image publish(Manifest manifest, String inputs) throws IOException {
         try (Draft draft = Draft.open(catalogue)) {
             Files.writeString(draft.directory().resolve("vmlinuz"), "kernel");
             Files.writeString(draft.directory().resolve("initramfs"), "files");
-            return draft.publish(manifest);
+            return draft.publish(manifest, inputs);
         }
     }
 
@@ -130,7 +155,6 @@ class CatalogueTest {
                 "amd64",
                 "6.1.0-1-amd64",
                 commandLine,
-                "sha256:00",
                 new FileEntry("vmlinuz", "sha256:01", 6),
                 new FileEntry("initramfs", "sha256:02", 5),
                 List.of(new FileEntry("ipxe.efi", "sha256:03", 7)),

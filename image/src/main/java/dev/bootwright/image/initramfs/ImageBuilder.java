@@ -1,0 +1,238 @@
+package dev.bootwright.image.initramfs;
+
+import dev.bootwright.image.catalogue.Catalogue;
+import dev.bootwright.image.catalogue.Draft;
+import dev.bootwright.image.catalogue.Image;
+import dev.bootwright.image.catalogue.Manifest;
+import dev.bootwright.image.debian.BinaryPackage;
+import dev.bootwright.image.debian.DebianException;
+import dev.bootwright.image.debian.Repository;
+import dev.bootwright.image.kernel.Kernel;
+import dev.bootwright.image.kernel.KernelModule;
+import dev.bootwright.image.kernel.KernelSource;
+import dev.bootwright.image.loader.Loader;
+import dev.bootwright.image.loader.Loaders;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Builds images: Debian packages and the agent to a kernel and an initramfs in a catalogue.
+///
+/// Needs no privilege, no mount and no other program. Equal inputs give equal bytes, so an image
+/// that is there already is found before anything is built.
+public final class ImageBuilder {
+
+    /// Raise it when equal inputs give another image.
+    private static final String VERSION = "1";
+
+    private static final String COMMAND_LINE =
+            "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet";
+
+    private final Catalogue catalogue;
+    private final Repository repository;
+    private final KernelSource kernels;
+    private final JavaRuntime runtime;
+
+    /// @param repository for `amd64`, left open
+    /// @param cache      directory for what is dear to make; anything in it may be deleted at any time
+    /// @param agent      directory of the agent's modular jars
+    public ImageBuilder(Catalogue catalogue, Repository repository, Path cache, Path agent) {
+        this.catalogue = catalogue;
+        this.repository = repository;
+        this.kernels = new KernelSource(cache.resolve("kernels"));
+        this.runtime = new JavaRuntime(agent);
+    }
+
+    /// The image these options would give now, if it was built before. Downloads no package.
+    ///
+    /// @throws DebianException if a package is missing
+    public Optional<Image> find(ImageOptions options) throws IOException {
+        return catalogue.builtFrom(inputs(options));
+    }
+
+    /// Builds an image, or finds that it is there already.
+    ///
+    /// @throws DebianException if a package is missing or cannot be had
+    /// @throws IOException     if an input is not what it should be or the disk is full
+    public Image build(ImageOptions options, BuildProgress progress) throws IOException {
+        String inputs = inputs(options);
+        Optional<Image> known = catalogue.builtFrom(inputs);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try (Draft draft = Draft.open(catalogue)) {
+            return new Build(options, progress, draft.directory()).run(draft, inputs);
+        }
+    }
+
+    private String inputs(ImageOptions options) throws IOException {
+        var inputs = new StringBuilder("builder " + VERSION + " " + Archive.SETTINGS + "\n");
+        inputs.append("name ").append(options.name()).append('\n');
+        inputs.append("flavour ").append(options.flavour()).append('\n');
+        inputs.append("command line ").append(COMMAND_LINE).append('\n');
+        inputs.append("modules\n").append(KernelSource.choice());
+        UserlandTable table = UserlandTable.read();
+        inputs.append("userland\n").append(table.text());
+        inputs.append("runtime\n").append(runtime.inputs());
+        List<BinaryPackage> packages = new ArrayList<>(kernelPackages(options.flavour()));
+        packages.addAll(new Userland(repository, table, options.packages()).inputs());
+        packages.addAll(Loaders.packages(repository));
+        packages.forEach(
+                each -> inputs.append(each).append(' ').append(each.sha256()).append('\n'));
+        for (Path module : options.modules()) {
+            inputs.append(module.getFileName()).append(' ').append(Digest.of(module)).append('\n');
+        }
+        for (Path overlay : options.overlays()) {
+            inputs.append("overlay\n").append(new Overlay(overlay).inputs());
+        }
+        return "sha256:" + Digest.of(inputs.toString());
+    }
+
+    /// The packages of a kernel: its meta package depends on one, or on one and its modules.
+    private List<BinaryPackage> kernelPackages(Flavour flavour) throws DebianException {
+        String meta = flavour.metaPackage();
+        return repository.closure(List.of(meta), each -> isKernel(each.name())).stream()
+                .filter(each -> !each.name().equals(meta))
+                .toList();
+    }
+
+    private static boolean isKernel(String name) {
+        return name.startsWith("linux-image-")
+                || name.startsWith("linux-modules-")
+                || name.startsWith("linux-binary-");
+    }
+
+    /// One build: what is needed at every step of it.
+    private final class Build {
+        private final ImageOptions options;
+        private final BuildProgress progress;
+        private final Path directory;
+        private final FileTree tree = new FileTree();
+        private final PackageFiles files = new PackageFiles(repository);
+
+        Build(ImageOptions options, BuildProgress progress, Path directory) {
+            this.options = options;
+            this.progress = progress;
+            this.directory = directory;
+        }
+
+        Image run(Draft draft, String inputs) throws IOException {
+            Kernel kernel = kernel();
+            Skeleton.addTo(tree, kernel.release());
+            progress.at("unpacking programs", 0, 0);
+            var userland = new Userland(repository, UserlandTable.read(), options.packages());
+            userland.addTo(tree, files);
+            progress.at("linking the agent's runtime", 0, 0);
+            Path scratch = Files.createTempDirectory(directory, "scratch");
+            runtime.addTo(tree, scratch);
+            userland.addLibraries(tree, files);
+            addModules(kernel);
+            for (Path overlay : options.overlays()) {
+                new Overlay(overlay).addTo(tree);
+            }
+            writeInitramfs();
+            Scratch.delete(scratch);
+            copy(kernel);
+            progress.at("unpacking boot loaders", 0, 0);
+            List<Loader> loaders = Loaders.extract(repository, directory.resolve("loaders"));
+            return draft.publish(manifest(kernel, loaders), inputs);
+        }
+
+        private Kernel kernel() throws IOException {
+            List<BinaryPackage> packages = kernelPackages(options.flavour());
+            repository.fetch(packages);
+            List<KernelSource.Input> inputs = new ArrayList<>();
+            for (BinaryPackage each : packages) {
+                files.use(each);
+                inputs.add(new KernelSource.Input(repository.file(each), each.sha256()));
+            }
+            List<KernelSource.Input> added = new ArrayList<>();
+            for (Path module : options.modules()) {
+                added.add(new KernelSource.Input(module, Digest.of(module)));
+            }
+            return kernels.read(inputs, added, progress::at);
+        }
+
+        private void addModules(Kernel kernel) throws IOException {
+            String root = "usr/lib/modules/" + kernel.release() + "/";
+            for (KernelModule module : kernel.modules()) {
+                boolean hot = module.packedPath().equals(module.path());
+                String part = hot ? Part.HOT_MODULES : Part.MODULES;
+                Content content = Content.of(module.packed());
+                tree.put(
+                        root + module.packedPath(),
+                        new FileTree.Node.RegularFile(part, 0644, content));
+            }
+            kernel.indexes()
+                    .forEach((name, text) -> tree.putText(root + name, Part.SKELETON, text));
+        }
+
+        private void writeInitramfs() throws IOException {
+            long all = Sizes.of(tree).stream().mapToLong(Manifest.Part::size).sum();
+            Path file = directory.resolve(Image.INITRAMFS);
+            try (OutputStream out =
+                    new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+                Archive.write(
+                        tree, out, done -> progress.at("compressing the initramfs", done, all));
+            }
+        }
+
+        private void copy(Kernel kernel) throws IOException {
+            try (InputStream in = kernel.vmlinuz().open();
+                    OutputStream out = Files.newOutputStream(directory.resolve(Image.KERNEL))) {
+                out.write(in.readNBytes(Math.toIntExact(kernel.vmlinuz().size())));
+            }
+        }
+
+        private Manifest manifest(Kernel kernel, List<Loader> loaders) throws IOException {
+            SortedMap<String, BinaryPackage> packages = new TreeMap<>(files.used());
+            loaders.forEach(loader -> packages.put(loader.from().name(), loader.from()));
+            return new Manifest(
+                    options.name(),
+                    options.flavour().toString(),
+                    kernel.release(),
+                    COMMAND_LINE,
+                    entry(directory.resolve(Image.KERNEL)),
+                    entry(directory.resolve(Image.INITRAMFS)),
+                    loaders.stream().map(Build::entry).toList(),
+                    packages.values().stream().map(Build::entry).toList(),
+                    kernel.modules().stream().map(Build::entry).toList(),
+                    JavaRuntime.version(),
+                    Sizes.of(tree));
+        }
+
+        private static Manifest.PackageEntry entry(BinaryPackage of) {
+            return new Manifest.PackageEntry(
+                    of.name(), of.version().toString(), "sha256:" + of.sha256());
+        }
+
+        private static Manifest.ModuleEntry entry(KernelModule module) {
+            Optional<String> added =
+                    module.added().isEmpty() ? Optional.empty() : Optional.of(module.added());
+            return new Manifest.ModuleEntry(
+                    module.path(),
+                    module.digest(),
+                    module.size(),
+                    module.info().aliases().size(),
+                    module.info().description(),
+                    added);
+        }
+
+        private static Manifest.FileEntry entry(Loader loader) {
+            return new Manifest.FileEntry(loader.name(), loader.digest(), loader.size());
+        }
+
+        private static Manifest.FileEntry entry(Path file) throws IOException {
+            return new Manifest.FileEntry(
+                    file.getFileName().toString(), "sha256:" + Digest.of(file), Files.size(file));
+        }
+    }
+}

@@ -14,6 +14,7 @@ import picocli.CommandLine.ParseResult;
         description = "Takes machines from power-on to a running, configured system.",
         subcommands = {
             DemoCommand.class,
+            ImageCommand.class,
             JobCommand.class,
             MachineCommand.class,
             RuleCommand.class,

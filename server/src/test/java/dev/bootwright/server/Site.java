@@ -95,7 +95,6 @@ public final class Site implements AutoCloseable {
                             "amd64",
                             "6.1.0",
                             "quiet",
-                            "inputs",
                             new Manifest.FileEntry("vmlinuz", digest, 6),
                             new Manifest.FileEntry("initramfs", digest, 9),
                             loaders.stream()
@@ -105,7 +104,8 @@ public final class Site implements AutoCloseable {
                             List.of(),
                             List.of(),
                             "",
-                            List.of()));
+                            List.of()),
+                    "inputs");
         }
     }
 

@@ -7,10 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /// Where the agent shows its state: single lines `bootwright: SECONDS TEXT` on every console of the
 /// machine, and in a file for who looks later.
@@ -20,10 +19,13 @@ import java.util.concurrent.TimeUnit;
 final class Console {
 
     private static final int MOST_WAITING = 200;
+    private static final long SETTLE_MILLIS = 1000;
 
     private final Path file;
     private final List<Path> terminals;
-    private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+
+    /// Guarded by itself; the first one is being written.
+    private final Deque<String> waiting = new ArrayDeque<>();
 
     private Console(Path file, List<Path> terminals) {
         this.file = file;
@@ -46,23 +48,41 @@ final class Console {
         } catch (IOException e) {
             line += " (not logged: " + e.getMessage() + ")";
         }
-        waiting.offer(line);
+        synchronized (waiting) {
+            if (waiting.size() < MOST_WAITING) {
+                waiting.add(line);
+            }
+            waiting.notifyAll();
+        }
     }
 
     /// Gives what has been said a moment to appear; for just before the machine ends.
     void settle() throws InterruptedException {
-        for (int i = 0; i < 20 && !waiting.isEmpty(); i++) {
-            TimeUnit.MILLISECONDS.sleep(50);
+        long until = System.nanoTime() + SETTLE_MILLIS * 1_000_000;
+        synchronized (waiting) {
+            while (!waiting.isEmpty() && System.nanoTime() < until) {
+                waiting.wait(SETTLE_MILLIS);
+            }
         }
-        TimeUnit.MILLISECONDS.sleep(50);
     }
 
     private void write() {
         try {
             while (true) {
-                byte[] line = ("\r" + waiting.take() + "\r\n").getBytes(StandardCharsets.UTF_8);
+                String line;
+                synchronized (waiting) {
+                    while (waiting.isEmpty()) {
+                        waiting.wait();
+                    }
+                    line = waiting.getFirst();
+                }
+                byte[] bytes = ("\r" + line + "\r\n").getBytes(StandardCharsets.UTF_8);
                 for (Path terminal : terminals) {
-                    write(terminal, line);
+                    write(terminal, bytes);
+                }
+                synchronized (waiting) {
+                    waiting.removeFirst();
+                    waiting.notifyAll();
                 }
             }
         } catch (InterruptedException e) {

@@ -32,6 +32,13 @@ final class Identity {
                     "123456789",
                     "xxxxxxxxxx");
 
+    /// Not present, and present but not set (SMBIOS 3.7 §7.2.1).
+    private static final Set<String> UNSET_UUIDS =
+            Set.of(
+                    "",
+                    "00000000-0000-0000-0000-000000000000",
+                    "ffffffff-ffff-ffff-ffff-ffffffffffff");
+
     private static final String ETHERNET = "1";
 
     private Identity() {}
@@ -44,7 +51,8 @@ final class Identity {
         Path sys = root.resolve("sys");
         return new Registration(
                 read(sys.resolve("class/dmi/id/product_uuid"))
-                        .map(uuid -> uuid.toLowerCase(Locale.ROOT)),
+                        .map(uuid -> uuid.toLowerCase(Locale.ROOT))
+                        .filter(uuid -> !UNSET_UUIDS.contains(uuid)),
                 read(sys.resolve("class/dmi/id/product_serial"))
                         .filter(serial -> !UNFILLED.contains(serial.toLowerCase(Locale.ROOT))),
                 macs(sys.resolve("class/net")),

@@ -9,27 +9,15 @@ import dev.bootwright.formats.contract.Registration;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// The server, by HTTP/1.1 with one connection a request.
-///
-/// [HttpURLConnection] and not `java.net.http`, because the latter is a module of its own that takes
-/// seconds to start in an emulated machine.
 public final class HttpAgentServer implements AgentServer {
 
-    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(20);
-
-    /// What is believed of an answer; a job with its templates' files is far smaller.
-    private static final int MOST_BYTES = 32 << 20;
 
     private final URI address;
     private final Secret secret;
@@ -40,12 +28,10 @@ public final class HttpAgentServer implements AgentServer {
         this.secret = secret;
     }
 
-    private record Answer(int status, String body) {}
-
     @Override
     public Registered register(Registration registration) throws IOException {
-        Answer answer = post(AgentApi.REGISTER, registration.toJson());
-        return Registered.fromJson(Json.parse(answer.body()));
+        String answer = post(AgentApi.REGISTER, registration.toJson());
+        return Registered.fromJson(Json.parse(answer));
     }
 
     @Override
@@ -55,12 +41,9 @@ public final class HttpAgentServer implements AgentServer {
 
     @Override
     public Optional<JobOrder> nextJob(Duration wait) throws IOException {
-        HttpURLConnection connection = open(AgentApi.JOB + "?wait=" + wait.toSeconds());
-        connection.setReadTimeout(Math.toIntExact(wait.plus(ANSWER).toMillis()));
-        Answer answer = answerOf(connection);
-        return answer.status() == HttpURLConnection.HTTP_NO_CONTENT
-                ? Optional.empty()
-                : Optional.of(JobOrder.fromJson(Json.parse(answer.body())));
+        String path = AgentApi.JOB + "?wait=" + wait.toSeconds();
+        String body = exchange("GET", path, "", wait.plus(ANSWER));
+        return body.isEmpty() ? Optional.empty() : Optional.of(JobOrder.fromJson(Json.parse(body)));
     }
 
     @Override
@@ -75,49 +58,27 @@ public final class HttpAgentServer implements AgentServer {
         post(AgentApi.PHASE, Json.object().put("phase", phase).put("message", message).build());
     }
 
-    private Answer post(String path, Json body) throws IOException {
-        HttpURLConnection connection = open(path);
-        connection.setRequestMethod("POST");
-        connection.setRequestProperty("Content-Type", "application/json");
-        connection.setDoOutput(true);
-        try (OutputStream out = connection.getOutputStream()) {
-            out.write(body.toString().getBytes(StandardCharsets.UTF_8));
-        }
-        return answerOf(connection);
+    private String post(String path, Json body) throws IOException {
+        return exchange("POST", path, body.toString(), ANSWER);
     }
 
-    private HttpURLConnection open(String path) throws IOException {
-        URI target = URI.create(address + path);
-        // Not the proxy of some environment variable: the server is in the network we booted from.
-        HttpURLConnection connection =
-                (HttpURLConnection) target.toURL().openConnection(Proxy.NO_PROXY);
-        connection.setConnectTimeout(Math.toIntExact(CONNECT.toMillis()));
-        connection.setReadTimeout(Math.toIntExact(ANSWER.toMillis()));
-        connection.setInstanceFollowRedirects(false);
-        connection.setRequestProperty("Authorization", "Bearer " + secret.text());
-        connection.setRequestProperty("Connection", "close");
-        return connection;
-    }
-
-    private static Answer answerOf(HttpURLConnection connection) throws IOException {
-        int status = connection.getResponseCode();
-        String body;
-        try (InputStream in =
-                status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            // There is no error stream where an error has no body.
-            byte[] bytes = in == null ? new byte[0] : in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new IOException("the answer is longer than %d bytes".formatted(MOST_BYTES));
-            }
-            body = new String(bytes, StandardCharsets.UTF_8);
-        }
+    private String exchange(String method, String path, String body, Duration longest)
+            throws IOException {
+        HttpExchange.Answer answer =
+                HttpExchange.send(
+                        method,
+                        URI.create(address + path),
+                        "Bearer " + secret.text(),
+                        body,
+                        longest);
+        int status = answer.status();
         if (status >= 400 && status < 500) {
-            throw new ServerRefusedException(status, reason(status, body));
+            throw new ServerRefusedException(status, reason(status, answer.body()));
         }
         if (status < 200 || status >= 300) {
-            throw new IOException(reason(status, body));
+            throw new IOException(reason(status, answer.body()));
         }
-        return new Answer(status, body);
+        return answer.body();
     }
 
     private static String reason(int status, String body) {

@@ -67,6 +67,15 @@ public final class Site implements AutoCloseable {
         if (catalogue.images().isEmpty()) {
             publish(catalogue);
         }
+        return desk(control, catalogue);
+    }
+
+    /// A desk over a catalogue without an image.
+    public static BootDesk emptyDesk(ControlPlane control, Path images) {
+        return desk(control, Catalogue.open(images));
+    }
+
+    private static BootDesk desk(ControlPlane control, Catalogue catalogue) {
         return new BootDesk(
                 control,
                 catalogue,

@@ -148,8 +148,12 @@ public final class BootDesk implements BootPolicy, BootFiles {
                 : Optional.empty();
     }
 
+    /// Loaders print the UUID in the byte order of the network or in that of SMBIOS 2.6.
     private Optional<MacAddress> macOfUuid(String uuid) {
         List<Machine> found = control.machines().matching(uuid);
+        if (found.isEmpty()) {
+            found = control.machines().matching(ConfigName.swapped(uuid));
+        }
         return found.size() == 1
                 ? found.getFirst().identity().macs().stream().findFirst()
                 : Optional.empty();

@@ -67,6 +67,11 @@ sealed interface ConfigName {
         return Optional.empty();
     }
 
+    /// A UUID with its first three fields in the other byte order.
+    static String swapped(String uuid) {
+        return uuid.replaceFirst("(..)(..)(..)(..)-(..)(..)-(..)(..)-", "$4$3$2$1-$6$5-$8$7-");
+    }
+
     private static ConfigName ofKey(Syntax syntax, String key) {
         Matcher mac = Forms.MAC.matcher(key);
         if (mac.matches()) {

@@ -50,7 +50,11 @@ public final class TemplateReader {
     /// @throws YamlException with every mistake, its line and column, and what is allowed
     public static Template read(String document, String text) throws YamlException {
         TemplateReader reader = new TemplateReader(document);
-        Template template = reader.template(reader.reading.parse(text));
+        Yaml root = reader.reading.parse(text);
+        Template template = reader.template(root);
+        if (reader.reading.isClean() && template.disks().isEmpty() && template.runs().isEmpty()) {
+            root.fail("there is nothing to do: a template has disks or run");
+        }
         reader.reading.finish();
         return template;
     }

@@ -50,10 +50,12 @@ class StoreTest {
     void workThatFailsLeavesNothingAndDisturbsNobodyElse() throws Exception {
         try (Store store = open()) {
             CountDownLatch go = new CountDownLatch(1);
-            store.write(session -> { // holds the writer, so that the rest shares one commit
-                await(go);
-                return true;
-            });
+            // Holds the writer, so that the rest shares one commit.
+            CompletableFuture<Boolean> holding =
+                    store.write(_ -> {
+                        await(go);
+                        return true;
+                    });
             CompletableFuture<Integer> before =
                     store.write(session -> session.update(INSERT, "before"));
             List<String> forgotten = new ArrayList<>();
@@ -66,6 +68,7 @@ class StoreTest {
             CompletableFuture<Integer> after =
                     store.write(session -> session.update(INSERT, "after"));
             go.countDown();
+            assertThat(holding.join()).isTrue();
             assertThat(before.join()).isOne();
             assertThat(after.join()).isOne();
             assertThatThrownBy(broken::join)

@@ -1,0 +1,277 @@
+package dev.bootwright.server.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootwright.formats.contract.Registered;
+import dev.bootwright.formats.contract.Registration;
+import dev.bootwright.formats.net.MacAddress;
+import dev.bootwright.netboot.boot.Architecture;
+import dev.bootwright.netboot.boot.BootClient;
+import dev.bootwright.netboot.boot.BootEvent;
+import dev.bootwright.netboot.boot.BootStage;
+import dev.bootwright.server.Specimen;
+import dev.bootwright.server.control.ControlPlane;
+import dev.bootwright.server.machine.Secrets.Grant;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MachinesTest {
+
+    private static final String MAC1 = "52:54:00:00:00:01";
+    private static final String MAC2 = "52:54:00:00:00:02";
+    private static final Optional<String> UUID =
+            Optional.of("4c4c4544-0042-3510-8054-c3c04f4b3332");
+
+    @TempDir Path data;
+
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(Instant.parse("2026-11-20T12:00:00Z"));
+    private ControlPlane control;
+
+    @BeforeEach
+    void open() throws IOException {
+        control = ControlPlane.open(data.resolve("bootwright.db"), now::get, new Random(1));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        control.close();
+    }
+
+    /// Lets the observations queued so far be written.
+    private void settle() throws IOException {
+        control.store().writeAndWait(_ -> true);
+    }
+
+    private Grant boot(String mac) throws IOException {
+        String secret =
+                control.store()
+                        .writeAndWait(session -> {
+                            Machine machine =
+                                    control.machines()
+                                            .contact(session, MacAddress.parse(mac))
+                                            .orElseThrow();
+                            machine = control.observer().rendered(session, machine, "boot script");
+                            return control.machines().renderSecret(session, Optional.of(machine));
+                        });
+        return control.machines().secrets().check(secret).orElseThrow();
+    }
+
+    private String register(String bootMac, Registration registration) throws IOException {
+        Registered registered = control.register(boot(bootMac), registration);
+        return registered.machine();
+    }
+
+    private static Registration shown(Optional<String> serial, String... macs) {
+        return Specimen.registration(UUID, serial, macs);
+    }
+
+    private Machine only() {
+        assertThat(control.machines().all()).hasSize(1);
+        return control.machines().all().getFirst();
+    }
+
+    private void ask(String mac, BootStage stage) throws IOException {
+        control.observer()
+                .asked(
+                        new BootClient(
+                                MacAddress.parse(mac),
+                                Optional.empty(),
+                                Optional.of(Architecture.BIOS),
+                                stage,
+                                "10.0.0.1"));
+        settle();
+    }
+
+    private void see(String mac, String kind, String detail) throws IOException {
+        control.observer()
+                .seen(
+                        new BootEvent(
+                                now.get(),
+                                Optional.of(MacAddress.parse(mac)),
+                                Optional.of("10.0.0.5"),
+                                kind,
+                                detail));
+        settle();
+    }
+
+    @Test
+    void secondNicOfAMachineBringsNoSecondMachine() throws IOException {
+        String id = register(MAC1, shown(Optional.of("CZ1"), MAC1, MAC2));
+        assertThat(register(MAC2, shown(Optional.of("CZ1"), MAC1, MAC2))).isEqualTo(id);
+        assertThat(only().identity().macs()).hasSize(2);
+    }
+
+    @Test
+    void twoRecordsThatTurnOutToBeOneBecomeOne() throws IOException {
+        String first = register(MAC1, shown(Optional.of("CZ1"), MAC1));
+        control.report(boot(MAC1), Specimen.inventory());
+        ask(MAC2, BootStage.PXE);
+        Machine second = control.machines().find(MacAddress.parse(MAC2)).orElseThrow();
+        control.approve(second.id());
+
+        assertThat(register(MAC2, shown(Optional.of("CZ1"), MAC1, MAC2))).isEqualTo(first);
+        assertThat(only().wish().approved()).as("approved by its other address").isTrue();
+        assertThat(only().facts().inventory()).contains(1L);
+        assertThat(control.machines().find(MacAddress.parse(MAC2))).contains(only());
+    }
+
+    @Test
+    void boardsThatShareAUuidStayApart() throws IOException {
+        String first = register(MAC1, shown(Optional.empty(), MAC1));
+        String second = register(MAC2, shown(Optional.empty(), MAC2));
+        assertThat(second).isNotEqualTo(first);
+        assertThat(control.machines().timeline(second))
+                .extracting(Timeline.Entry::kind)
+                .contains("machine.twin");
+    }
+
+    @Test
+    void aNicInAnotherBoardBelongsToThatBoard() throws IOException {
+        String first = register(MAC1, shown(Optional.of("CZ1"), MAC1, MAC2));
+        Optional<String> otherUuid = Optional.of("b8945908-d6a6-41a9-611d-74a6ab80b83d");
+        String second = register(MAC2, Specimen.registration(otherUuid, Optional.of("CZ2"), MAC2));
+        assertThat(second).isNotEqualTo(first);
+        assertThat(control.machines().find(MacAddress.parse(MAC2)).orElseThrow().id())
+                .isEqualTo(second);
+        assertThat(control.machines().find(first).orElseThrow().identity().macs())
+                .containsExactly(MacAddress.parse(MAC1));
+    }
+
+    @Test
+    void everythingIsThereAfterARestart() throws IOException {
+        register(MAC1, shown(Optional.of("CZ1"), MAC1, MAC2));
+        control.report(boot(MAC1), Specimen.inventory(Specimen.disk("A", 1)));
+        Machine before = only();
+        close();
+        open();
+        assertThat(only()).isEqualTo(before);
+    }
+
+    @Test
+    void inventoriesAreKeptWhenTheyDiffer() throws IOException {
+        Grant grant = boot(MAC1);
+        control.register(grant, Specimen.registration(MAC1));
+        control.report(grant, Specimen.inventory(Specimen.disk("A", 1)));
+        control.report(grant, Specimen.inventory(Specimen.disk("A", 1)));
+        control.report(grant, Specimen.inventory(Specimen.disk("B", 1)));
+        String id = only().id();
+        assertThat(control.machines().inventories(id))
+                .extracting(Inventories.Version::version)
+                .containsExactly(1L, 2L);
+        assertThat(control.machines().inventory(id, 1).orElseThrow().inventory())
+                .isEqualTo(Specimen.inventory(Specimen.disk("A", 1)));
+    }
+
+    @Test
+    void aBootGoesThroughItsPhases() throws IOException {
+        ask(MAC1, BootStage.PXE);
+        see(MAC1, "dhcp.ack", "10.0.0.5");
+        see(MAC1, "tftp.read", "undionly.kpxe");
+        ask(MAC1, BootStage.IPXE);
+        Grant grant = boot(MAC1);
+        see(MAC1, "http.get", "image/0123/vmlinuz");
+        control.register(grant, Specimen.registration(MAC1));
+        see(MAC1, "dhcp.ack", "the agent's own address");
+        control.report(grant, Specimen.inventory());
+        assertThat(only().boot().number()).isEqualTo(1);
+        assertThat(only().boot().phases())
+                .extracting(Boot.Reached::phase)
+                .containsExactly(
+                        Phase.FIRMWARE,
+                        Phase.DHCP,
+                        Phase.LOADER,
+                        Phase.KERNEL,
+                        Phase.AGENT,
+                        Phase.INVENTORY);
+
+        ask(MAC1, BootStage.PXE);
+        assertThat(only().boot().number()).isEqualTo(2);
+        assertThat(only().boot().phase()).contains(Phase.FIRMWARE);
+    }
+
+    @Test
+    void operatingSystemsThatAskForAnAddressAreNoMachines() throws IOException {
+        ask(MAC1, BootStage.OTHER);
+        see(MAC2, "dhcp.discover", "");
+        assertThat(control.machines().all()).isEmpty();
+    }
+
+    @Test
+    void aMachineThatNeverComesBackIsMarkedUntilItDoes() throws IOException {
+        Grant grant = boot(MAC1);
+        see(MAC1, "http.get", "image/0123/vmlinuz");
+        control.expire();
+        assertThat(only().state()).isEqualTo(Machine.State.PENDING);
+        now.updateAndGet(time -> time.plus(Phase.KERNEL.patience()).plusSeconds(1));
+        control.expire();
+        assertThat(only().error())
+                .contains("in kernel: its kernel was sent and the agent in it never reported");
+        assertThat(only().state()).isEqualTo(Machine.State.FAILED);
+        control.register(grant, Specimen.registration(MAC1));
+        assertThat(only().state()).isEqualTo(Machine.State.PENDING);
+        assertThat(only().boot().deadline()).isPresent();
+        now.updateAndGet(time -> time.plus(Duration.ofDays(1)));
+        control.expire();
+        assertThat(only().error())
+                .contains("in agent: its agent reported and never sent an inventory");
+    }
+
+    @Test
+    void waitingForPeopleHasNoDeadline() throws IOException {
+        Grant grant = boot(MAC1);
+        control.register(grant, Specimen.registration(MAC1));
+        control.report(grant, Specimen.inventory());
+        now.updateAndGet(time -> time.plus(Duration.ofDays(30)));
+        control.expire();
+        assertThat(only().state()).isEqualTo(Machine.State.PENDING);
+    }
+
+    @Test
+    void changesAreToldInOrderOnceTheyAreDurable() throws IOException {
+        List<String> told = new ArrayList<>();
+        control.events()
+                .subscribe(change ->
+                        told.add(
+                                switch (change) {
+                                    case Events.Change.Changed(Machine machine) ->
+                                            machine.name() + " " + machine.wish().approved();
+                                    case Events.Change.Removed(String _) -> "removed";
+                                }));
+        ask(MAC1, BootStage.PXE);
+        String id = only().id();
+        control.approve(id);
+        control.remove(id);
+        assertThat(told).endsWith("52-54-00-00-00-01 true", "removed");
+        assertThat(control.machines().all()).isEmpty();
+    }
+
+    @Test
+    void isFoundByWhateverPeopleCallIt() throws IOException {
+        register(MAC1, shown(Optional.of("CZ1"), MAC1));
+        Machine machine = only();
+        for (String reference :
+                List.of(
+                        machine.id(),
+                        machine.id().substring(0, 4),
+                        "CZ1",
+                        "cz1",
+                        MAC1,
+                        "52-54-00-00-00-01",
+                        UUID.get())) {
+            assertThat(control.machines().matching(reference)).containsExactly(machine);
+        }
+        assertThat(control.machines().matching("nothing")).isEmpty();
+    }
+}

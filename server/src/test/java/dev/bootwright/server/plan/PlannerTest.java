@@ -1,0 +1,246 @@
+package dev.bootwright.server.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootwright.formats.contract.Disk;
+import dev.bootwright.formats.contract.Step;
+import dev.bootwright.formats.json.Json;
+import dev.bootwright.server.Specimen;
+import dev.bootwright.server.template.Template;
+import dev.bootwright.server.template.TemplateReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlannerTest {
+
+    private static final long GIB = Specimen.GIB;
+
+    private static Template template(String rest) throws IOException {
+        return TemplateReader.read("t.yaml", "name: t\n" + rest);
+    }
+
+    private static Template oneDisk(String select) throws IOException {
+        return template(
+                """
+                disks:
+                  - name: a
+                    select: %s
+                    wipe: true
+                    partitions:
+                      - {name: esp, size: 100MB, type: esp}
+                      - {name: root, type: linux}
+                fileSystems:
+                  - {on: a/root, type: ext4}
+                """
+                        .formatted(select));
+    }
+
+    private static Plan planned(Template template, Disk... disks) {
+        Planning planning = Planner.plan("m1", template, Specimen.inventory(disks));
+        assertThat(planning).isInstanceOf(Planning.Planned.class);
+        return ((Planning.Planned) planning).plan();
+    }
+
+    private static List<String> refused(Template template, Disk... disks) {
+        Planning planning = Planner.plan("m1", template, Specimen.inventory(disks));
+        assertThat(planning).isInstanceOf(Planning.Refused.class);
+        return ((Planning.Refused) planning).reasons();
+    }
+
+    @Test
+    void plansTheDemoInOrder() throws IOException {
+        Path demo = Path.of(System.getProperty("project.root"), "examples", "demo.yaml");
+        Plan plan =
+                planned(
+                        TemplateReader.read("demo", Files.readString(demo)),
+                        Specimen.disk("B", 4 * GIB),
+                        Specimen.disk("A", 4 * GIB));
+        assertThat(plan.steps())
+                .extracting(Plan.PlannedStep::title)
+                .containsExactly(
+                        "wipe A, B",
+                        "partition A: esp 128 MiB, swap 128 MiB, mirror rest",
+                        "partition B: esp 128 MiB, swap 128 MiB, mirror rest",
+                        "make RAID 1 mirror of A partition 3, B partition 3",
+                        "make volume group system on md/mirror",
+                        "make logical volume system/root: 768 MiB",
+                        "make logical volume system/data: rest",
+                        "make vfat on A partition 1",
+                        "make vfat on B partition 1",
+                        "make swap on A partition 2",
+                        "make swap on B partition 2",
+                        "make ext4 on system/root",
+                        "make xfs on system/data",
+                        "write /etc/motd on system/root",
+                        "run show what was made");
+    }
+
+    @Test
+    void equalInputGivesEqualPlansAndOtherMachinesOtherIdentifiers() throws IOException {
+        Template template = oneDisk("{size: 1GiB..}");
+        Disk disk = Specimen.disk("A", 4 * GIB);
+        assertThat(planned(template, disk)).isEqualTo(planned(template, disk));
+        Planning other = Planner.plan("m2", template, Specimen.inventory(disk));
+        assertThat(((Planning.Planned) other).plan()).isNotEqualTo(planned(template, disk));
+    }
+
+    @Test
+    void identifiersAreUuidsOfVersion8AndAllDifferent() {
+        Identifiers identifiers = new Identifiers("m1", "t");
+        // printf 'bootwright\0m1\0t\0raid/x\0' | sha256sum, with version 8 and variant 2 set by
+        // hand
+        assertThat(identifiers.of("raid/x")).hasToString("e1e24caa-7dd5-8e98-a0ef-b0f289a171a4");
+        assertThat(identifiers.of("raid/y")).isNotEqualTo(identifiers.of("raid/x"));
+    }
+
+    @Test
+    void sizesAreWholeMebibytesAndTheLastTakesTheRest() throws IOException {
+        Plan plan = planned(oneDisk("{size: 1GiB..}"), Specimen.disk("A", 4 * GIB));
+        Step.PartitionTable table = (Step.PartitionTable) plan.steps().get(1).step();
+        assertThat(table.partitions().get(0).size()).contains(96L << 20); // 100 MB, rounded up
+        assertThat(table.partitions().get(1).size()).isEmpty();
+    }
+
+    @Test
+    void saysWhatIsDestroyedChangedAndKept() throws IOException {
+        Plan plan =
+                planned(
+                        oneDisk("{serial: FULL}"),
+                        Specimen.disk("OTHER", 8 * GIB, Specimen.content(1, "xfs", "data")),
+                        Specimen.disk("FULL", 20 * GIB, Specimen.content(1, "ext4", "root")));
+        assertThat(plan.lines())
+                .containsExactly(
+                        "kept: OTHER (8 GiB virtio): gpt table, partition 1 xfs \"data\"",
+                        "would destroy: FULL (20 GiB virtio) as \"a\": gpt table, partition 1 ext4"
+                                + " \"root\"");
+        assertThat(planned(oneDisk("{serial: E}"), Specimen.disk("E", 20 * GIB)).lines())
+                .containsExactly("would change: E (20 GiB virtio) as \"a\": empty");
+    }
+
+    @Test
+    void aDiskThatIsNotThereIsToldWithThoseThatAre() throws IOException {
+        assertThat(refused(oneDisk("{kind: nvme, size: 10GiB..}"), Specimen.disk("V", 4 * GIB)))
+                .containsExactly(
+                        "disk \"a\" asks for a disk (kind nvme, at least 10 GiB), but the machine has"
+                                + " 0 that fit; its disks are: V (4 GiB virtio)");
+        assertThat(refused(oneDisk("{serial: X}")))
+                .containsExactly(
+                        "disk \"a\" asks for a disk (serial X), but the machine has 0 that fit; its"
+                                + " disks are: none");
+    }
+
+    @Test
+    void aDiskThatHoldsSomethingNeedsWipe() throws IOException {
+        Template template =
+                template(
+                        """
+                        disks:
+                          - name: a
+                            select: {size: 1GiB..}
+                            partitions: [{name: root, type: linux}]
+                        """);
+        assertThat(refused(template, Specimen.disk("A", 4 * GIB, Specimen.content(1, "ext4", "r"))))
+                .containsExactly(
+                        "disk \"a\" is A (4 GiB virtio), which holds gpt table, partition 1 ext4 \"r\";"
+                                + " the template must say \"wipe: true\" to destroy that");
+        assertThat(planned(template, Specimen.disk("A", 4 * GIB)).steps()).hasSize(1);
+    }
+
+    @Test
+    void tooLittleSpaceIsToldInTheSameWords() throws IOException {
+        Template template =
+                template(
+                        """
+                        disks:
+                          - name: a
+                            select: {size: 1GiB..}
+                            wipe: true
+                            partitions: [{name: root, size: 5GiB, type: linux}]
+                        """);
+        assertThat(refused(template, Specimen.disk("A", 4 * GIB)))
+                .containsExactly(
+                        "partition \"a/root\" needs 5 GiB, but A (4 GiB virtio) has 4 GiB left");
+    }
+
+    @Test
+    void namedDisksChooseFirstAndNoDiskIsChosenTwice() throws IOException {
+        Template template =
+                template(
+                        """
+                        disks:
+                          - {name: any, select: {size: 1GiB..}, wipe: true}
+                          - {name: named, select: {serial: A}, wipe: true}
+                        """);
+        Plan plan = planned(template, Specimen.disk("A", 2 * GIB), Specimen.disk("B", 4 * GIB));
+        assertThat(plan.choices().get(0).disks().getFirst().serial()).isEqualTo("B");
+        assertThat(plan.choices().get(1).disks().getFirst().serial()).isEqualTo("A");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{kind: virtio}',                  V1",
+        "'{kind: nvme}',                    N1",
+        "'{kind: hdd}',                     H1",
+        "'{size: 10GiB..}',                 N1",
+        "'{prefer: largest}',               H1",
+        "'{size: ..3GiB}',                  V1",
+        "'{serial: U1}',                    U1", // USB only when named
+        "'{size: 1GiB..1GiB, serial: U1}',  U1"
+    })
+    void choosesDisksByWhatTheyAre(String select, String serial) throws IOException {
+        Plan plan =
+                planned(
+                        oneDisk(select),
+                        Specimen.disk("U1", GIB, "usb"),
+                        Specimen.disk("H1", 40 * GIB, "sata"),
+                        Specimen.disk("V1", 2 * GIB, "virtio"),
+                        Specimen.disk("N1", 20 * GIB, "nvme"));
+        assertThat(plan.choices().getFirst().disks().getFirst().serial()).isEqualTo(serial);
+    }
+
+    @Test
+    void disksWithoutIdentityAreNeverChosen() throws IOException {
+        assertThat(refused(oneDisk("{size: 1GiB..}"), Specimen.disk("", 4 * GIB))).hasSize(1);
+    }
+
+    @Test
+    void logicalVolumesAreCountedInWholeExtents() throws IOException {
+        Template template =
+                template(
+                        """
+                        disks:
+                          - {name: a, select: {size: 1GiB..}, wipe: true}
+                        volumeGroups: [{name: vg, on: a}]
+                        logicalVolumes:
+                          - {group: vg, name: half, size: 50%}
+                          - {group: vg, name: odd, size: 5MiB}
+                          - {group: vg, name: rest}
+                        """);
+        Plan plan = planned(template, Specimen.disk("A", GIB));
+        assertThat(plan.steps())
+                .extracting(Plan.PlannedStep::title)
+                .contains(
+                        "make logical volume vg/half: 508 MiB", // 255 extents of 4 MiB, halved
+                        "make logical volume vg/odd: 8 MiB",
+                        "make logical volume vg/rest: rest");
+    }
+
+    @Test
+    void everyStepSurvivesItsJson() throws IOException {
+        Path demo = Path.of(System.getProperty("project.root"), "examples", "demo.yaml");
+        Plan plan =
+                planned(
+                        TemplateReader.read("demo", Files.readString(demo)),
+                        Specimen.disk("A", 4 * GIB),
+                        Specimen.disk("B", 4 * GIB));
+        for (Plan.PlannedStep step : plan.steps()) {
+            assertThat(Step.fromJson(Json.parse(step.step().toJson().toString())))
+                    .isEqualTo(step.step());
+        }
+    }
+}

@@ -36,17 +36,32 @@ may_install() {
     case $answer in [yY]*) return 0 ;; *) die "not installed" "apt-get install $*" ;; esac
 }
 
+# install_packages NAMES: programs are wanted, not services, so none is started, now or at the next boot.
 install_packages() {
     may_install "$@"
     sudo=
     [ "$(id -u)" = 0 ] || sudo=sudo
     log=$(mktemp)
-    if ! DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y --no-install-recommends "$@" >"$log" 2>&1; then
-        $sudo apt-get update >>"$log" 2>&1 &&
-            DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y --no-install-recommends "$@" >>"$log" 2>&1 ||
-            { tail -n 5 "$log" >&2; die "apt-get could not install: $*" "the whole log is $log"; }
-    fi
+    policy=/usr/sbin/policy-rc.d
+    [ ! -e $policy ] || policy=
+    [ -z "$policy" ] || { printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy >/dev/null && $sudo chmod 755 $policy; }
+    trap '[ -z "$policy" ] || $sudo rm -f "$policy"' EXIT
+    installed=yes
+    apt_install "$@" || { $sudo apt-get update >>"$log" 2>&1 && apt_install "$@"; } || installed=
+    [ -z "$policy" ] || $sudo rm -f $policy
+    trap - EXIT
+    [ "$installed" ] || { tail -n 5 "$log" >&2; die "apt-get could not install: $*" "the whole log is $log"; }
+    for package in "$@"; do
+        case $package in
+            nginx | tftpd-hpa | kea-dhcp4-server) $sudo systemctl disable "$package" >>"$log" 2>&1 || true ;;
+        esac
+    done
     rm -f "$log"
+}
+
+apt_install() {
+    # shellcheck disable=SC2086  # $sudo is a word or nothing
+    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y --no-install-recommends "$@" >>"$log" 2>&1
 }
 
 # ensure_packages NAMES: installs those of them that are missing.
@@ -60,11 +75,12 @@ ensure_packages() {
     [ -z "$missing" ] || install_packages $missing
 }
 
-# The packages of lab/packages.txt: all, or with "demo" those that are not only for tests.
+# The packages of lab/packages.txt: for tests, or with "demo" or "bench" for those.
 lab_packages() {
     case ${1:-} in
-        demo) grep -v '# test' "$top/lab/packages.txt" ;;
-        *) cat "$top/lab/packages.txt" ;;
+        demo) grep -v -e "# test" -e "# bench" -e "# both" "$top/lab/packages.txt" ;;
+        bench) grep -v '# test' "$top/lab/packages.txt" ;;
+        *) grep -v '# bench' "$top/lab/packages.txt" ;;
     esac | sed 's/#.*//; s/[[:space:]]*$//; /^$/d'
 }
 

@@ -6,5 +6,6 @@ module dev.bootwright.lab {
     requires java.net.http;
     requires static transitive org.jspecify;
 
+    exports dev.bootwright.lab.bench;
     exports dev.bootwright.lab.demo;
 }

@@ -13,6 +13,7 @@ import picocli.CommandLine.ParseResult;
         version = "bootwright 0.1.0",
         description = "Takes machines from power-on to a running, configured system.",
         subcommands = {
+            BenchCommand.class,
             DemoCommand.class,
             ImageCommand.class,
             JobCommand.class,

@@ -53,7 +53,7 @@ final class Stage {
         String text = templateText(options);
         Template template = template(options, text);
         Launcher launcher = new Launcher(options.top());
-        launcher.ensureLabPackages(options.yes());
+        launcher.ensureLabPackages("demo", options.yes());
         Optional<String> whyNot = BridgedNetwork.whyNot();
         progress.println(
                 whyNot.map(why ->

@@ -43,11 +43,12 @@ public record Launcher(Path top) {
         }
     }
 
-    /// Installs the packages that virtual machines need, where they are missing. The user is told, and
-    /// asked unless it is root or said so beforehand.
+    /// Installs packages of the lab, where they are missing. The user is told, and asked unless it is root
+    /// or said so beforehand.
     ///
+    /// @param use           `demo` for virtual machines, `bench` for the peers of benchmarks as well
     /// @throws IOException if they are missing afterwards; the user has been told why
-    public void ensureLabPackages(boolean withoutAsking) throws IOException {
+    public void ensureLabPackages(String use, boolean withoutAsking) throws IOException {
         ProcessBuilder shell =
                 new ProcessBuilder(
                                 "sh",
@@ -55,17 +56,18 @@ public record Launcher(Path top) {
                                 """
                                 top=$1 program=bootwright
                                 . "$top/etc/setup.sh"
-                                ensure_packages $(lab_packages demo)
+                                ensure_packages $(lab_packages "$2")
                                 """,
                                 "sh",
-                                top.toString())
+                                top.toString(),
+                                use)
                         .inheritIO();
         if (withoutAsking) {
             shell.environment().put("BOOTWRIGHT_YES", "1");
         }
         try {
             if (shell.start().waitFor() != 0) {
-                throw new IOException("packages that virtual machines need are missing");
+                throw new IOException("packages of the lab are missing");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,0 +1,51 @@
+package dev.bootwright.lab.network;
+
+import dev.bootwright.lab.run.Run;
+import java.io.IOException;
+
+/// Two namespaces with nothing but a cable between them, for measuring: no bridge, no capture, and
+/// nothing of this computer's own network in the way.
+///
+/// ```text
+///   namespace bwlab-ID-s          namespace bwlab-ID-c
+///      eth0 10.98.0.1 ─────────────── eth0 10.98.0.2
+/// ```
+///
+/// @param server where servers under test run, one after the other or side by side on ports of their own
+/// @param client where their clients run
+public record Cable(Namespace server, Namespace client) {
+
+    public static final String SERVER = "10.98.0.1";
+    public static final String CLIENT = "10.98.0.2";
+    public static final String INTERFACE = "eth0";
+
+    /// Lays the cable; it is gone at the end of `run`.
+    ///
+    /// @throws IOException if the kernel refuses, for lack of rights for instance
+    public static Cable lay(Run run) throws IOException {
+        Namespace.removeThoseOfDeadRuns();
+        Namespace server = Namespace.add("bwlab-" + run.id() + "-s");
+        run.atEnd(server);
+        Namespace client = Namespace.add("bwlab-" + run.id() + "-c");
+        run.atEnd(client);
+        server.ip(
+                "link",
+                "add",
+                INTERFACE,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                INTERFACE,
+                "netns",
+                client.name());
+        plugIn(server, SERVER);
+        plugIn(client, CLIENT);
+        return new Cable(server, client);
+    }
+
+    private static void plugIn(Namespace namespace, String address) throws IOException {
+        namespace.ip("addr", "add", address + "/24", "dev", INTERFACE);
+        namespace.ip("link", "set", INTERFACE, "up");
+    }
+}

@@ -25,7 +25,7 @@ final class SampleImage {
             write(draft.directory().resolve(Image.KERNEL), kernelSize);
             write(draft.directory().resolve(Image.INITRAMFS), initramfsSize);
             Files.createDirectory(draft.directory().resolve("loaders"));
-            return draft.publish(manifest(kernelSize, initramfsSize));
+            return draft.publish(manifest(kernelSize, initramfsSize), "sample");
         }
     }
 
@@ -35,7 +35,6 @@ final class SampleImage {
                 "amd64",
                 "0.0.0-sample",
                 "console=ttyS0,115200",
-                "sample",
                 new FileEntry(Image.KERNEL, digest(kernelSize), kernelSize),
                 new FileEntry(Image.INITRAMFS, digest(initramfsSize), initramfsSize),
                 List.of(),

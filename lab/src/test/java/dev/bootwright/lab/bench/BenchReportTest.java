@@ -54,10 +54,10 @@ class BenchReportTest {
                         Example 9000, 2 processors, 16 GB; Debian 12, Linux 6.1.0; Java 25+36
                         medians of 5 rounds
 
-                        benchmark  measure          ours      peer           peer's    ratio  goal
-                        tftp       block size 1428  104 MB/s  tftpd-hpa 5.2  88 MB/s   1.18×  ≥ 1.1×    reached
-                        scripts    boot scripts     12300/s   nginx 1.22     24700/s   0.50×            rendered
-                        memory     idle             320 MB                                    ≤ 256 MB  missed by 25 %
+                        benchmark  measure          ours      peer           peer's   ratio  goal
+                        tftp       block size 1428  104 MB/s  tftpd-hpa 5.2  88 MB/s  1.18×  ≥ 1.1×    reached
+                        scripts    boot scripts     12300/s   nginx 1.22     24700/s  0.50×            rendered
+                        memory     idle             320 MB                                   ≤ 256 MB  missed by 25 %
 
                         start could not be run: no QEMU
                         """);
@@ -85,7 +85,7 @@ class BenchReportTest {
                         "values":{"median":88.0,"samples":[88.0]}},"ratio":1.18477,"goalRatio":1.1,"reached":true,"remark":""},\
                         {"benchmark":"scripts","measure":"boot scripts","unit":"/s","better":"higher",\
                         "ours":{"median":12345.6,"samples":[12345.6]},"peer":{"name":"nginx","version":"1.22",\
-                        "values":{"median":24691.2,"samples":[24691.2]}},"ratio":0.500000,"remark":"rendered"},\
+                        "values":{"median":24691.2,"samples":[24691.2]}},"ratio":0.5,"remark":"rendered"},\
                         {"benchmark":"memory","measure":"idle","unit":"MB","better":"lower",\
                         "ours":{"median":320.0,"samples":[320.0]},"goal":256.0,"reached":false,"remark":""}],\
                         "failures":["start=no QEMU"]}\

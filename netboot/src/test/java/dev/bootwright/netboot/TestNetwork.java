@@ -1,6 +1,7 @@
 package dev.bootwright.netboot;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +75,13 @@ public final class TestNetwork implements AutoCloseable {
         if (!address.isEmpty()) {
             ip("-n", name(member), "address", "add", address, "dev", "eth0");
         }
+        return this;
+    }
+
+    /// Adds a `tap0` for a virtual machine, to be started in the member `hub`.
+    public TestNetwork tap() throws IOException, InterruptedException {
+        ipIn("hub", "tuntap", "add", "dev", "tap0", "mode", "tap");
+        ipIn("hub", "link", "set", "tap0", "master", "br0", "up");
         return this;
     }
 
@@ -159,13 +167,14 @@ public final class TestNetwork implements AutoCloseable {
 
     /// What the program started last in a member has said so far.
     public String output(String member) throws IOException {
-        return Files.readString(outputFile(member));
+        return Files.readString(
+                outputFile(member), StandardCharsets.ISO_8859_1); // consoles say anything
     }
 
-    /// Waits up to half a minute for a program to say something.
+    /// Waits up to three minutes for a program to say something.
     public void await(String member, String text) throws IOException, InterruptedException {
-        for (int tries = 0; tries < 600 && !output(member).contains(text); tries++) {
-            Thread.sleep(50);
+        for (int tries = 0; tries < 1800 && !output(member).contains(text); tries++) {
+            Thread.sleep(100);
         }
         if (!output(member).contains(text)) {
             throw new AssertionError(member + " never said '" + text + "': " + output(member));

@@ -17,6 +17,7 @@ final class Captured {
                     "dnsmasq-offer-to-ipxe-rom",
                     "ipxe-efi-request",
                     "ipxe-rom-discover",
+                    "ovmf-binl-request",
                     "ovmf-http-discover",
                     "ovmf-pxe-discover",
                     "ovmf-pxe-request",

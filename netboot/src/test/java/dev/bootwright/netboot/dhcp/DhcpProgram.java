@@ -13,13 +13,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A DHCP server as a program, to be started inside a network namespace. Prints `ready MODE` and
 /// then every event; ends when its input does.
 ///
 /// Arguments: `--interface NAME`, `--mode MODE`, any number of `--subnet NETWORK RANGE`, `--router
 /// ADDRESS` (of the subnets given so far), `--reserve MAC ADDRESS`, `--probe`, `--search
-/// MILLISECONDS`, `--synced FILE`, `--quiet`.
+/// MILLISECONDS`, `--synced FILE`, `--quiet`; `--files FOLDER` serves a folder by TFTP and HTTP, and
+/// advertises no router.
 final class DhcpProgram {
 
     private String interfaceName = "";
@@ -30,6 +32,7 @@ final class DhcpProgram {
     private Duration search = Duration.ZERO;
     private LeaseStore store = new MemoryLeaseStore();
     private BootObserver observer = DhcpProgram::print;
+    private Optional<Path> files = Optional.empty();
 
     private DhcpProgram() {}
 
@@ -67,6 +70,7 @@ final class DhcpProgram {
                 case "--probe" -> probe = true;
                 case "--search" -> search = Duration.ofMillis(Long.parseLong(words.next()));
                 case "--synced" -> store = SyncedLeaseStore.open(Path.of(words.next()));
+                case "--files" -> files = Optional.of(Path.of(words.next()));
                 case "--quiet" -> observer = _ -> {};
                 default -> throw new IllegalArgumentException(arguments.toString());
             }
@@ -85,7 +89,8 @@ final class DhcpProgram {
                         probe,
                         search);
         try (DhcpServer server =
-                DhcpServer.open(configuration, new LoaderPolicy(), observer, store)) {
+                        DhcpServer.open(configuration, new LoaderPolicy(), observer, store);
+                FileDoors _ = FileDoors.open(interfaceName, files, observer)) {
             System.out.println("ready " + server.mode());
             while (System.in.read() >= 0) {
                 // Whoever started us says that it is enough by closing our input.

@@ -88,6 +88,25 @@ class ProxyTest {
     }
 
     @Test
+    void ovmfsQuestionToPort4011IsAnswered() {
+        run.decides(LOADER);
+        Ipv4Address client = Ipv4Address.parse("10.99.0.137");
+
+        Step.Send ack =
+                run.reply(
+                        new Arrival(
+                                Captured.message("ovmf-binl-request"),
+                                client,
+                                4011,
+                                Arrival.BINL,
+                                true));
+
+        assertThat(ack.reply().file()).isEqualTo("snponly.efi");
+        assertThat(ack.reply().ciaddr()).isEqualTo(client);
+        assertThat(ack.to()).isEqualTo(new Destination.Binl(client, 4011));
+    }
+
+    @Test
     void port4011IsAnsweredInFullModeToo() {
         EngineRun full = EngineRun.full().decides(LOADER);
 

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -104,7 +106,8 @@ public record Program(List<String> command, String input) {
         // process
         // id, which is then the id of the group too.
         List<String> inSession = new ArrayList<>(List.of("setsid"));
-        inSession.addAll(command);
+        inSession.add(located(command.getFirst()));
+        inSession.addAll(command.subList(1, command.size()));
         Process process = new ProcessBuilder(inSession).redirectErrorStream(merged).start();
         try (OutputStream standardInput = process.getOutputStream()) {
             standardInput.write(input.getBytes(StandardCharsets.UTF_8));
@@ -112,6 +115,21 @@ public record Program(List<String> command, String input) {
             // It ended, or closed its input, without reading all of it: its status tells.
         }
         return process;
+    }
+
+    /// The program's file. busybox's `setsid` would run an applet of its own before a program of the
+    /// same name: its `mkswap` and not the one that knows UUIDs.
+    private static String located(String program) {
+        if (program.indexOf('/') >= 0) {
+            return program;
+        }
+        for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+            Path file = Path.of(directory).resolve(program);
+            if (!directory.isEmpty() && Files.isExecutable(file)) {
+                return file.toString();
+            }
+        }
+        return program;
     }
 
     private static int waitFor(Process process, List<Thread> readers) throws InterruptedException {

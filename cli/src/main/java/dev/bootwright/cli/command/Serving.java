@@ -1,11 +1,15 @@
 package dev.bootwright.cli.command;
 
+import static dev.bootwright.linux.sys.PortOwner.Transport.TCP;
+import static dev.bootwright.linux.sys.PortOwner.Transport.UDP;
+
 import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.image.catalogue.Catalogue;
 import dev.bootwright.netboot.dhcp.DhcpConfiguration;
 import dev.bootwright.netboot.dhcp.DhcpMode;
 import dev.bootwright.netboot.dhcp.DhcpServer;
+import dev.bootwright.netboot.dhcp.OtherDhcpServerException;
 import dev.bootwright.netboot.dhcp.Subnet;
 import dev.bootwright.netboot.http.BootHttpServer;
 import dev.bootwright.netboot.ra.RouterAdvertiser;
@@ -93,16 +97,20 @@ final class Serving implements AutoCloseable {
         LateDesk desk = new LateDesk();
         BootHttpServer http =
                 keep(
-                        Ports.taken(() ->
-                                BootHttpServer.open(
-                                        vertx,
-                                        host,
-                                        options.httpPort(),
-                                        desk,
-                                        control.observer(),
-                                        List.of(
-                                                new BootHttpServer.Mount(
-                                                        AgentApi.PREFIX, agents)))));
+                        Ports.open(
+                                TCP,
+                                options.httpPort(),
+                                "--http-port",
+                                () ->
+                                        BootHttpServer.open(
+                                                vertx,
+                                                host,
+                                                options.httpPort(),
+                                                desk,
+                                                control.observer(),
+                                                List.of(
+                                                        new BootHttpServer.Mount(
+                                                                AgentApi.PREFIX, agents)))));
         BootOptions boot =
                 new BootOptions(
                         http.port(), options.loader(), options.image(), options.arguments());
@@ -118,9 +126,16 @@ final class Serving implements AutoCloseable {
         if (options.tftpPort() > 0) {
             InetSocketAddress tftp = new InetSocketAddress(host, options.tftpPort());
             keep(
-                    Ports.taken(() ->
-                            TftpServer.open(
-                                    tftp, booting, control.observer(), TftpOptions.DEFAULT)));
+                    Ports.open(
+                            UDP,
+                            options.tftpPort(),
+                            "--tftp-port",
+                            () ->
+                                    TftpServer.open(
+                                            tftp,
+                                            booting,
+                                            control.observer(),
+                                            TftpOptions.DEFAULT)));
         }
         if (options.dhcp() != ServeCommand.Dhcp.OFF) {
             openDhcp(control, booting);
@@ -144,13 +159,20 @@ final class Serving implements AutoCloseable {
                     case PROXY -> DhcpMode.PROXY;
                     case FULL, OFF -> DhcpMode.FULL;
                 };
-        DhcpServer dhcp =
-                keep(
-                        DhcpServer.open(
-                                DhcpConfiguration.of(found.name(), mode, List.of(subnet)),
-                                booting,
-                                control.observer(),
-                                new LeaseTable(control.store())));
+        DhcpServer dhcp;
+        try {
+            dhcp =
+                    keep(
+                            DhcpServer.open(
+                                    DhcpConfiguration.of(found.name(), mode, List.of(subnet)),
+                                    booting,
+                                    control.observer(),
+                                    new LeaseTable(control.store())));
+        } catch (OtherDhcpServerException e) {
+            throw new Failure(
+                    String.valueOf(e.getMessage()),
+                    "stop it, or leave the addresses to it with --dhcp proxy");
+        }
         dhcpMode =
                 dhcp.mode() == DhcpMode.PROXY
                         ? "proxy, beside the other server"
@@ -166,7 +188,12 @@ final class Serving implements AutoCloseable {
         List<Route> routes = OperatorRoutes.of(control, clock);
         EventSource changes = new MachineEvents(control.machines(), control.events(), clock);
         OperatorServer operators =
-                keep(Ports.taken(() -> OperatorServer.open(vertx, door, routes, changes)));
+                keep(
+                        Ports.open(
+                                TCP,
+                                options.operator().port(),
+                                "--operator",
+                                () -> OperatorServer.open(vertx, door, routes, changes)));
         operatorUrl = "http://%s:%d".formatted(options.operator().host(), operators.port());
     }
 

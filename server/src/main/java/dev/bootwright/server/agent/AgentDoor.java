@@ -86,7 +86,7 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
     private Answer phase(Grant grant, Json body) throws IOException {
         Json.Object in = body.asObject("phase");
         String phase = in.text("phase");
-        if (!phase.matches("[a-z][a-z0-9.-]{0,40}")) {
+        if (!phase.matches("[A-Za-z][A-Za-z0-9.-]{0,40}")) {
             throw new JsonException("\"phase\": expected a word");
         }
         control.phase(grant, phase, in.findText("message"));

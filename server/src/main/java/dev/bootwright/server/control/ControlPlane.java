@@ -28,10 +28,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// All services of the server over one database. Knows nothing of HTTP.
 public final class ControlPlane implements AutoCloseable {
+
+    /// Phases that come before the ending of a job; all others are the ending or after it.
+    private static final Set<String> HOOKS = Set.of("pre", "post");
 
     private static final int MOST_MACS = 512;
     private static final int LONGEST_TEXT = 256;
@@ -144,6 +148,9 @@ public final class ControlPlane implements AutoCloseable {
         store.writeAndWait(session -> {
             Machine machine = machine(session, grant).seenAt(clock.instant());
             machines.note(session, machine, "agent." + phase, message.orElse(""));
+            if (!HOOKS.contains(phase)) {
+                jobs.ended(session, grant);
+            }
             machines.save(session, machine);
             return true;
         });

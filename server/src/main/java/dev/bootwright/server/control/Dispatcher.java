@@ -57,8 +57,14 @@ final class Dispatcher {
         Machine ruled = obey(session, machine, rules.verdict(machine, Optional.of(inventory)));
         Optional<Job> active = jobs.active(session, ruled.id());
         if (active.isPresent() && active.get().state() == Job.State.WAITING) {
+            if (plan(session, ruled, inventory) instanceof Planning.Planned(Plan plan)
+                    && active.get().carriesOut(plan)) {
+                return ruled;
+            }
             jobs.withdraw(session, active.get());
-            ruled = machines.save(session, ruled.withoutJob());
+            boolean isByRule = ruled.wish().assignedBy().equals(Optional.of("rule"));
+            Wish wish = isByRule ? ruled.wish().pin(List.of()) : ruled.wish();
+            ruled = machines.save(session, ruled.with(wish).withoutJob());
         }
         return dispatch(session, ruled, inventory);
     }

@@ -7,6 +7,7 @@ import dev.bootwright.formats.contract.Step;
 import dev.bootwright.formats.contract.StepState;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.server.machine.Machine.Progress;
+import dev.bootwright.server.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,6 +175,14 @@ public record Job(
     /// The step under way, or the next one.
     public Optional<JobStep> current() {
         return steps.stream().filter(step -> !step.state().isFinal()).findFirst();
+    }
+
+    /// Whether its steps are those of a plan.
+    public boolean carriesOut(Plan plan) {
+        return steps.stream()
+                .map(JobStep::step)
+                .toList()
+                .equals(plan.steps().stream().map(Plan.PlannedStep::step).toList());
     }
 
     /// How far it is, in short.

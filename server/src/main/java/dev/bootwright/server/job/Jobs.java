@@ -71,6 +71,11 @@ public final class Jobs {
                 .filter(job -> !(job.then() instanceof Ending.Stay));
     }
 
+    /// The agent of a boot has begun to end its last job, and owes nothing more of it.
+    public void ended(Session session, Grant grant) throws IOException {
+        session.update("UPDATE job SET boot = 0 WHERE boot = ?", grant.number());
+    }
+
     /// The job of a machine that is still to be done.
     public Optional<Job> active(Session session, String machine) throws IOException {
         return JobTable.active(session, machine);

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Takes virtual machines with empty disks from power-on to configured, shows them on their way and
 /// looks at their disks afterwards.
@@ -160,9 +161,11 @@ public final class Demo {
     private String problem(DemoReport.Machine end) {
         DemoMachine machine =
                 machines.stream().filter(each -> each.name().equals(end.name())).findFirst().get();
-        return "%s%nits last lines:%n%s%nits console: %s; the server's log: %s"
+        return "%s%nthe last lines of its console:%n%s%nall of them: %s; the server's log: %s"
                 .formatted(
-                        String.join("; ", end.problems()),
+                        end.problems().stream()
+                                .map(DemoReport::firstLine)
+                                .collect(Collectors.joining("; ")),
                         machine.vm().console().tail(),
                         machine.vm().console().log(),
                         run.folder().resolve("server.log"));

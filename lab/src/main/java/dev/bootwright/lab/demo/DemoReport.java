@@ -101,13 +101,18 @@ public record DemoReport(
                             machine.total()));
             machine.started().forEach((phase, at) -> lines.add(timelineLine(machine, phase, at)));
             machine.checked().forEach(each -> lines.add("  seen on its disks: " + each));
-            machine.problems().forEach(each -> lines.add("  wrong: " + each));
+            machine.problems()
+                    .forEach(each -> lines.add("  wrong: " + each.replace("\n", "\n    ")));
         }
         return lines.toString();
     }
 
     private static String timelineLine(Machine machine, String phase, double at) {
-        String detail = machine.details().getOrDefault(phase, "");
+        String detail = firstLine(machine.details().getOrDefault(phase, ""));
         return String.format(Locale.ROOT, "%8.1f s  %-10s %s", at, phase, detail).stripTrailing();
+    }
+
+    static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 }

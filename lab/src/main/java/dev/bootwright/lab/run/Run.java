@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
 /// killed instead, its programs are killed with it, and the next run clears up the rest.
 public final class Run implements AutoCloseable {
 
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss");
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String id;
@@ -43,7 +47,8 @@ public final class Run implements AutoCloseable {
         Files.createDirectories(parent);
         Path folder =
                 Files.createDirectory(
-                        parent.resolve(id),
+                        parent.resolve(
+                                TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + id),
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rwx------")));
         Owner.current().write(folder);

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 public final class Console implements AutoCloseable {
 
     private static final int TAIL = 15;
+    private static final int WIDTH = 160;
 
     private final String machine;
     private final Path log;
@@ -120,7 +121,7 @@ public final class Console implements AutoCloseable {
             return String.join(
                     System.lineSeparator(),
                     lines.subList(Math.max(0, lines.size() - TAIL), lines.size()).stream()
-                            .map(line -> "  | " + line)
+                            .map(line -> "  | " + line.substring(0, Math.min(WIDTH, line.length())))
                             .toList());
         }
     }

@@ -93,7 +93,7 @@ class DemoCommandTest {
         String errors = demo.errorReader().readAllAsString();
         assertThat(demo.waitFor()).isEqualTo(1);
         assertThat(errors).contains("bios-1 failed in phase").contains("NOT-HERE");
-        Path console = Path.of(errors.replaceAll("(?s).*its console: ([^;]*);.*", "$1"));
+        Path console = Path.of(errors.replaceAll("(?s).*all of them: ([^;]*);.*", "$1"));
         assertThat(console).content().contains("bootwright: ");
     }
 

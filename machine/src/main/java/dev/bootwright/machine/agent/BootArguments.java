@@ -63,14 +63,13 @@ record BootArguments(
     private static URI address(String text) throws UnusableException {
         String withScheme = text.contains("://") ? text : "http://" + text;
         URI parsed = parse(AgentApi.SERVER_ARGUMENT, withScheme);
-        if (parsed.getHost() == null) {
-            throw new UnusableException(AgentApi.SERVER_ARGUMENT + " names no host: " + text);
+        if (parsed.getHost() == null || !"http".equals(parsed.getScheme())) {
+            throw new UnusableException(
+                    AgentApi.SERVER_ARGUMENT + " is not like http://10.0.0.1:8080: " + text);
         }
         // Paths are fixed by the contract, so one that is given, such as a trailing slash, means
         // nothing.
-        return parsed.resolve("/").getRawPath().isEmpty()
-                ? parsed
-                : URI.create(parsed.getScheme() + "://" + parsed.getRawAuthority());
+        return URI.create("http://" + parsed.getRawAuthority());
     }
 
     private static Optional<URI> url(String key, KernelCommandLine line) throws UnusableException {

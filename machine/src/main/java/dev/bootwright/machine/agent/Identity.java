@@ -2,6 +2,7 @@ package dev.bootwright.machine.agent;
 
 import dev.bootwright.formats.contract.Registration;
 import dev.bootwright.formats.net.MacAddress;
+import dev.bootwright.machine.hardware.Placeholders;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,22 +16,6 @@ import java.util.Set;
 
 /// What the machine is known by, read from a `/sys`.
 final class Identity {
-
-    /// What makers leave in a serial number they did not fill in, in lower case.
-    private static final Set<String> UNFILLED =
-            Set.of(
-                    "",
-                    "0",
-                    "none",
-                    "n/a",
-                    "default string",
-                    "not specified",
-                    "not available",
-                    "system serial number",
-                    "to be filled by o.e.m.",
-                    "0123456789",
-                    "123456789",
-                    "xxxxxxxxxx");
 
     /// Not present, and present but not set (SMBIOS 3.7 §7.2.1).
     private static final Set<String> UNSET_UUIDS =
@@ -53,8 +38,9 @@ final class Identity {
                 read(sys.resolve("class/dmi/id/product_uuid"))
                         .map(uuid -> uuid.toLowerCase(Locale.ROOT))
                         .filter(uuid -> !UNSET_UUIDS.contains(uuid)),
-                read(sys.resolve("class/dmi/id/product_serial"))
-                        .filter(serial -> !UNFILLED.contains(serial.toLowerCase(Locale.ROOT))),
+                Placeholders.without(
+                        read(sys.resolve("class/dmi/id/product_serial"))
+                                .filter(serial -> !serial.isEmpty())),
                 macs(sys.resolve("class/net")),
                 arguments.bootMac(),
                 Files.exists(sys.resolve("firmware/efi")) ? "uefi" : "bios",

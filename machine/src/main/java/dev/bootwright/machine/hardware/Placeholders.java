@@ -6,7 +6,7 @@ import java.util.Set;
 
 /// Texts that firmware gives where nobody filled in a value. A serial number that is one of these is
 /// shared by thousands of machines.
-final class Placeholders {
+public final class Placeholders {
 
     /// In lower case. Seen in tables of AMI, Phoenix and Insyde firmware on boards of many makers.
     private static final Set<String> TEXTS =
@@ -48,7 +48,7 @@ final class Placeholders {
     private Placeholders() {}
 
     /// The text, unless it says nothing: one of the list, or one character over and over.
-    static Optional<String> without(Optional<String> text) {
+    public static Optional<String> without(Optional<String> text) {
         return text.filter(value -> !TEXTS.contains(value.toLowerCase(Locale.ROOT)))
                 .filter(value -> value.chars().distinct().count() > 1 || !isFiller(value));
     }

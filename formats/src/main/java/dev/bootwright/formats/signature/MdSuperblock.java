@@ -65,7 +65,7 @@ public record MdSuperblock(
     /// @param size   of the device, in bytes
     /// @throws IOException only if the device cannot be read
     public static List<MdSuperblock> find(FileChannel device, long size) throws IOException {
-        return MdProbe.versionOne(Region.of(device, 0, size));
+        return MdProbe.versionOne(Region.uncached(device, size));
     }
 
     /// The name of the array without the host that made it.

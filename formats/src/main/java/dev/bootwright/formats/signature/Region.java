@@ -36,6 +36,11 @@ final class Region {
         return new Region(disk, start, size, head, isWhole ? tail : new byte[0]);
     }
 
+    /// Of a device of which only a few bytes will be asked for.
+    static Region uncached(FileChannel disk, long size) {
+        return new Region(disk, 0, size, new byte[0], new byte[0]);
+    }
+
     long size() {
         return size;
     }

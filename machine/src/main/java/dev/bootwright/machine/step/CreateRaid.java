@@ -3,45 +3,59 @@ package dev.bootwright.machine.step;
 import dev.bootwright.formats.contract.BlockRef;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.formats.signature.MdSuperblock;
+import dev.bootwright.formats.signature.Signature;
+import dev.bootwright.formats.signature.SignatureType;
 import dev.bootwright.machine.program.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 
 /// Software RAID by mdadm(8), metadata 1.2. The first synchronisation goes on in the background; the
 /// array can be used meanwhile.
 final class CreateRaid {
 
+    private static final Set<String> LEVELS = Set.of("0", "1", "4", "5", "6", "10");
+
     private final BlockDevices devices;
+    private final RaidArrays arrays;
     private final ModuleLoader modules;
 
-    CreateRaid(BlockDevices devices, ModuleLoader modules) {
+    CreateRaid(BlockDevices devices, RaidArrays arrays, ModuleLoader modules) {
         this.devices = devices;
+        this.arrays = arrays;
         this.modules = modules;
     }
 
     StepOutcome run(Step.SoftwareRaid step, StepLog log) throws IOException, InterruptedException {
-        modules.load("md_mod");
-        modules.load("md-level-" + step.level());
+        if (!LEVELS.contains(step.level())) {
+            throw new StepRefusedException("there is no RAID level " + step.level());
+        }
+        String uuid = step.uuid().toString();
         List<BlockRef> members = new ArrayList<>(step.members());
         members.addAll(step.spares());
         List<Path> nodes = new ArrayList<>();
         for (BlockRef member : members) {
-            nodes.add(devices.node(member));
+            nodes.add(devices.node(member, log));
         }
         if (isOnAll(step, nodes)) {
-            return assemble(step, nodes, log);
+            return new StepOutcome.AlreadyHolds(
+                    "array \"%s\" is there: %s".formatted(step.name(), arrays.start(uuid, log)));
         }
-        stopLeftover(step, log);
+        stopLeftover(uuid, log);
         List<FreeDevice> free = new ArrayList<>();
-        for (BlockRef member : members) {
-            free.add(FreeDevice.check(devices, member, step.uuid()));
+        for (int i = 0; i < members.size(); i++) {
+            free.add(FreeDevice.check(members.get(i), nodes.get(i), found -> isOurs(found, uuid)));
         }
         create(step, free, log);
-        Path array = running(step);
+        Path array =
+                arrays.running(uuid)
+                        .orElseThrow(() ->
+                                new IOException(
+                                        "array \"%s\" was made, but does not run"
+                                                .formatted(step.name())));
         FreeDevice.clearNew(array);
         if (!isOnAll(step, nodes)) {
             throw new IOException(
@@ -51,30 +65,22 @@ final class CreateRaid {
                 "RAID %s of %d members at %s".formatted(step.level(), members.size(), array));
     }
 
-    private StepOutcome assemble(Step.SoftwareRaid step, List<Path> nodes, StepLog log)
-            throws IOException, InterruptedException {
-        if (devices.array(step.name()).isEmpty()) {
-            List<String> command =
-                    new ArrayList<>(
-                            List.of("mdadm", "--assemble", "--run", "/dev/md/" + step.name()));
-            nodes.forEach(node -> command.add(node.toString()));
-            Program.of(command).run(log::line);
-        }
-        return new StepOutcome.AlreadyHolds(
-                "array \"%s\" is there: %s".formatted(step.name(), running(step)));
+    private static boolean isOurs(Signature found, String uuid) {
+        return found.type() == SignatureType.MD && found.uuid().equals(Optional.of(uuid));
     }
 
     /// An attempt that was cut off may have left the array running on some of its members.
-    private void stopLeftover(Step.SoftwareRaid step, StepLog log)
-            throws IOException, InterruptedException {
-        Optional<Path> leftover = devices.array(step.name());
+    private void stopLeftover(String uuid, StepLog log) throws IOException, InterruptedException {
+        Optional<Path> leftover = arrays.running(uuid);
         if (leftover.isPresent()) {
             Program.of("mdadm", "--stop", leftover.get().toString()).run(log::line);
         }
     }
 
-    private static void create(Step.SoftwareRaid step, List<FreeDevice> free, StepLog log)
+    private void create(Step.SoftwareRaid step, List<FreeDevice> free, StepLog log)
             throws IOException, InterruptedException {
+        modules.load("md_mod");
+        modules.load("md-level-" + step.level());
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -85,7 +91,7 @@ final class CreateRaid {
                                 "--metadata=1.2",
                                 "--homehost=any",
                                 "--name=" + step.name(),
-                                "--uuid=" + mdadmForm(step.uuid()),
+                                "--uuid=" + RaidArrays.mdadmForm(step.uuid().toString()),
                                 "--level=" + step.level(),
                                 "--raid-devices=" + step.members().size()));
         if (!step.level().equals("0")) {
@@ -98,16 +104,9 @@ final class CreateRaid {
         Program.of(command).run(log::line);
     }
 
-    private Path running(Step.SoftwareRaid step) throws IOException {
-        return devices.array(step.name())
-                .orElseThrow(() ->
-                        new IOException(
-                                "array \"%s\" was made, but does not run".formatted(step.name())));
-    }
-
     private static boolean isOnAll(Step.SoftwareRaid step, List<Path> nodes) throws IOException {
         for (Path node : nodes) {
-            if (BlockDevices.superblocks(node).stream()
+            if (RaidArrays.superblocks(node).stream()
                     .noneMatch(superblock -> isOf(superblock, step))) {
                 return false;
             }
@@ -117,14 +116,9 @@ final class CreateRaid {
 
     private static boolean isOf(MdSuperblock superblock, Step.SoftwareRaid step) {
         return superblock.isSound()
-                && superblock.setUuid().equalsIgnoreCase(step.uuid().toString())
+                && superblock.setUuid().equals(step.uuid().toString())
                 && superblock.name().equals(step.name())
                 && superblock.level().equals(step.level())
                 && superblock.raidDisks() == step.members().size();
-    }
-
-    /// mdadm writes UUIDs as four groups of eight digits.
-    private static String mdadmForm(UUID uuid) {
-        return uuid.toString().replace("-", "").replaceAll("(.{8})(?!$)", "$1:");
     }
 }

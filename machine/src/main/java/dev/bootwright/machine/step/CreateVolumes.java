@@ -3,42 +3,42 @@ package dev.bootwright.machine.step;
 import dev.bootwright.formats.contract.BlockRef;
 import dev.bootwright.formats.contract.Step;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 
 /// LVM volume groups and logical volumes.
 final class CreateVolumes {
 
-    /// LVM chooses its own UUIDs: nothing that is on a device beforehand is an attempt of ours.
-    private static final UUID NONE = new UUID(0, 0);
-
     private final BlockDevices devices;
+    private final Volumes volumes;
     private final ModuleLoader modules;
 
-    CreateVolumes(BlockDevices devices, ModuleLoader modules) {
+    CreateVolumes(BlockDevices devices, Volumes volumes, ModuleLoader modules) {
         this.devices = devices;
+        this.volumes = volumes;
         this.modules = modules;
     }
 
     StepOutcome run(Step.VolumeGroup step, StepLog log) throws IOException, InterruptedException {
         modules.load("dm_mod");
-        Set<String> wanted = new TreeSet<>();
+        Map<BlockRef, Path> nodes = new LinkedHashMap<>();
         for (BlockRef device : step.physicalVolumes()) {
-            wanted.add(devices.node(device).toString());
+            nodes.put(device, devices.node(device, log));
         }
-        Set<String> found =
-                new TreeSet<>(
-                        Lvm.report(
-                                "pvs",
-                                "--noheadings",
-                                "-o",
-                                "pv_name",
-                                "-S",
-                                "vg_name=" + step.name()));
+        Map<String, String> groups = groupsByDevice();
+        Set<String> wanted = new TreeSet<>();
+        for (Path node : nodes.values()) {
+            wanted.add(node.toRealPath().toString());
+        }
+        Set<String> found = new TreeSet<>(groups.keySet());
+        found.removeIf(node -> !step.name().equals(groups.get(node)));
         if (found.equals(wanted)) {
             return new StepOutcome.AlreadyHolds(
                     "volume group %s is on %s".formatted(step.name(), String.join(", ", found)));
@@ -51,47 +51,50 @@ final class CreateVolumes {
                                     String.join(", ", found),
                                     String.join(", ", wanted)));
         }
-        List<String> nodes = new ArrayList<>();
-        for (BlockRef device : step.physicalVolumes()) {
-            if (!isUnused(devices.node(device))) {
-                nodes.add(FreeDevice.check(devices, device, NONE).node().toString());
-                Lvm.run(log, "pvcreate", List.of("--yes", "--zero", "y", nodes.getLast()));
-            } else {
-                nodes.add(devices.node(device).toString());
-            }
-        }
         List<String> arguments = new ArrayList<>(List.of("--yes", step.name()));
-        arguments.addAll(nodes);
+        for (Map.Entry<BlockRef, Path> each : nodes.entrySet()) {
+            arguments.add(free(each.getKey(), each.getValue(), groups).node().toString());
+        }
         Lvm.run(log, "vgcreate", arguments);
         return new StepOutcome.Changed(
-                "volume group %s on %s".formatted(step.name(), String.join(", ", nodes)));
+                "volume group %s on %s".formatted(step.name(), String.join(", ", wanted)));
     }
 
-    /// A physical volume without a group is what an attempt leaves that was cut off.
-    private static boolean isUnused(Path node) throws IOException, InterruptedException {
-        return !Lvm.report(
-                        "pvs", "--noheadings", "-o", "pv_name", "-S", "vg_name=", node.toString())
-                .isEmpty();
+    /// A physical volume without a group is what an attempt leaves that was cut off: no data is on it.
+    private static FreeDevice free(BlockRef device, Path node, Map<String, String> groups)
+            throws IOException {
+        boolean isUnused = "".equals(groups.get(node.toRealPath().toString()));
+        return FreeDevice.check(
+                device, node, found -> isUnused && found.type().word().equals("LVM2_member"));
+    }
+
+    /// The group of each physical volume, empty for one without; by the real path of its node.
+    private static Map<String, String> groupsByDevice() throws IOException, InterruptedException {
+        Map<String, String> groups = new LinkedHashMap<>();
+        for (List<String> row : Lvm.report("pvs", List.of("pv_name", "vg_name"))) {
+            Path node = Path.of(row.getFirst());
+            boolean isThere = Files.exists(node); // one that is missing is called "[unknown]"
+            groups.put(isThere ? node.toRealPath().toString() : node.toString(), row.get(1));
+        }
+        return groups;
     }
 
     StepOutcome run(Step.LogicalVolume step, StepLog log) throws IOException, InterruptedException {
-        modules.load("dm_mod");
         String volume = step.group() + "/" + step.name();
-        List<String> size =
-                Lvm.report(
-                        "lvs",
-                        "--noheadings",
-                        "--units",
-                        "b",
-                        "--nosuffix",
-                        "-o",
-                        "lv_size",
-                        volume);
-        if (size.size() == 1) {
-            return adopt(step, volume, Long.parseLong(size.getFirst()), log);
+        Optional<Long> found = volumes.size(step.group(), step.name(), log);
+        if (found.isPresent()) {
+            return adopt(step, volume, found.get(), log);
         }
         List<String> arguments =
-                new ArrayList<>(List.of("--yes", "--wipesignatures", "y", "--name", step.name()));
+                new ArrayList<>(
+                        List.of(
+                                "--yes",
+                                "--wipesignatures",
+                                "y",
+                                "--zero",
+                                "y",
+                                "--name",
+                                step.name()));
         if (step.size().isPresent()) {
             arguments.addAll(List.of("--size", step.size().get() + "b"));
         } else {
@@ -99,20 +102,19 @@ final class CreateVolumes {
         }
         arguments.add(step.group());
         Lvm.run(log, "lvcreate", arguments);
-        FreeDevice.clearNew(devices.node(new BlockRef.LogicalVolume(step.group(), step.name())));
+        FreeDevice.clearNew(volumes.active(step.group(), step.name(), log));
         return new StepOutcome.Changed("logical volume " + volume);
     }
 
+    /// LVM rounds sizes up to whole extents, so one that is larger is as wanted.
     private StepOutcome adopt(Step.LogicalVolume step, String volume, long found, StepLog log)
             throws IOException, InterruptedException {
         if (step.size().isPresent() && found < step.size().get()) {
             throw new StepRefusedException(
-                    "logical volume %s is there with %d bytes; expected at least %d"
+                    "logical volume %s is there with %d bytes; expected %d"
                             .formatted(volume, found, step.size().get()));
         }
-        if (devices.volume(step.group(), step.name()).isEmpty()) {
-            Lvm.run(log, "lvchange", List.of("--yes", "--activate", "y", volume));
-        }
+        volumes.active(step.group(), step.name(), log);
         return new StepOutcome.AlreadyHolds(
                 "logical volume %s is there with %d bytes".formatted(volume, found));
     }

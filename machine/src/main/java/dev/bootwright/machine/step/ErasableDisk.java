@@ -2,6 +2,7 @@ package dev.bootwright.machine.step;
 
 import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.linux.block.BlockDevice;
+import dev.bootwright.linux.sys.NativeException;
 import dev.bootwright.machine.hardware.AttachedDisk;
 import dev.bootwright.machine.hardware.DiskUses;
 import java.io.IOException;
@@ -9,9 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A whole disk that may be written over: it has exactly the identity that the plan names, and nothing
-/// on it is mounted or swapped to. Only [#check] makes one; what erases a disk takes it and nothing
-/// else.
+/// A whole disk that may be written over: it has exactly the identity that the plan names, can be
+/// written, and nothing on it is mounted or swapped to, which the medium this system runs from would
+/// be. Only [#check] makes one; what erases a disk takes it and nothing else.
 final class ErasableDisk {
 
     private final AttachedDisk disk;
@@ -22,9 +23,8 @@ final class ErasableDisk {
 
     /// @param root of the tree that has `sys`, `dev` and `proc`
     /// @throws StepRefusedException with every reason why not
-    static ErasableDisk check(Path root, BlockDevices devices, DiskIdentity wanted)
-            throws IOException {
-        AttachedDisk disk = devices.disk(wanted);
+    static ErasableDisk check(Path root, DiskIdentity wanted) throws IOException {
+        AttachedDisk disk = new DiskFinder(root).find(wanted);
         List<String> reasons = new ArrayList<>(DiskUses.read(root).blocking(disk.attributes()));
         try (BlockDevice device = BlockDevice.open(disk.node())) {
             if (device.isReadOnly()) {
@@ -32,7 +32,7 @@ final class ErasableDisk {
             }
             if (device.size() != wanted.size()) {
                 reasons.add(
-                        "%s has %d bytes; expected %d"
+                        "%s has %d bytes when opened, and %d in the plan"
                                 .formatted(disk.name(), device.size(), wanted.size()));
             }
         }
@@ -46,6 +46,22 @@ final class ErasableDisk {
 
     AttachedDisk disk() {
         return disk;
+    }
+
+    /// Opens the disk so that nobody else can begin to use it or a part of it meanwhile.
+    ///
+    /// @throws StepRefusedException if somebody does already
+    BlockDevice claim() throws IOException {
+        try {
+            return BlockDevice.claim(disk.node());
+        } catch (NativeException e) {
+            if (e.errno() == NativeException.EBUSY) {
+                throw new StepRefusedException(
+                        "disk %s is in use: something holds %s or a part of it"
+                                .formatted(this, disk.name()));
+            }
+            throw e;
+        }
     }
 
     @Override

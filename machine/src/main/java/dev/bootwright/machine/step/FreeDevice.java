@@ -10,14 +10,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.UUID;
+import java.util.function.Predicate;
 
 /// A block device that may be made into something new: it stands on the disk that the plan means,
 /// nobody uses it, and nothing is on it that the plan does not know of. Only [#check] makes one; what
 /// overwrites a device takes it and no path.
 final class FreeDevice {
-
-    private static final long EDGE = 1 << 20;
 
     private final Path node;
 
@@ -25,23 +23,22 @@ final class FreeDevice {
         this.node = node;
     }
 
-    /// @param known the UUID that may already be on it, of an attempt that was cut off
+    /// @param node  of the device, as [BlockDevices] found it
+    /// @param known tells the remains of an attempt of ours that was cut off
     /// @throws StepRefusedException if it is in use, or holds something else
-    static FreeDevice check(BlockDevices devices, BlockRef device, UUID known) throws IOException {
-        Path node = devices.node(device);
+    static FreeDevice check(BlockRef device, Path node, Predicate<Signature> known)
+            throws IOException {
         try (BlockDevice claimed = BlockDevice.claim(node)) {
+            claimed.dropCache();
             for (Signature signature : signatures(node, claimed.size())) {
-                if (!isOf(signature, known)) {
+                if (!known.test(signature)) {
                     throw new StepRefusedException(
-                            "%s holds %s%s, which the plan does not know of; the template has to wipe its disk"
-                                    .formatted(
-                                            device,
-                                            signature.type().word(),
-                                            signature
-                                                    .label()
-                                                    .map(label -> " \"" + label + "\"")
-                                                    .orElse("")));
+                            "%s holds %s, which the plan does not know of; the template has to wipe its disk"
+                                    .formatted(device, described(signature)));
                 }
+            }
+            if (claimed.isReadOnly()) {
+                throw new StepRefusedException(device + " is read-only");
             }
         } catch (NativeException e) {
             if (e.errno() == NativeException.EBUSY) {
@@ -52,10 +49,9 @@ final class FreeDevice {
         return new FreeDevice(node);
     }
 
-    private static boolean isOf(Signature signature, UUID known) {
-        String uuid = signature.uuid().orElse("").replaceAll("[^0-9A-Fa-f]", "");
-        String expected = known.toString().replace("-", "");
-        return !uuid.isEmpty() && expected.regionMatches(true, 0, uuid, 0, uuid.length());
+    static String described(Signature signature) {
+        String label = signature.label().map(text -> " \"" + text + "\"").orElse("");
+        return signature.type().word() + label;
     }
 
     /// What is on a device now, read from the device itself.
@@ -82,7 +78,7 @@ final class FreeDevice {
     /// @param node of the array or volume that was made
     static void clearNew(Path node) throws IOException {
         try (BlockDevice device = BlockDevice.claim(node)) {
-            long edge = Math.min(EDGE, device.size());
+            long edge = Math.min(DiskContents.EDGE, device.size());
             device.zeroOut(0, edge);
             device.zeroOut(device.size() - edge, edge);
             device.dropCache();

@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Stops what stands on disks that are to be wiped: volume groups, other mapped devices, arrays; the
-/// uppermost first.
+/// What stands on disks that are to be wiped: arrays, logical volumes and other mapped devices. It is
+/// stopped the uppermost first, each by itself: of a volume group that lies on other disks too, only the
+/// volumes on these.
 final class Holders {
 
     private final Path root;
@@ -25,31 +26,53 @@ final class Holders {
 
     /// @param free the disks that may be touched, by the names the kernel has for them
     /// @throws StepRefusedException if something stands on another disk too: stopping it would touch that
-    void stop(ErasableDisk erasable, Set<String> free) throws IOException, InterruptedException {
-        AttachedDisk disk = erasable.disk();
-        List<Attributes> parts = new ArrayList<>(disk.partitions());
-        parts.add(disk.attributes());
-        for (Attributes part : parts) {
-            for (Attributes holder : DiskUses.read(root).holders(part)) {
-                stop(holder, free);
-            }
+    void refuseForeign(ErasableDisk disk, Set<String> free) throws IOException {
+        for (Attributes holder : direct(disk)) {
+            refuseForeign(holder, free);
         }
     }
 
-    private void stop(Attributes holder, Set<String> free)
-            throws IOException, InterruptedException {
-        refuseForeign(holder, free);
+    private void refuseForeign(Attributes holder, Set<String> free) throws IOException {
+        for (AttachedDisk disk : new AttachedDisks(root).list()) {
+            if (!free.contains(disk.name()) && standsOn(holder, disk)) {
+                throw new StepRefusedException(
+                        "%s stands on disk %s too, which the plan does not wipe"
+                                .formatted(called(holder), disk.identity()));
+            }
+        }
         for (Attributes above : DiskUses.read(root).holders(holder)) {
-            stop(above, free);
+            refuseForeign(above, free);
+        }
+    }
+
+    /// Stops everything that stands on a disk.
+    void stop(ErasableDisk disk) throws IOException, InterruptedException {
+        for (Attributes holder : direct(disk)) {
+            stop(holder);
+        }
+    }
+
+    private List<Attributes> direct(ErasableDisk erasable) throws IOException {
+        AttachedDisk disk = erasable.disk();
+        List<Attributes> parts = new ArrayList<>(disk.partitions());
+        parts.add(disk.attributes());
+        List<Attributes> holders = new ArrayList<>();
+        DiskUses uses = DiskUses.read(root);
+        parts.forEach(part -> holders.addAll(uses.holders(part)));
+        return holders;
+    }
+
+    private void stop(Attributes holder) throws IOException, InterruptedException {
+        for (Attributes above : DiskUses.read(root).holders(holder)) {
+            stop(above);
         }
         if (!holder.has("dev")) {
-            return; // it went with another one above it
+            return; // it went with another one
         }
-        String name = holder.text("dm/name").orElse("");
-        if (holder.text("dm/uuid").orElse("").startsWith("LVM-")) {
-            Lvm.run(log, "vgchange", List.of("--yes", "--activate", "n", group(name)));
-        } else if (!name.isEmpty()) {
-            Program.of("dmsetup", "remove", "--noudevsync", name).run(log::line);
+        log.line("stopping " + called(holder));
+        if (holder.has("dm")) {
+            Program.of("dmsetup", "remove", "--noudevsync", "--noudevrules", called(holder))
+                    .run(log::line);
         } else if (holder.has("md")) {
             Program.of("mdadm", "--stop", "/dev/" + holder.name()).run(log::line);
         } else {
@@ -58,16 +81,8 @@ final class Holders {
         }
     }
 
-    private void refuseForeign(Attributes holder, Set<String> free) throws StepRefusedException {
-        for (AttachedDisk disk : new AttachedDisks(root).list()) {
-            if (!free.contains(disk.name()) && standsOn(holder, disk)) {
-                throw new StepRefusedException(
-                        "%s stands on disk %s too, which the plan does not wipe"
-                                .formatted(
-                                        holder.text("dm/name").orElse(holder.name()),
-                                        disk.identity()));
-            }
-        }
+    private static String called(Attributes holder) {
+        return holder.text("dm/name").orElse(holder.name());
     }
 
     private boolean standsOn(Attributes holder, AttachedDisk disk) {
@@ -83,10 +98,5 @@ final class Holders {
             }
         }
         return false;
-    }
-
-    /// Device mapper joins group and volume with a dash, and doubles the dashes within each.
-    private static String group(String mapped) {
-        return mapped.split("(?<!-)-(?!-)", 2)[0].replace("--", "-");
     }
 }

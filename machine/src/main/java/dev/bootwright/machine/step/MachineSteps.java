@@ -16,12 +16,14 @@ public final class MachineSteps implements StepRunner {
 
     /// @param root of the tree that has `sys`, `dev` and `proc`
     public MachineSteps(Path root) {
-        BlockDevices devices = new BlockDevices(root);
         ModuleLoader modules = ModuleLoader.ofSystem();
+        RaidArrays arrays = new RaidArrays(root, modules);
+        Volumes logical = new Volumes(root, arrays, modules);
+        BlockDevices devices = new BlockDevices(root, arrays, logical);
         this.wipe = new WipeDisks(root);
         this.partition = new WritePartitionTable(root);
-        this.raid = new CreateRaid(devices, modules);
-        this.volumes = new CreateVolumes(devices, modules);
+        this.raid = new CreateRaid(devices, arrays, modules);
+        this.volumes = new CreateVolumes(devices, logical, modules);
         this.fileSystem = new MakeFileSystem(devices);
         this.file = new WriteOneFile(devices, modules);
     }
@@ -35,7 +37,7 @@ public final class MachineSteps implements StepRunner {
             case Step.VolumeGroup wanted -> volumes.run(wanted, log);
             case Step.LogicalVolume wanted -> volumes.run(wanted, log);
             case Step.FileSystem wanted -> fileSystem.run(wanted, log);
-            case Step.WriteFile wanted -> file.run(wanted);
+            case Step.WriteFile wanted -> file.run(wanted, log);
             case Step.RunCommand wanted -> RunScript.run(wanted, log);
         };
     }

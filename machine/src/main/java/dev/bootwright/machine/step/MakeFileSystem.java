@@ -10,9 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
-/// File systems and swap space, by the program that each brings along.
+/// File systems, by the program that each brings along, and swap space.
+///
+/// What is found whole with the wanted UUID is left as it is. That can be trusted after a crash:
+/// mkfs.ext4 writes its superblock last, mkfs.xfs marks its own as unfinished until then, swap space is
+/// one page, and FAT, of which `mkfs.vfat` writes the first sector first, gets its wanted volume id by a
+/// second write when all else is on the disk.
 final class MakeFileSystem {
+
+    private static final Set<String> TYPES = Set.of("ext4", "xfs", "vfat", "swap");
 
     private final BlockDevices devices;
 
@@ -21,49 +30,60 @@ final class MakeFileSystem {
     }
 
     StepOutcome run(Step.FileSystem step, StepLog log) throws IOException, InterruptedException {
-        Path node = devices.node(step.device());
+        if (!TYPES.contains(step.type())) {
+            throw new StepRefusedException("there is no way to make " + step.type());
+        }
+        Path node = devices.node(step.device(), log);
         if (holds(step, node)) {
             return new StepOutcome.AlreadyHolds(
                     "%s is on %s".formatted(step.type(), step.device()));
         }
-        FreeDevice free = FreeDevice.check(devices, step.device(), step.uuid());
-        Program.of(command(step, free)).run(log::line);
+        FreeDevice free = FreeDevice.check(step.device(), node, ours(step));
+        switch (step.type()) {
+            case "swap" -> SwapWriter.write(free, step);
+            case "vfat" -> {
+                Program.of(command(step, free)).run(log::line);
+                FatVolumeId.write(free, FatVolumeId.of(step.uuid()));
+            }
+            default -> Program.of(command(step, free)).run(log::line);
+        }
         if (!holds(step, node)) {
             throw new IOException(
-                    "%s was made on %s, but read back it is %s"
-                            .formatted(
-                                    step.type(),
-                                    step.device(),
-                                    FreeDevice.signatures(node).stream()
-                                            .map(found -> found.type().word() + found.uuid())
-                                            .toList()));
+                    "%s was made on %s, but what reads back is %s"
+                            .formatted(step.type(), step.device(), FreeDevice.signatures(node)));
         }
         return new StepOutcome.Changed("%s on %s".formatted(step.type(), step.device()));
     }
 
-    static List<String> command(Step.FileSystem step, FreeDevice free) {
+    private static List<String> command(Step.FileSystem step, FreeDevice free) {
         String uuid = step.uuid().toString();
-        List<String> command =
-                new ArrayList<>(
-                        switch (step.type()) {
-                            case "ext4" -> List.of("mkfs.ext4", "-q", "-F", "-U", uuid);
-                            case "xfs" -> List.of("mkfs.xfs", "-q", "-f", "-m", "uuid=" + uuid);
-                            case "vfat" -> List.of("mkfs.vfat", "-i", volumeId(step));
-                            case "swap" -> List.of("mkswap", "-f", "-U", uuid);
-                            default ->
-                                    throw new IllegalArgumentException(
-                                            "unknown file system " + step.type());
-                        });
-        step.label()
-                .ifPresent(label ->
-                        command.addAll(List.of(step.type().equals("vfat") ? "-n" : "-L", label)));
+        List<String> command = new ArrayList<>();
+        switch (step.type()) {
+            case "ext4" -> command.addAll(List.of("mkfs.ext4", "-q", "-F", "-U", uuid));
+            case "xfs" -> command.addAll(List.of("mkfs.xfs", "-q", "-f", "-m", "uuid=" + uuid));
+            default ->
+                    // -I: a whole disk may be one file system, as the plan says
+                    command.addAll(
+                            List.of(
+                                    "mkfs.vfat",
+                                    "-I",
+                                    "-i",
+                                    "%08x".formatted(FatVolumeId.unfinished(step.uuid()))));
+        }
+        String option = step.type().equals("vfat") ? "-n" : "-L";
+        step.label().ifPresent(label -> command.addAll(List.of(option, label)));
         command.add(free.node().toString());
         return command;
     }
 
-    /// FAT has no UUID, but a volume id of 32 bits.
-    private static String volumeId(Step.FileSystem step) {
-        return step.uuid().toString().substring(0, 8);
+    /// What an attempt that was cut off leaves has the wanted UUID, or the one of an unfinished FAT.
+    private static Predicate<Signature> ours(Step.FileSystem step) {
+        return found -> {
+            String uuid = digits(found.uuid().orElse(""));
+            return found.type().word().equals(step.type())
+                    && (uuid.equals(wantedDigits(step))
+                            || uuid.equals("%08x".formatted(FatVolumeId.unfinished(step.uuid()))));
+        };
     }
 
     private static boolean holds(Step.FileSystem step, Path node) throws IOException {
@@ -76,7 +96,9 @@ final class MakeFileSystem {
     }
 
     private static String wantedDigits(Step.FileSystem step) {
-        return digits(step.type().equals("vfat") ? volumeId(step) : step.uuid().toString());
+        return step.type().equals("vfat")
+                ? "%08x".formatted(FatVolumeId.of(step.uuid()))
+                : digits(step.uuid().toString());
     }
 
     private static String digits(String uuid) {

@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Runs a script in the agent's own system.
+/// Runs a script in the agent's own system: by `/bin/sh -e`, which ends at the first command that fails,
+/// or by the program that its first line names.
 final class RunScript {
 
     private RunScript() {}

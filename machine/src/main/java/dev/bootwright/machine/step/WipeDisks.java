@@ -3,12 +3,9 @@ package dev.bootwright.machine.step;
 import dev.bootwright.formats.bytes.Extent;
 import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.Step;
-import dev.bootwright.formats.gpt.DosTable;
-import dev.bootwright.formats.gpt.Gpt;
-import dev.bootwright.formats.signature.Signature;
-import dev.bootwright.formats.signature.Signatures;
 import dev.bootwright.linux.block.BlockDevice;
 import dev.bootwright.machine.hardware.Attributes;
+import dev.bootwright.machine.hardware.DiskUses;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -22,64 +19,72 @@ import java.util.TreeSet;
 /// signatures on the disk and in its partitions, and both ends of each, where such things lie.
 final class WipeDisks {
 
-    private static final long EDGE = 1 << 20;
-    private static final long SECTOR = 512; // the unit of "start" and "size" in sysfs
-
     private final Path root;
-    private final BlockDevices devices;
 
     /// @param root of the tree that has `sys`, `dev` and `proc`
     WipeDisks(Path root) {
         this.root = root;
-        this.devices = new BlockDevices(root);
     }
 
     /// All disks are checked before the first one is touched.
     StepOutcome run(Step.Wipe step, StepLog log) throws IOException, InterruptedException {
         List<ErasableDisk> disks = new ArrayList<>();
         for (DiskIdentity identity : step.disks()) {
-            disks.add(ErasableDisk.check(root, devices, identity));
+            disks.add(ErasableDisk.check(root, identity));
         }
         Set<String> free = new TreeSet<>();
         disks.forEach(disk -> free.add(disk.disk().name()));
+        Holders holders = new Holders(root, log);
+        for (ErasableDisk disk : disks) {
+            holders.refuseForeign(disk, free);
+        }
         List<String> wiped = new ArrayList<>();
         for (ErasableDisk disk : disks) {
             if (isBlank(disk)) {
                 log.line("%s is blank already".formatted(disk));
                 continue;
             }
-            new Holders(root, log).stop(disk, free);
+            holders.stop(disk);
             erase(disk);
             if (!isBlank(disk)) {
                 throw new IOException("%s is not blank after it was wiped".formatted(disk));
             }
             log.line("%s is wiped".formatted(disk));
             wiped.add(disk.toString());
+            log.progress(100 * wiped.size() / disks.size());
         }
         return wiped.isEmpty()
                 ? new StepOutcome.AlreadyHolds("every disk is blank")
                 : new StepOutcome.Changed("wiped " + String.join(", ", wiped));
     }
 
-    private static boolean isBlank(ErasableDisk disk) throws IOException {
+    private boolean isBlank(ErasableDisk disk) throws IOException {
         try (BlockDevice device = BlockDevice.open(disk.disk().node());
                 FileChannel channel =
                         FileChannel.open(disk.disk().node(), StandardOpenOption.READ)) {
             device.dropCache();
-            return disk.disk().partitions().isEmpty()
-                    && Signatures.find(channel, device.size()).isEmpty()
-                    && Gpt.traces(channel, device.size()).isEmpty()
-                    && DosTable.read(channel, device.size(), disk.disk().sectorBytes()).isEmpty();
+            return !DiskContents.read(disk.disk(), channel, device.size()).hasContent()
+                    && disk.disk().partitions().isEmpty()
+                    && DiskUses.read(root).all(disk.disk().attributes()).isEmpty();
         }
     }
 
+    /// What is inside partitions first and the tables last, so that a wipe that is cut off still knows
+    /// where partitions were when it begins anew.
     private static void erase(ErasableDisk disk) throws IOException {
-        try (BlockDevice device = BlockDevice.claim(disk.disk().node());
+        try (BlockDevice device = disk.claim();
                 FileChannel channel =
                         FileChannel.open(disk.disk().node(), StandardOpenOption.READ)) {
-            for (Extent extent : extents(disk, channel, device.size())) {
-                zero(device, extent);
+            long size = device.size();
+            DiskContents contents = DiskContents.read(disk.disk(), channel, size);
+            for (Extent part : contents.parts()) {
+                zeroEnds(device, part);
             }
+            for (Extent mark : contents.marks()) {
+                zero(device, mark);
+            }
+            device.dropCache();
+            zeroEnds(device, new Extent(0, size));
             device.dropCache();
             for (Attributes part : disk.disk().partitions()) {
                 device.deletePartition(Math.toIntExact(part.number("partition").orElseThrow()));
@@ -87,31 +92,10 @@ final class WipeDisks {
         }
     }
 
-    /// What is inside partitions first and the table last, so that a wipe that is cut off is seen to be
-    /// unfinished.
-    private static List<Extent> extents(ErasableDisk disk, FileChannel channel, long size)
-            throws IOException {
-        List<Extent> extents = new ArrayList<>();
-        for (Attributes part : disk.disk().partitions()) {
-            long start = part.number("start").orElse(0L) * SECTOR;
-            long length = part.number("size").orElse(0L) * SECTOR;
-            if (length <= 0 || start < 0 || start + length > size) {
-                continue; // an extended partition has no length of its own
-            }
-            for (Signature signature : Signatures.find(channel, start, length)) {
-                signature.marks().forEach(mark -> extents.add(mark.shifted(start)));
-            }
-            extents.add(new Extent(start, Math.min(EDGE, length)));
-            extents.add(
-                    new Extent(start + length - Math.min(EDGE, length), Math.min(EDGE, length)));
-        }
-        for (Signature signature : Signatures.find(channel, size)) {
-            extents.addAll(signature.marks());
-        }
-        extents.addAll(Gpt.traces(channel, size));
-        extents.add(new Extent(size - Math.min(EDGE, size), Math.min(EDGE, size)));
-        extents.add(new Extent(0, Math.min(EDGE, size)));
-        return extents;
+    private static void zeroEnds(BlockDevice device, Extent extent) throws IOException {
+        long edge = Math.min(DiskContents.EDGE, extent.size());
+        zero(device, new Extent(extent.end() - edge, edge));
+        zero(device, new Extent(extent.offset(), edge));
     }
 
     /// Writes zeros over all blocks that an extent touches.
@@ -119,6 +103,8 @@ final class WipeDisks {
         long block = device.logicalBlockSize();
         long start = extent.offset() / block * block;
         long end = Math.min(Math.ceilDiv(extent.end(), block) * block, device.size());
-        device.zeroOut(start, end - start);
+        if (end > start) {
+            device.zeroOut(start, end - start);
+        }
     }
 }

@@ -15,26 +15,28 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// Writes a file onto a file system that is mounted for that alone.
 final class WriteOneFile {
 
-    private static final List<PosixFilePermission> BITS =
-            List.of(
-                    PosixFilePermission.OTHERS_EXECUTE,
-                    PosixFilePermission.OTHERS_WRITE,
-                    PosixFilePermission.OTHERS_READ,
-                    PosixFilePermission.GROUP_EXECUTE,
-                    PosixFilePermission.GROUP_WRITE,
-                    PosixFilePermission.GROUP_READ,
-                    PosixFilePermission.OWNER_EXECUTE,
-                    PosixFilePermission.OWNER_WRITE,
-                    PosixFilePermission.OWNER_READ);
+    /// What a file system needs beside its own module, and would have the kernel ask for by a way that
+    /// not every image has.
+    private static final Map<String, List<String>> HELPERS =
+            Map.of(
+                    "ext4",
+                    List.of("crc32c_generic"),
+                    "xfs",
+                    List.of("crc32c_generic"),
+                    "vfat",
+                    List.of("nls_cp437", "nls_ascii", "nls_iso8859-1", "nls_utf8"));
+
+    private static final int PERMISSION_BITS = 07777;
 
     private final BlockDevices devices;
     private final ModuleLoader modules;
@@ -44,27 +46,37 @@ final class WriteOneFile {
         this.modules = modules;
     }
 
-    StepOutcome run(Step.WriteFile step) throws IOException, InterruptedException {
-        Path node = devices.node(step.device());
+    StepOutcome run(Step.WriteFile step, StepLog log) throws IOException, InterruptedException {
+        Path node = devices.node(step.device(), log);
         Optional<Signature> found = Signatures.main(FreeDevice.signatures(node));
         String type =
-                found.orElseThrow(() ->
-                                new StepRefusedException(step.device() + " holds no file system"))
-                        .type()
-                        .word();
+                found.map(each -> each.type().word())
+                        .filter(HELPERS::containsKey)
+                        .orElseThrow(() ->
+                                new StepRefusedException(
+                                        "%s holds no file system: %s"
+                                                .formatted(
+                                                        step.device(),
+                                                        found.map(FreeDevice::described)
+                                                                .orElse("nothing"))));
         modules.load(type);
+        for (String helper : HELPERS.getOrDefault(type, List.of())) {
+            modules.load(helper);
+        }
         Path mount = Files.createTempDirectory("bootwright");
         try {
             Set<MountFlag> flags = EnumSet.of(MountFlag.NO_DEVICES, MountFlag.NO_SET_USER_ID);
-            Mounts.mount(node.toString(), mount, type, flags, "");
+            Mounts.mount(node.toString(), mount, type, flags, type.equals("vfat") ? "utf8" : "");
+            boolean changed;
             try {
-                boolean changed = write(mount, step.path(), step.content(), step.mode());
-                return changed
-                        ? new StepOutcome.Changed(step.path() + " on " + step.device())
-                        : new StepOutcome.AlreadyHolds(step.path() + " is as it should be");
+                boolean hasModes = !type.equals("vfat");
+                changed = write(mount, step.path(), step.content(), step.mode(), hasModes);
             } finally {
                 Mounts.unmount(mount);
             }
+            return changed
+                    ? new StepOutcome.Changed(step.path() + " on " + step.device())
+                    : new StepOutcome.AlreadyHolds(step.path() + " is as it should be");
         } finally {
             Files.delete(mount);
         }
@@ -72,18 +84,22 @@ final class WriteOneFile {
 
     /// Writes a file below `top`, whole or not at all.
     ///
-    /// @param path absolute, where `top` is the root
+    /// @param path     absolute, where `top` is the root
+    /// @param mode     permission bits, with those for set-user-id, set-group-id and sticky
+    /// @param hasModes whether the file system keeps them
     /// @return false if it was so already
     /// @throws StepRefusedException if the path leads through a symbolic link, or out of `top`
-    static boolean write(Path top, String path, String content, int mode) throws IOException {
+    static boolean write(Path top, String path, String content, int mode, boolean hasModes)
+            throws IOException {
+        if ((mode & ~PERMISSION_BITS) != 0) {
+            throw new StepRefusedException("%s: no permission bits: %o".formatted(path, mode));
+        }
         Path file = inside(top, path);
-        Set<PosixFilePermission> permissions = permissions(mode);
         byte[] bytes = content.getBytes(UTF_8);
-        boolean isFat = !Files.getFileStore(top).supportsFileAttributeView("posix");
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 && Files.size(file) == bytes.length
-                && Files.readString(file).equals(content)
-                && (isFat || Files.getPosixFilePermissions(file).equals(permissions))) {
+                && Arrays.equals(Files.readAllBytes(file), bytes)
+                && (!hasModes || modeOf(file) == mode)) {
             return false;
         }
         Path parent = file.getParent();
@@ -95,8 +111,8 @@ final class WriteOneFile {
                 while (buffer.hasRemaining()) {
                     out.write(buffer);
                 }
-                if (!isFat) {
-                    Files.setPosixFilePermissions(temporary, permissions);
+                if (hasModes) {
+                    Files.setAttribute(temporary, "unix:mode", mode);
                 }
                 out.force(true);
             }
@@ -105,6 +121,11 @@ final class WriteOneFile {
             Files.deleteIfExists(temporary);
         }
         return true;
+    }
+
+    private static int modeOf(Path file) throws IOException {
+        return (int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS)
+                & PERMISSION_BITS;
     }
 
     private static Path inside(Path top, String path) throws IOException {
@@ -126,15 +147,5 @@ final class WriteOneFile {
             throw new StepRefusedException(path + " is a directory");
         }
         return file;
-    }
-
-    private static Set<PosixFilePermission> permissions(int mode) {
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        for (int bit = 0; bit < BITS.size(); bit++) {
-            if ((mode & 1 << bit) != 0) {
-                permissions.add(BITS.get(bit));
-            }
-        }
-        return permissions;
     }
 }

@@ -2,7 +2,6 @@ package dev.bootwright.machine.step;
 
 import dev.bootwright.formats.bytes.Extent;
 import dev.bootwright.formats.contract.Step;
-import dev.bootwright.formats.gpt.DosTable;
 import dev.bootwright.formats.gpt.Gpt;
 import dev.bootwright.formats.gpt.GptLayout;
 import dev.bootwright.formats.gpt.GptPartition;
@@ -17,90 +16,37 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.UUID;
 
-/// Writes a GUID partition table onto a disk that holds nothing, or nothing but that table.
+/// Writes a GUID partition table onto a disk that holds nothing, or nothing but the beginnings of that
+/// table.
 final class WritePartitionTable {
 
-    private static final long EDGE = 1 << 20;
-
     private final Path root;
-    private final BlockDevices devices;
 
     /// @param root of the tree that has `sys`, `dev` and `proc`
     WritePartitionTable(Path root) {
         this.root = root;
-        this.devices = new BlockDevices(root);
     }
 
-    StepOutcome run(Step.PartitionTable step, StepLog log) throws IOException {
-        AttachedDisk found = devices.disk(step.disk());
-        GptWriter writer = new GptWriter(layOut(step, found));
-        try (BlockDevice device = BlockDevice.open(found.node());
-                FileChannel channel = FileChannel.open(found.node(), StandardOpenOption.READ)) {
-            device.dropCache();
-            if (writer.isOn(channel)) {
-                announce(step, device);
-                return new StepOutcome.AlreadyHolds("the table is on " + step.disk());
-            }
+    StepOutcome run(Step.PartitionTable step, StepLog log)
+            throws IOException, InterruptedException {
+        AttachedDisk found = new DiskFinder(root).find(step.disk());
+        Gpt table = layOut(step, found);
+        GptWriter writer = new GptWriter(table);
+        if (isOn(found, writer)) {
+            // The kernel may not know of it, if it was written just before the agent died.
+            settle(found, table);
+            return new StepOutcome.AlreadyHolds("the table is on " + step.disk());
         }
-        ErasableDisk disk = ErasableDisk.check(root, devices, step.disk());
-        refuseUnlessBlank(disk);
-        write(step, disk, writer);
-        log.line("%d partitions on %s".formatted(step.partitions().size(), disk));
-        return new StepOutcome.Changed(
-                "%d partitions on %s".formatted(step.partitions().size(), disk));
-    }
-
-    private static Gpt layOut(Step.PartitionTable step, AttachedDisk disk) throws IOException {
-        Gpt empty = Gpt.empty(step.diskGuid(), step.disk().size(), disk.sectorBytes());
-        List<GptLayout.Request> requests =
-                step.partitions().stream()
-                        .map(part ->
-                                new GptLayout.Request(
-                                        part.name(), part.type(), part.guid(), part.size()))
-                        .toList();
-        return switch (GptLayout.of(empty, requests)) {
-            case GptLayout.Fits(Gpt table) -> table;
-            case GptLayout.DoesNotFit(String reason) ->
-                    throw new StepRefusedException("%s: %s".formatted(step.disk(), reason));
-        };
-    }
-
-    private static void refuseUnlessBlank(ErasableDisk disk) throws IOException {
-        try (BlockDevice device = BlockDevice.open(disk.disk().node());
-                FileChannel channel =
-                        FileChannel.open(disk.disk().node(), StandardOpenOption.READ)) {
-            long size = device.size();
-            int sector = disk.disk().sectorBytes();
-            List<Signature> signatures = Signatures.find(channel, size);
-            String holds =
-                    !signatures.isEmpty()
-                            ? signatures.getFirst().type().word()
-                            : Gpt.read(channel, size, sector) instanceof GptReading.Found
-                                    ? "another partition table"
-                                    : DosTable.read(channel, size, sector)
-                                                    .filter(table -> !table.isProtective())
-                                                    .isPresent()
-                                            ? "a DOS partition table"
-                                            : "";
-            if (!holds.isEmpty()) {
-                throw new StepRefusedException(
-                        "disk %s holds %s; the template has to wipe it".formatted(disk, holds));
-            }
-        }
-    }
-
-    private static void write(Step.PartitionTable step, ErasableDisk disk, GptWriter writer)
-            throws IOException {
-        try (BlockDevice device = BlockDevice.claim(disk.disk().node());
+        ErasableDisk disk = ErasableDisk.check(root, step.disk());
+        try (BlockDevice device = disk.claim();
                 FileChannel channel =
                         FileChannel.open(
-                                disk.disk().node(),
-                                StandardOpenOption.READ,
-                                StandardOpenOption.WRITE)) {
-            Gpt table = layOut(step, disk.disk());
+                                found.node(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            refuseUnlessFree(disk, channel, device.size(), step.diskGuid());
             for (GptPartition partition : table.partitions()) {
-                clearEnds(device, partition.extent(table.sectorBytes()));
+                clear(device, channel, partition.extent(table.sectorBytes()));
             }
             writer.write(channel);
             device.dropCache();
@@ -108,24 +54,90 @@ final class WritePartitionTable {
                 throw new IOException("the table on %s reads back differently".formatted(disk));
             }
         }
-        try (BlockDevice device = BlockDevice.open(disk.disk().node())) {
-            device.rereadPartitions();
+        settle(found, table);
+        table.partitions().forEach(each -> log.line(described(each, table.sectorBytes())));
+        return new StepOutcome.Changed(
+                "%d partitions on %s".formatted(table.partitions().size(), disk));
+    }
+
+    private static Gpt layOut(Step.PartitionTable step, AttachedDisk disk)
+            throws StepRefusedException {
+        List<GptLayout.Request> requests =
+                step.partitions().stream()
+                        .map(part ->
+                                new GptLayout.Request(
+                                        part.name(), part.type(), part.guid(), part.size()))
+                        .toList();
+        try {
+            Gpt empty = Gpt.empty(step.diskGuid(), step.disk().size(), disk.sectorBytes());
+            return switch (GptLayout.of(empty, requests)) {
+                case GptLayout.Fits(Gpt table) -> table;
+                case GptLayout.DoesNotFit(String reason) ->
+                        throw new StepRefusedException("%s: %s".formatted(step.disk(), reason));
+            };
+        } catch (IllegalArgumentException e) {
+            // A plan comes from outside: what no table can hold is the plan's fault, not ours.
+            throw new StepRefusedException("%s: %s".formatted(step.disk(), e.getMessage()));
+        }
+    }
+
+    private static boolean isOn(AttachedDisk disk, GptWriter writer) throws IOException {
+        try (BlockDevice device = BlockDevice.open(disk.node());
+                FileChannel channel = FileChannel.open(disk.node(), StandardOpenOption.READ)) {
+            device.dropCache();
+            return writer.isOn(channel);
+        }
+    }
+
+    private static void settle(AttachedDisk disk, Gpt table)
+            throws IOException, InterruptedException {
+        try (BlockDevice device = BlockDevice.open(disk.node())) {
+            new KernelPartitions(disk, table).settle(device);
+        }
+    }
+
+    /// A table of the same disk GUID is an attempt at this one that was cut off.
+    private static void refuseUnlessFree(
+            ErasableDisk disk, FileChannel channel, long size, UUID ours) throws IOException {
+        List<Signature> signatures = Signatures.find(channel, size);
+        GptReading gpt = Gpt.read(channel, size, disk.disk().sectorBytes());
+        boolean isOurs =
+                gpt instanceof GptReading.Found(Gpt table, _) && table.diskGuid().equals(ours);
+        if (isOurs && signatures.isEmpty()) {
+            return;
+        }
+        String what = DiskContents.read(disk.disk(), channel, size).what().orElse("");
+        if (!what.isEmpty()) {
+            throw new StepRefusedException(
+                    "disk %s holds %s, which the plan does not know of; the template has to wipe it"
+                            .formatted(disk, what));
         }
     }
 
     /// Something of an earlier life of the disk may lie where a partition now begins or ends, and would
     /// come to light with it.
-    private static void clearEnds(BlockDevice device, Extent extent) throws IOException {
-        long edge = Math.min(EDGE, extent.size());
+    private static void clear(BlockDevice device, FileChannel channel, Extent extent)
+            throws IOException {
+        long block = device.logicalBlockSize();
+        for (Signature each : Signatures.find(channel, extent.offset(), extent.size())) {
+            for (Extent mark : each.marks()) {
+                long start = (extent.offset() + mark.offset()) / block * block;
+                long end = Math.ceilDiv(extent.offset() + mark.end(), block) * block;
+                device.zeroOut(start, end - start);
+            }
+        }
+        long edge = Math.min(DiskContents.EDGE, extent.size());
         device.zeroOut(extent.offset(), edge);
         device.zeroOut(extent.end() - edge, edge);
     }
 
-    /// The table may be on the disk and the kernel not know: when it was written just before the machine
-    /// lost its agent.
-    private void announce(Step.PartitionTable step, BlockDevice device) throws IOException {
-        if (devices.disk(step.disk()).partitions().size() != step.partitions().size()) {
-            device.rereadPartitions();
-        }
+    private static String described(GptPartition partition, int sectorBytes) {
+        Extent extent = partition.extent(sectorBytes);
+        return "partition %d \"%s\": %d MiB from %d MiB"
+                .formatted(
+                        partition.number(),
+                        partition.name(),
+                        extent.size() >> 20,
+                        extent.offset() >> 20);
     }
 }

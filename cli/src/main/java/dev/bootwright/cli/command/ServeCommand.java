@@ -157,8 +157,8 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stop, stopped), "stop"));
-        try (Serving serving = Serving.open(options)) {
-            serving.announce(out());
+        try (Serving serving = Serving.open(options, out())) {
+            serving.announce();
             stop.await();
             return 0;
         } finally {

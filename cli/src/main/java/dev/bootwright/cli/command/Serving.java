@@ -45,6 +45,7 @@ final class Serving implements AutoCloseable {
     private static final int WORKERS = 16;
 
     private final ServeOptions options;
+    private final PrintWriter out;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final SecureRandom random = new SecureRandom();
     private final String code;
@@ -53,13 +54,15 @@ final class Serving implements AutoCloseable {
     private String dhcpMode = "off";
     private String images = "";
 
-    private Serving(ServeOptions options) {
+    private Serving(ServeOptions options, PrintWriter out) {
         this.options = options;
+        this.out = out;
         this.code = AccessFiles.randomText(random, 12);
     }
 
-    static Serving open(ServeOptions options) throws IOException {
-        Serving serving = new Serving(options);
+    /// @param out for the log of machines
+    static Serving open(ServeOptions options, PrintWriter out) throws IOException {
+        Serving serving = new Serving(options, out);
         try {
             serving.openAll();
             return serving;
@@ -80,6 +83,7 @@ final class Serving implements AutoCloseable {
                                 InstantSource.system(),
                                 random));
         putDocuments(control);
+        keep(control.events().subscribe(new MachineLog(out)));
         keep(Deadlines.watch(control));
         Vertx vertx = BootHttpServer.smallVertx(WORKERS);
         open.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
@@ -226,7 +230,7 @@ final class Serving implements AutoCloseable {
     }
 
     /// Says what is served, and where.
-    void announce(PrintWriter out) {
+    void announce() {
         String where =
                 options.found().name().isEmpty()
                         ? options.found().address().toString()

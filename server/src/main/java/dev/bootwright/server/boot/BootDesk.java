@@ -19,6 +19,7 @@ import dev.bootwright.server.script.BootEntry;
 import dev.bootwright.server.script.KernelArguments;
 import dev.bootwright.server.store.Session;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +49,11 @@ public final class BootDesk implements BootPolicy, BootFiles {
     @Override
     public BootDecision decide(BootClient client) {
         control.observer().asked(client);
-        Optional<Machine> machine = control.machines().find(client.mac());
-        Loader loader = machine.flatMap(known -> verdict(known).loader()).orElse(options.loader());
+        Machine machine =
+                control.machines()
+                        .find(client.mac())
+                        .orElseGet(() -> Machine.unknown(client.mac(), Instant.EPOCH));
+        Loader loader = verdict(machine).loader().orElse(options.loader());
         String door = "http://%s:%d/".formatted(client.serverAddress(), options.httpPort());
         Optional<Architecture> architecture = client.architecture();
         return switch (client.stage()) {

@@ -2,6 +2,7 @@ package dev.bootwright.server.machine;
 
 import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.json.Json;
+import dev.bootwright.formats.net.MacAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,21 @@ public record Machine(
         Optional<Progress> job,
         Instant created,
         Instant seen) {
+
+    /// A machine of which nothing is known but one address.
+    public static Machine unknown(MacAddress mac, Instant now) {
+        Identity identity = Identity.of(Optional.empty(), Optional.empty(), List.of(mac));
+        return new Machine(
+                "",
+                mac.dashed(),
+                identity,
+                Facts.NONE,
+                Wish.NONE,
+                Boot.NONE,
+                Optional.empty(),
+                now,
+                now);
+    }
 
     /// What is known of it beyond its identity.
     ///

@@ -39,7 +39,7 @@ public final class Session implements AutoCloseable {
         try {
             return bound(sql, arguments).executeUpdate();
         } catch (SQLException e) {
-            throw StoreException.of(file, e);
+            throw failed(sql, e);
         }
     }
 
@@ -54,7 +54,24 @@ public final class Session implements AutoCloseable {
             }
             return rows;
         } catch (SQLException e) {
-            throw StoreException.of(file, e);
+            throw failed(sql, e);
+        }
+    }
+
+    /// A statement that failed is prepared anew the next time.
+    private StoreException failed(String sql, SQLException cause) {
+        PreparedStatement broken = statements.remove(sql);
+        if (broken != null) {
+            close(broken);
+        }
+        return StoreException.of(file, cause);
+    }
+
+    private static void close(PreparedStatement statement) {
+        try {
+            statement.close();
+        } catch (SQLException _) {
+            // what is given up need not be closed well
         }
     }
 
@@ -80,6 +97,13 @@ public final class Session implements AutoCloseable {
         List<Runnable> taken = List.copyOf(afterCommit);
         afterCommit.clear();
         return taken;
+    }
+
+    /// Prepares every statement anew: after a failure that ended the transaction, the driver's old ones
+    /// are of no use.
+    void forgetStatements() {
+        statements.values().forEach(Session::close);
+        statements.clear();
     }
 
     /// Runs one statement without parameters, such as `BEGIN`.

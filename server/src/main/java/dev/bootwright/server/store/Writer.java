@@ -144,15 +144,27 @@ final class Writer implements AutoCloseable {
             return true;
         } catch (IOException | RuntimeException | Error e) {
             session.takeAfterCommit();
-            session.execute("ROLLBACK TO work");
-            session.execute("RELEASE work");
+            undo(e);
             task.future.completeExceptionally(e);
             return false;
         }
     }
 
+    /// Undoes one piece of work.
+    ///
+    /// @throws IOException if SQLite has undone the whole batch, as it does when the disk is full
+    private void undo(Throwable cause) throws IOException {
+        try {
+            session.execute("ROLLBACK TO work");
+            session.execute("RELEASE work");
+        } catch (IOException e) {
+            throw cause instanceof IOException reason ? reason : e;
+        }
+    }
+
     private void abandon(List<Task<?>> batch, IOException cause) {
         session.takeAfterCommit();
+        session.forgetStatements();
         try {
             session.execute("ROLLBACK");
         } catch (IOException e) {

@@ -130,8 +130,8 @@ class BootDeskTest {
     @Test
     void aRuleChoosesTheLoader() throws IOException {
         control.rules().put("r", "{name: r, match: {mac: \"52:*\"}, loader: pxelinux}");
-        learn(MAC);
         assertThat(decide(Architecture.BIOS, BootStage.PXE))
+                .as("of a machine that was never seen before")
                 .isEqualTo(new BootDecision.Tftp("lpxelinux.0"));
         assertThat(decide(Architecture.BIOS, BootStage.IPXE))
                 .isEqualTo(new BootDecision.Tftp("lpxelinux.0"));

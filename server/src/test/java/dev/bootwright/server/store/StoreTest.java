@@ -79,6 +79,18 @@ class StoreTest {
         }
     }
 
+    @Test
+    void aStatementThatFailedWorksTheNextTime() throws IOException {
+        try (Store store = open()) {
+            store.writeAndWait(session -> session.update(INSERT, "a"));
+            assertThatThrownBy(() -> store.writeAndWait(session -> session.update(INSERT, "a")))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("UNIQUE constraint failed: template.name");
+            store.writeAndWait(session -> session.update(INSERT, "b"));
+            assertThat(names(store)).containsExactly("a", "b");
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
@@ -152,6 +164,26 @@ class StoreTest {
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
                 .hasMessageEndingWith("bootwright.db: the file is no SQLite database");
+    }
+
+    @Test
+    void aFullDiskLosesNothingAndIsOverWhenThereIsRoom() throws IOException {
+        try (Store store = open()) {
+            store.writeAndWait(session -> session.update(INSERT, "before"));
+            limitPages(store, 60); // what SQLite does then is what it does when the disk is full
+            String large = "x".repeat(1 << 20);
+            assertThatThrownBy(() -> store.writeAndWait(session -> session.update(INSERT, large)))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageEndingWith("bootwright.db: the disk is full");
+            assertThat(names(store)).containsExactly("before");
+            limitPages(store, 1_000_000);
+            store.writeAndWait(session -> session.update(INSERT, "later"));
+            assertThat(names(store)).containsExactly("before", "later");
+        }
+    }
+
+    private static void limitPages(Store store, int pages) throws IOException {
+        store.writeAndWait(session -> session.list("PRAGMA max_page_count = " + pages, _ -> true));
     }
 
     /// Another process writes as fast as it can and says what was acknowledged, until it is killed.

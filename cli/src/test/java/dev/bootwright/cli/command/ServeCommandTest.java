@@ -1,0 +1,164 @@
+package dev.bootwright.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootwright.formats.json.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ServeCommandTest {
+
+    @TempDir Path directory;
+
+    private final StringWriter errors = new StringWriter();
+
+    private int serve(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("serve", "--data", directory.toString()));
+        all.addAll(List.of(arguments));
+        CommandLine command = Bootwright.commandLine();
+        command.setErr(new PrintWriter(errors, true));
+        command.setOut(new PrintWriter(new StringWriter(), true));
+        return command.execute(all.toArray(String[]::new));
+    }
+
+    @Test
+    void anUnknownInterfaceIsToldWithThoseThereAre() {
+        assertThat(serve("--interface", "eth77")).isEqualTo(Failure.FAILED);
+        assertThat(errors.toString())
+                .contains("error: there is no interface \"eth77\"")
+                .contains("hint: the interfaces here are ")
+                .contains("lo (127.0.0.1/8");
+    }
+
+    @Test
+    void withoutAnInterfaceItSaysWhichThereAre() {
+        assertThat(serve()).isEqualTo(Failure.USAGE);
+        assertThat(errors.toString()).contains("error: --interface is missing").contains("lo (");
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldByWhom() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            int status =
+                    serve(
+                            "--listen",
+                            "127.0.0.1",
+                            "--dhcp",
+                            "off",
+                            "--tftp-port",
+                            "0",
+                            "--http-port",
+                            Integer.toString(port));
+            assertThat(status).isEqualTo(Failure.FAILED);
+            assertThat(errors.toString())
+                    .contains("error: HTTP: cannot listen on 127.0.0.1:" + port)
+                    .contains(
+                            ", taken by java (process %d)".formatted(ProcessHandle.current().pid()))
+                    .contains("hint: stop that program, or choose another port with --http-port");
+        }
+    }
+
+    @Test
+    void whatIsWrittenWronglyIsTold() {
+        assertThat(serve("--listen", "localhost", "--dhcp", "off")).isEqualTo(Failure.USAGE);
+        assertThat(errors.toString()).contains("--listen: not an IPv4 address: localhost");
+        assertThat(serve("--listen", "127.0.0.1", "--dhcp", "off", "--operator", "x"))
+                .isEqualTo(Failure.USAGE);
+        assertThat(errors.toString()).contains("--operator: expected ADDRESS:PORT, found \"x\"");
+        assertThat(serve("--listen", "127.0.0.1", "--dhcp", "off", "--kernel-arguments", "${x}"))
+                .isEqualTo(Failure.USAGE);
+        assertThat(errors.toString()).contains("which iPXE would expand");
+        assertThat(serve("--listen", "127.0.0.1")).isEqualTo(Failure.USAGE);
+        assertThat(errors.toString()).contains("--dhcp auto needs --interface");
+    }
+
+    @Test
+    void aTemplateThatIsWrongIsToldWithItsLine() throws IOException {
+        Path template = directory.resolve("t.yaml");
+        Files.writeString(template, "name: t\ndiks: []\n");
+        int status =
+                serve(
+                        "--listen",
+                        "127.0.0.1",
+                        "--dhcp",
+                        "off",
+                        "--tftp-port",
+                        "0",
+                        "--template",
+                        template.toString());
+        assertThat(status).isEqualTo(Failure.FAILED);
+        assertThat(errors.toString()).contains("t.yaml:2:1: unknown key \"diks\"");
+    }
+
+    /// The command in a process of its own, as users start it.
+    @Test
+    void servesUntilItIsToldToStop() throws Exception {
+        Path ready = directory.resolve("ready");
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Bootwright.class.getName(),
+                                "serve",
+                                "--data",
+                                directory.resolve("data").toString(),
+                                "--listen",
+                                "127.0.0.1",
+                                "--dhcp",
+                                "off",
+                                "--tftp-port",
+                                "0",
+                                "--http-port",
+                                "0",
+                                "--operator",
+                                "127.0.0.1:0",
+                                "--ready-file",
+                                ready.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        try {
+            StringBuilder output = new StringBuilder();
+            while (!output.toString().contains("#code=")) { // the last of what it says at the start
+                output.append((char) process.getInputStream().read());
+            }
+            assertThat(Files.getPosixFilePermissions(ready))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            Json.Object found = Json.parse(Files.readString(ready)).asObject("ready");
+            assertThat(get(found.text("boot") + "/boot.ipxe", "")).startsWith("#!ipxe");
+            assertThat(get(found.text("operator") + "/api/v1/machines", found.text("token")))
+                    .isEqualTo("{\"machines\":[]}");
+            process.destroy(); // SIGTERM
+            assertThat(process.waitFor()).isEqualTo(128 + 15);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static String get(String url, String token) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url))
+                        .header("Authorization", "Bearer " + token)
+                        .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -58,13 +60,21 @@ public final class BootHttpServer implements AutoCloseable {
     private final String deployment;
     private final long ticker;
     private final Guests guests;
+    private final ExecutorService finders;
     private final int port;
 
-    private BootHttpServer(Vertx vertx, String deployment, long ticker, Guests guests, int port) {
+    private BootHttpServer(
+            Vertx vertx,
+            String deployment,
+            long ticker,
+            Guests guests,
+            ExecutorService finders,
+            int port) {
         this.vertx = vertx;
         this.deployment = deployment;
         this.ticker = ticker;
         this.guests = guests;
+        this.finders = finders;
         this.port = port;
     }
 
@@ -119,7 +129,8 @@ public final class BootHttpServer implements AutoCloseable {
             throws IOException {
         DOWNLOADS.setLevel(Level.OFF);
         var guests = new Guests(limits, observer);
-        var responder = new BootResponder(vertx, files, observer);
+        ExecutorService finders = Executors.newVirtualThreadPerTaskExecutor();
+        var responder = new BootResponder(vertx, finders, files, observer);
         var bound = new AtomicInteger();
         Handler<HttpServerRequest> entrance = request -> enter(request, guests, responder, mounts);
         Future<String> deployed =
@@ -130,13 +141,14 @@ public final class BootHttpServer implements AutoCloseable {
         try {
             deployment = deployed.toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
+            finders.close();
             String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
             throw new IOException(
                     "HTTP: cannot listen on %s:%d: %s".formatted(host, port, reason), e);
         }
         long ticker =
                 vertx.setPeriodic(Guests.TICK.toMillis(), _ -> guests.tick(System.nanoTime()));
-        return new BootHttpServer(vertx, deployment, ticker, guests, bound.get());
+        return new BootHttpServer(vertx, deployment, ticker, guests, finders, bound.get());
     }
 
     /// The port it listens on.
@@ -154,6 +166,7 @@ public final class BootHttpServer implements AutoCloseable {
     public void close() {
         vertx.cancelTimer(ticker);
         vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().join();
+        finders.close();
     }
 
     private static void enter(

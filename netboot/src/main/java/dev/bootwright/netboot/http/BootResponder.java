@@ -8,6 +8,9 @@ import dev.bootwright.netboot.boot.BootRequest;
 import dev.bootwright.netboot.boot.BootResource;
 import dev.bootwright.netboot.boot.BootResource.Rendered;
 import dev.bootwright.netboot.boot.BootResource.Slice;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /// Answers a request for a boot file.
 ///
@@ -29,11 +33,14 @@ final class BootResponder {
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final Vertx vertx;
+    private final Executor finders;
     private final BootFiles files;
     private final BootObserver observer;
 
-    BootResponder(Vertx vertx, BootFiles files, BootObserver observer) {
+    /// @param finders runs what may wait, however much it is
+    BootResponder(Vertx vertx, Executor finders, BootFiles files, BootObserver observer) {
         this.vertx = vertx;
+        this.finders = finders;
         this.files = files;
         this.observer = observer;
     }
@@ -69,9 +76,25 @@ final class BootResponder {
                         RequestPath.serverAddress(request),
                         "http",
                         RequestPath.query(request));
-        vertx.executeBlocking(() -> open(name.get(), boot), false)
+        find(name.get(), boot)
                 .onSuccess(opened -> send(request, guest, name.get(), opened))
                 .onFailure(failure -> failed(request, guest, name.get(), failure));
+    }
+
+    /// Finds a resource on a thread that may wait, and comes back to the event loop with it. A virtual
+    /// thread each: many that wait for the same commit of the database then share it.
+    private Future<Opened> find(String name, BootRequest boot) {
+        Context eventLoop = vertx.getOrCreateContext();
+        Promise<Opened> promise = Promise.promise();
+        finders.execute(() -> {
+            try {
+                Opened opened = open(name, boot);
+                eventLoop.runOnContext(_ -> promise.complete(opened));
+            } catch (IOException | RuntimeException e) {
+                eventLoop.runOnContext(_ -> promise.fail(e));
+            }
+        });
+        return promise.future();
     }
 
     /// Finds a resource and opens its file, so that what cannot be read is known before the answer starts.

@@ -18,7 +18,13 @@ import java.util.function.Consumer;
 public final class Benches {
 
     private static final List<Benchmark> ALL =
-            List.of(new TftpBenchmark(), new HttpBenchmark(), new ScriptsBenchmark());
+            List.of(
+                    new TftpBenchmark(),
+                    new HttpBenchmark(),
+                    new ScriptsBenchmark(),
+                    new MemoryBenchmark(),
+                    new ImageBenchmark(),
+                    new StartBenchmark());
 
     private Benches() {}
 

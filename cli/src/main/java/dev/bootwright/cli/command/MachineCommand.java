@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  bootwright machine list",
             "  bootwright machine show node-1 --json",
+            "  bootwright machine plan node-1 raid1-lvm",
             "  bootwright machine approve node-1",
             "  bootwright machine assign node-1 raid1-lvm",
             "  bootwright machine watch"
@@ -71,6 +72,36 @@ final class MachineCommand {
             operator.print(document.build().indented());
         } else {
             operator.print(MachineText.of(document.build()));
+        }
+    }
+
+    @Command(
+            description = "Shows what a template would do to a machine, to which serial numbers.",
+            mixinStandardHelpOptions = true)
+    void plan(
+            @Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name,
+            @Parameters(paramLabel = "TEMPLATE", description = "Name of a template the server has.")
+                    String template,
+            @Option(names = "--json", description = "As one JSON document.") boolean json)
+            throws InterruptedException, JsonException {
+        Json.Object plan =
+                operator.client()
+                        .post(
+                                path(name) + "/plan",
+                                Json.object().put("template", template).build());
+        if (json) {
+            operator.print(plan.indented());
+            return;
+        }
+        for (String effect : List.of("destroys", "changed", "kept")) {
+            for (Json line : plan.array(effect).elements()) {
+                operator.print(line.asText(effect) + "\n");
+            }
+        }
+        int number = 0;
+        for (Json step : plan.array("steps").elements()) {
+            number++;
+            operator.print("%3d  %s%n".formatted(number, step.asObject("step").text("title")));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.bootwright.cli.command;
 
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.json.Json;
+import dev.bootwright.formats.json.JsonException;
 import dev.bootwright.server.plan.Plan;
 import dev.bootwright.server.plan.Planner;
 import dev.bootwright.server.plan.Planning;
@@ -15,25 +16,64 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Templates, without a server.
+/// Templates: checked and tried without a server, kept by one.
 @Command(
         name = "template",
         mixinStandardHelpOptions = true,
-        description = "Checks a template, or shows what it would do to a machine.",
+        description = "Checks templates, shows what they would do, keeps them in a server.",
         footer = {
             "",
             "Examples:",
             "  bootwright template check examples/demo.yaml",
-            "  bootwright template plan examples/demo.yaml --inventory inventory.json"
+            "  bootwright template plan examples/demo.yaml --inventory inventory.json",
+            "  bootwright template set demo examples/demo.yaml",
+            "  bootwright template list"
         })
 final class TemplateCommand {
 
+    @Mixin OperatorOptions operator = new OperatorOptions();
     @Spec @Nullable CommandSpec command;
+
+    @Command(description = "Lists the templates of a server.", mixinStandardHelpOptions = true)
+    void list() throws InterruptedException, JsonException {
+        for (Json template : operator.client().get("/templates").array("templates").elements()) {
+            operator.print(template.asObject("template").text("name") + "\n");
+        }
+    }
+
+    @Command(description = "Prints a template of a server.", mixinStandardHelpOptions = true)
+    void show(@Parameters(paramLabel = "TEMPLATE", description = "Its name.") String name)
+            throws InterruptedException {
+        operator.print(operator.client().getText(path(name)));
+    }
+
+    @Command(
+            description = "Adds or replaces a template of a server.",
+            mixinStandardHelpOptions = true)
+    void set(
+            @Parameters(paramLabel = "TEMPLATE", description = "Its name.") String name,
+            @Parameters(paramLabel = "FILE", description = "YAML.") Path file)
+            throws InterruptedException, IOException {
+        operator.client().put(path(name), text(file));
+        operator.print("template %s is set%n".formatted(name));
+    }
+
+    @Command(description = "Removes a template of a server.", mixinStandardHelpOptions = true)
+    void remove(@Parameters(paramLabel = "TEMPLATE", description = "Its name.") String name)
+            throws InterruptedException {
+        operator.client().delete(path(name));
+        operator.print("template %s is removed%n".formatted(name));
+    }
+
+    private static String path(String template) {
+        return "/templates/" + OperatorClient.part(template);
+    }
 
     @Command(
             description = "Says what is wrong with a template: line, column, what is allowed.",
@@ -60,7 +100,8 @@ final class TemplateCommand {
             @Option(names = "--json", description = "Print the plan as JSON.") boolean json)
             throws IOException {
         Template template = read(file);
-        Inventory machine = Inventory.fromJson(Json.parse(text(inventory)));
+        Json.Object document = Json.parse(text(inventory)).asObject("inventory");
+        Inventory machine = Inventory.fromJson(document.find("inventory").orElse(document));
         Plan plan =
                 switch (Planner.plan("offline", template, machine)) {
                     case Planning.Refused refused ->

@@ -20,20 +20,22 @@ class ServerTest {
     private static final Launcher LAUNCHER =
             new Launcher(Path.of(System.getProperty("project.root", "..")).toAbsolutePath());
 
+    private static final String TEMPLATE = "name: t\nrun: [{script: date}]\n";
+
     @TempDir Path folder;
 
     @Test
     void whatWasStoredIsThereAfterKill9() throws Exception {
         try (Run run = Run.open(folder.resolve("runs"))) {
             Server server = start(run);
-            server.api().putTemplate("t", "name: t\n");
+            server.api().putTemplate("t", TEMPLATE);
             server.api().putRule("r", "name: r\nmatch: all\ntemplate: t\n");
             server.kill();
             assertThat(server.isRunning()).isFalse();
             assertThatThrownBy(() -> server.api().machines()).isInstanceOf(IOException.class);
 
             server.restart();
-            assertThat(server.api().template("t")).isEqualTo("name: t\n");
+            assertThat(server.api().template("t")).isEqualTo(TEMPLATE);
             assertThat(server.api().machines()).isEmpty();
         }
     }

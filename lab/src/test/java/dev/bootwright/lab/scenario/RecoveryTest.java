@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bootwright.lab.operator.MachineView;
 import dev.bootwright.lab.vm.Firmware;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -85,9 +86,9 @@ class RecoveryTest {
         MachineView view = machine.expect("an error", each -> each.error().isPresent());
         assertThat(view.error().orElseThrow()).contains("NOT-HERE").contains("HERE-1");
         machine.vm().close();
-        assertThat(Files.readAllBytes(machine.vm().disk("HERE-1")))
-                .as("first MiB of the disk")
-                .startsWith(new byte[1 << 20]);
+        try (InputStream disk = Files.newInputStream(machine.vm().disk("HERE-1"))) {
+            assertThat(disk.readNBytes(1 << 20)).containsOnly(0);
+        }
     }
 
     private static long timesPrinted(ScenarioMachine machine, String text) throws IOException {

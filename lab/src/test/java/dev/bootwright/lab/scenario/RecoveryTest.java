@@ -52,7 +52,7 @@ class RecoveryTest {
                         .expectConsole("SLOW-BEGAN")
                         .type("\r")
                         .expectConsole(" # ")
-                        .type("pkill -9 java\r")
+                        .type("killall -9 java\r")
                         .expectConsole("SLOW-BEGAN")
                         .expectPhase("configured")
                         .expectOff();

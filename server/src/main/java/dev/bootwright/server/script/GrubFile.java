@@ -8,16 +8,16 @@ public final class GrubFile {
 
     private GrubFile() {}
 
-    /// Starts an image after a second. Kernel and initramfs come over HTTP, which is faster than the
-    /// TFTP that GRUB itself came by.
+    /// Starts an image after a second. Kernel and initramfs come by the protocol that GRUB itself came
+    /// by: Debian's signed GRUB knows TFTP only, and asks for an `http.mod` it may not load.
     public static String start(BootEntry entry) {
         return """
         set timeout=1
         menuentry '%s' {
           echo 'Bootwright: loading the kernel'
-          linux (http,%s)/image/%s/vmlinuz %s
+          linux /image/%s/vmlinuz %s
           echo 'Bootwright: loading the initramfs'
-          initrd (http,%s)/image/%s/initramfs
+          initrd /image/%s/initramfs
         }
         menuentry 'Local disk' {
           exit
@@ -25,12 +25,10 @@ public final class GrubFile {
         """
                 .formatted(
                         ScriptText.plain(entry.title()),
-                        entry.server(),
                         entry.image(),
                         entry.arguments().arguments().stream()
                                 .map(GrubFile::quoted)
                                 .collect(Collectors.joining(" ")),
-                        entry.server(),
                         entry.image());
     }
 

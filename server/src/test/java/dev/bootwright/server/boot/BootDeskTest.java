@@ -188,7 +188,7 @@ class BootDeskTest {
         acknowledge(MAC, "10.0.0.5");
         String text = text(name);
         assertThat(text).contains("52-54-00-00-00-01").contains("SERVER_ADDR=http://10.0.0.1:8080");
-        assertThat(text).contains(name.startsWith("pxelinux") ? "KERNEL http" : "linux (http");
+        assertThat(text).contains(name.startsWith("pxelinux") ? "KERNEL http" : "linux /image");
     }
 
     @ParameterizedTest

@@ -69,7 +69,7 @@ class ScriptsTest {
     void grubQuotesEveryArgument() {
         assertThat(GrubFile.start(ENTRY))
                 .contains(
-                        "linux (http,10.0.0.1:8080)/image/0123456789ab/vmlinuz"
+                        "linux /image/0123456789ab/vmlinuz"
                                 + " 'console=ttyS0' 'PRE=http://h/a b' 'x='\\''1'\\'''");
     }
 

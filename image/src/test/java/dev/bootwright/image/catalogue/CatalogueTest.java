@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,46 @@ class CatalogueTest {
         assertThat(catalogue.images())
                 .extracting(Image::id)
                 .containsExactly(newer.id(), older.id());
+    }
+
+    @Test
+    void theUsualImageIsTheNewestForRealHardwareWhateverElseWasBuiltSince() throws IOException {
+        Image cloud = publish(manifest("cloud", "cloud", "quiet"));
+        touch(cloud, 1);
+        assertThat(Catalogue.usual(catalogue.images())).hasValueSatisfying(isThe(cloud));
+        Image older = publish(manifest("amd64", "quiet"));
+        touch(older, 2);
+        Image newer = publish(manifest("rack7", "quiet"));
+        touch(newer, 3);
+        touch(cloud, 4);
+
+        assertThat(catalogue.images()).extracting(Image::id).startsWith(cloud.id());
+        assertThat(Catalogue.usual(catalogue.images())).hasValueSatisfying(isThe(newer));
+        assertThat(catalogue.find("amd64")).hasValueSatisfying(isThe(older));
+        assertThat(Catalogue.usual(List.of())).isEmpty();
+    }
+
+    @Test
+    void anImageThatIsWantedAgainBecomesTheNewest() throws IOException {
+        Image first = publish(manifest("amd64", "console=ttyS0"));
+        touch(first, 1);
+        touch(publish(manifest("amd64", "console=tty0")), 2);
+
+        Image renewed = Catalogue.renew(first);
+
+        assertThat(renewed.created()).isAfter(Instant.ofEpochSecond(2));
+        assertThat(catalogue.images()).startsWith(renewed);
+        assertThat(Catalogue.usual(catalogue.images())).contains(renewed);
+        assertThat(catalogue.find("amd64")).contains(renewed);
+    }
+
+    private static void touch(Image image, long seconds) throws IOException {
+        FileTime time = FileTime.from(Instant.ofEpochSecond(seconds));
+        Files.setLastModifiedTime(image.manifest(), time);
+    }
+
+    private static Consumer<Image> isThe(Image image) {
+        return found -> assertThat(found.id()).isEqualTo(image.id());
     }
 
     @Test
@@ -150,9 +191,13 @@ class CatalogueTest {
     }
 
     private static Manifest manifest(String name, String commandLine) {
+        return manifest(name, "amd64", commandLine);
+    }
+
+    private static Manifest manifest(String name, String flavour, String commandLine) {
         return new Manifest(
                 name,
-                "amd64",
+                flavour,
                 "6.1.0-1-amd64",
                 commandLine,
                 new FileEntry("vmlinuz", "sha256:01", 6),

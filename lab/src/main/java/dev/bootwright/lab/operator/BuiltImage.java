@@ -14,8 +14,10 @@ import java.util.Optional;
 /// @param created   when it was built
 public record BuiltImage(String id, Path catalogue, Instant created) {
 
-    /// An image of this program as it is now. It is built, while the user watches, where there is none
-    /// or the program has been built again since.
+    private static final String FLAVOUR = "amd64";
+
+    /// The image that `serve` boots, of this program as it is now. It is built, while the user watches,
+    /// where there is none or the program has been built again since.
     ///
     /// @throws IOException if it cannot be built; the user has been told why
     public static BuiltImage ensure(Launcher launcher) throws IOException {
@@ -34,7 +36,7 @@ public record BuiltImage(String id, Path catalogue, Instant created) {
                 && Files.getLastModifiedTime(agent).toInstant().isBefore(created);
     }
 
-    /// The newest image there is; empty when none has been built.
+    /// The image that `serve` boots when none is named; empty when it has not been built.
     ///
     /// @throws IOException if the catalogue cannot be read
     public static Optional<BuiltImage> newest(Launcher launcher) throws IOException {
@@ -42,16 +44,21 @@ public record BuiltImage(String id, Path catalogue, Instant created) {
                 Json.parse(launcher.show("image", "list", "--json"))
                         .asObject("list")
                         .array("images");
-        if (images.elements().isEmpty()) {
-            return Optional.empty();
+        for (Json element : images.elements()) {
+            Json.Object image = element.asObject("image");
+            if (image.text("flavour").equals(FLAVOUR)) {
+                return Optional.of(of(image));
+            }
         }
-        Json.Object newest = images.elements().getFirst().asObject("image");
-        Path directory = Path.of(newest.text("directory")).toAbsolutePath();
-        return Optional.of(
-                new BuiltImage(
-                        newest.text("id"),
-                        directory.resolve("..").normalize(),
-                        created(newest.text("created"))));
+        return Optional.empty();
+    }
+
+    private static BuiltImage of(Json.Object image) throws IOException {
+        Path directory = Path.of(image.text("directory")).toAbsolutePath();
+        return new BuiltImage(
+                image.text("id"),
+                directory.resolve("..").normalize(),
+                created(image.text("created")));
     }
 
     private static Instant created(String text) throws IOException {

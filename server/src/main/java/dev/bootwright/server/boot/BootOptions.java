@@ -7,7 +7,7 @@ import java.util.Optional;
 /// What holds where no rule says otherwise.
 ///
 /// @param httpPort  of the boot door, for clients that came by DHCP or TFTP
-/// @param image     identifier or name; the newest one if empty
+/// @param image     identifier or name; the newest `amd64` one if empty
 /// @param arguments further kernel arguments
 public record BootOptions(
         int httpPort, Loader loader, Optional<String> image, KernelArguments arguments) {}

@@ -50,11 +50,11 @@ final class Images {
         return images;
     }
 
-    /// The image of a name or the beginning of an identifier, the newest one if `wanted` is empty.
+    /// The image of a name or the beginning of an identifier, [Catalogue#usual] if `wanted` is empty.
     Optional<Image> find(Optional<String> wanted) {
         List<Image> images = all();
         if (wanted.isEmpty()) {
-            return images.stream().findFirst();
+            return Catalogue.usual(images);
         }
         String name = wanted.get();
         return images.stream()

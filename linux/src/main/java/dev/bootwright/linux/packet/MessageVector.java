@@ -58,15 +58,25 @@ final class MessageVector {
     private final MemorySegment controls = arena.allocate((long) CONTROL_BYTES * SLOTS, 8);
     private final MemorySegment buffers = arena.allocate((long) BUFFER_BYTES * SLOTS, 8);
 
+    /// Slots that the last call may have changed, and which are to be prepared for the next.
+    private int used = SLOTS;
+
+    MessageVector() {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            point(slot);
+        }
+    }
+
     /// Receives what is there, without waiting.
     ///
     /// @param call for the error
     /// @return messages received, 0 when there is none
     int receive(int fd, String call) throws NativeException {
-        for (int slot = 0; slot < SLOTS; slot++) {
-            prepare(slot, NAME_BYTES, BUFFER_BYTES, CONTROL_BYTES);
+        for (int slot = 0; slot < used; slot++) {
+            size(slot, NAME_BYTES, BUFFER_BYTES, CONTROL_BYTES);
         }
         int received = SocketCalls.recvmmsg(errno, fd, headers, SLOTS);
+        used = Math.max(received, 0);
         if (received >= 0) {
             return received;
         }
@@ -107,7 +117,7 @@ final class MessageVector {
     /// Puts a payload of at most [#BUFFER_BYTES] into a slot, to be sent to an address of
     /// `nameBytes` bytes.
     void fill(int slot, byte[] payload, int nameBytes) {
-        prepare(slot, nameBytes, payload.length, 0);
+        size(slot, nameBytes, payload.length, 0);
         MemorySegment.copy(
                 payload, 0, buffers, JAVA_BYTE, (long) BUFFER_BYTES * slot, payload.length);
     }
@@ -151,23 +161,24 @@ final class MessageVector {
         return said ? controls.get(NETWORK_INT, control + 24) : 0;
     }
 
-    private void prepare(int slot, int nameBytes, int bufferBytes, int controlBytes) {
+    /// Lets the header of a slot point to its memory.
+    private void point(int slot) {
         long header = (long) HEADER_BYTES * slot;
         long vector = (long) IOVEC_BYTES * slot;
-        headers.set(ADDRESS, header, nameBytes == 0 ? MemorySegment.NULL : name(slot));
-        headers.set(JAVA_INT, header + 8, nameBytes);
+        headers.set(ADDRESS, header, name(slot));
         headers.set(ADDRESS, header + 16, vectors.asSlice(vector));
         headers.set(JAVA_LONG, header + 24, 1L);
-        headers.set(
-                ADDRESS,
-                header + 32,
-                controlBytes == 0
-                        ? MemorySegment.NULL
-                        : controls.asSlice((long) CONTROL_BYTES * slot));
+        headers.set(ADDRESS, header + 32, controls.asSlice((long) CONTROL_BYTES * slot));
+        vectors.set(ADDRESS, vector, buffers.asSlice((long) BUFFER_BYTES * slot));
+    }
+
+    /// Says how much memory of a slot is to be used.
+    private void size(int slot, int nameBytes, int bufferBytes, int controlBytes) {
+        long header = (long) HEADER_BYTES * slot;
+        headers.set(JAVA_INT, header + 8, nameBytes);
         headers.set(JAVA_LONG, header + 40, controlBytes);
         headers.set(JAVA_INT, header + 48, 0);
         headers.set(JAVA_INT, header + 56, 0);
-        vectors.set(ADDRESS, vector, buffers.asSlice((long) BUFFER_BYTES * slot));
-        vectors.set(JAVA_LONG, vector + 8, bufferBytes);
+        vectors.set(JAVA_LONG, (long) IOVEC_BYTES * slot + 8, bufferBytes);
     }
 }

@@ -52,7 +52,16 @@ public final class Poller implements AutoCloseable {
         if (ready < 0 && ready != -NativeException.EINTR) {
             throw Native.failure("poll()", errno);
         }
-        SocketCalls.eventfdRead(event);
+        if (isReady(count - 1)) {
+            SocketCalls.eventfdRead(event);
+        }
+    }
+
+    /// Whether the last wait ended with something to receive, or an error, on a socket.
+    ///
+    /// @param index of the socket in the list that the poller was opened with
+    public boolean isReady(int index) {
+        return descriptors.get(JAVA_SHORT, (long) POLLFD_BYTES * index + 6) != 0;
     }
 
     /// Ends the wait under way, or else the next one.

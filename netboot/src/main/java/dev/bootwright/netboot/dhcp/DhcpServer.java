@@ -190,9 +190,10 @@ public final class DhcpServer implements AutoCloseable {
     private void take(List<Step> steps) throws IOException {
         List<Step> atOnce = new ArrayList<>(steps.size());
         List<Step.Commit> commits = new ArrayList<>();
+        List<Step.Probe> probes = new ArrayList<>();
         for (Step step : steps) {
             switch (step) {
-                case Step.Probe probe -> sockets.probe(probe);
+                case Step.Probe probe -> probes.add(probe);
                 case Step.Commit commit -> commits.add(commit);
                 case Step.Send _, Step.Note _ -> atOnce.add(step);
             }
@@ -201,6 +202,7 @@ public final class DhcpServer implements AutoCloseable {
         if (!writer.addAll(commits)) {
             LOG.log(System.Logger.Level.WARNING, "too many leases wait to be saved");
         }
+        sockets.probe(probes);
     }
 
     /// Sends and reports, in order; from the receiving thread and from the writing one.

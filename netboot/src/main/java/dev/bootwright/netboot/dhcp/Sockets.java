@@ -21,6 +21,13 @@ import java.util.Optional;
 /// ICMP for the conflict probe.
 final class Sockets implements AutoCloseable {
 
+    /// Places in the poller's list.
+    private static final int DHCP = 0;
+
+    private static final int BINL = 1;
+    private static final int ARP = 2;
+    private static final int ICMP = 3;
+
     private final Link link;
     private final Ipv4Address own;
     private final UdpSocket dhcp;
@@ -103,11 +110,11 @@ final class Sockets implements AutoCloseable {
         poller.wake();
     }
 
-    /// What has come in, without waiting.
+    /// What the last wait ended with.
     List<Input> receive() throws IOException {
         List<Input> inputs = new ArrayList<>();
         // What is known of conflicts comes before messages that it may concern.
-        for (byte[] frame : arp.receive()) {
+        for (byte[] frame : poller.isReady(ARP) ? arp.receive() : List.<byte[]>of()) {
             Frames.readArp(frame)
                     .filter(claim -> claim.mac() != link.mac())
                     .map(claim ->
@@ -115,13 +122,13 @@ final class Sockets implements AutoCloseable {
                                     new Ipv4Address(claim.address()), new MacAddress(claim.mac())))
                     .ifPresent(inputs::add);
         }
-        for (int address : icmp.receiveEchoReplies()) {
+        for (int address : poller.isReady(ICMP) ? icmp.receiveEchoReplies() : List.<Integer>of()) {
             inputs.add(new Input.EchoReply(new Ipv4Address(address)));
         }
-        for (Datagram datagram : dhcp.receive()) {
+        for (Datagram datagram : poller.isReady(DHCP) ? dhcp.receive() : List.<Datagram>of()) {
             inputs.add(new Input.Message(datagram, Destination.SERVER_PORT));
         }
-        for (Datagram datagram : binl.receive()) {
+        for (Datagram datagram : poller.isReady(BINL) ? binl.receive() : List.<Datagram>of()) {
             inputs.add(new Input.Message(datagram, Arrival.BINL));
         }
         return inputs;
@@ -184,13 +191,17 @@ final class Sockets implements AutoCloseable {
                 message);
     }
 
-    /// Asks whether somebody uses an address.
-    void probe(Step.Probe probe) throws IOException {
-        if (probe.local()) {
-            arp.send(List.of(Frames.arpProbe(link.mac(), probe.address().bits())));
-        } else {
-            icmp.sendEcho(probe.address().bits());
+    /// Asks whether somebody uses addresses.
+    void probe(List<Step.Probe> probes) throws IOException {
+        List<byte[]> questions = new ArrayList<>(probes.size());
+        for (Step.Probe probe : probes) {
+            if (probe.local()) {
+                questions.add(Frames.arpProbe(link.mac(), probe.address().bits()));
+            } else {
+                icmp.sendEcho(probe.address().bits());
+            }
         }
+        arp.send(questions);
     }
 
     /// To be called when no thread uses the sockets any more.

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// DHCP on one interface: UDP ports 67 and 4011.
 ///
@@ -25,6 +26,8 @@ public final class DhcpServer implements AutoCloseable {
 
     /// Nothing due: wait for a packet.
     private static final Duration NO_LIMIT = Duration.ofNanos(-1);
+
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(200);
 
     private final DhcpMode mode;
     private final Sockets sockets;
@@ -148,13 +151,24 @@ public final class DhcpServer implements AutoCloseable {
                 List<Step> steps = new ArrayList<>();
                 Instant arrived = Instant.now();
                 for (Sockets.Input input : sockets.receive()) {
-                    steps.addAll(steps(input, arrived));
+                    steps.addAll(stepsOrNone(input, arrived));
                 }
                 steps.addAll(engine.onTime(Instant.now()));
                 take(steps);
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.WARNING, "cannot receive", e);
+                LockSupport.parkNanos(AFTER_FAILURE.toNanos()); // it may last, as a lost interface
             }
+        }
+    }
+
+    /// The mistake of a policy ends at the packet that showed it.
+    private List<Step> stepsOrNone(Sockets.Input input, Instant now) {
+        try {
+            return steps(input, now);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a packet is not answered: " + input, e);
+            return List.of();
         }
     }
 

@@ -78,7 +78,7 @@ final class LeaseWriter implements AutoCloseable {
         try {
             store.saveAll(leases);
             sender.send(steps);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "cannot save %d leases; their clients get no answer".formatted(leases.size()),

@@ -38,6 +38,11 @@ final class BootService {
 
     /// A message to port 67 that another server answers with an address.
     List<Step> onProxied(Question question) {
+        if (question.type() == MessageType.REQUEST
+                && question.chosenServer().isPresent()
+                && !question.requested().isNone()) {
+            return List.of(taken(question, question.chosenServer().get()));
+        }
         if (question.type() != MessageType.DISCOVER) {
             return List.of();
         }
@@ -45,6 +50,17 @@ final class BootService {
                 question,
                 MessageType.OFFER,
                 Destination.of(question.message(), Ipv4Address.NONE, true));
+    }
+
+    /// The only time that a proxy learns the address of a client that asks nothing on port 4011.
+    private static Step taken(Question question, Ipv4Address server) {
+        return new Step.Note(
+                Events.of(
+                        question.now(),
+                        question.mac(),
+                        question.requested(),
+                        "taken",
+                        "from " + server));
     }
 
     /// A message to port 4011, from a client that has its address and asks what to load.

@@ -128,7 +128,8 @@ class ProxyTest {
         run.decides(LOADER);
 
         assertThat(run.replies(Client.pxe(7).request("10.99.0.2", "10.99.0.77"))).isEmpty();
-        assertThat(run.lastEvent()).isEqualTo("dhcp.request PXE x64");
+        assertThat(run.lastEvent()).isEqualTo("dhcp.taken from 10.99.0.2");
+        assertThat(run.events.getLast().address()).contains("10.99.0.77");
     }
 
     @Test

@@ -122,7 +122,7 @@ public final class Observer implements BootObserver {
 
     @Override
     public void seen(BootEvent event) {
-        if (event.kind().equals("dhcp.ack") && event.mac().isPresent()) {
+        if (phase(event).equals(Optional.of(Phase.DHCP)) && event.mac().isPresent()) {
             event.address().ifPresent(address -> macs.put(address, event.mac().get()));
         }
         Optional<MacAddress> mac = event.mac().or(() -> event.address().flatMap(this::macOf));
@@ -144,7 +144,7 @@ public final class Observer implements BootObserver {
 
     private static Optional<Phase> phase(BootEvent event) {
         return switch (event.kind()) {
-            case "dhcp.ack" -> Optional.of(Phase.DHCP);
+            case "dhcp.ack", "dhcp.taken" -> Optional.of(Phase.DHCP);
             case "tftp.read", "http.get" ->
                     Optional.of(event.detail().contains("vmlinuz") ? Phase.KERNEL : Phase.LOADER);
             default -> Optional.empty();

@@ -119,7 +119,12 @@ public record DhcpMessage(
 
     /// Whether the option came, well-formed or not.
     public boolean has(int code) {
-        return options.stream().anyMatch(option -> option.code() == code);
+        for (DhcpOption option : options) {
+            if (option.code() == code) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Option 53; empty when there is none, or one this server does not know.

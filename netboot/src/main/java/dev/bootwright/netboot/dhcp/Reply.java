@@ -2,10 +2,7 @@ package dev.bootwright.netboot.dhcp;
 
 import dev.bootwright.formats.net.Ipv4Address;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// Puts a reply together: the fields that RFC 2131 table 3 copies from the request, options in the
 /// order that RFC 2132 §9.8 asks for, and what a client is told about booting.
@@ -19,8 +16,11 @@ final class Reply {
     private final DhcpMessage request;
     private final ServerIdentity server;
 
-    /// By code, in the order they were added.
-    private final Map<Integer, DhcpOption> options = new LinkedHashMap<>();
+    /// What the client asks for, in its order; nothing when it does not say.
+    private final List<Integer> requested;
+
+    /// Message type and server first.
+    private final List<DhcpOption> options = new ArrayList<>();
 
     private Ipv4Address ciaddr = Ipv4Address.NONE;
     private Ipv4Address yiaddr = Ipv4Address.NONE;
@@ -32,12 +32,17 @@ final class Reply {
         this.request = request;
         this.server = server;
         this.broadcast = request.broadcast();
+        this.requested =
+                request.option(DhcpOption.ParameterRequestList.class)
+                        .map(DhcpOption.ParameterRequestList::codes)
+                        .orElse(List.of());
         add(new DhcpOption.Type(type));
         add(new DhcpOption.ServerIdentifier(server.address()));
     }
 
     Reply add(DhcpOption option) {
-        options.put(option.code(), option);
+        options.removeIf(former -> former.code() == option.code());
+        options.add(option);
         return this;
     }
 
@@ -83,7 +88,7 @@ final class Reply {
     }
 
     boolean asksFor(int code) {
-        return requested().contains(code);
+        return requested.contains(code);
     }
 
     /// The largest message the client takes. OVMF's PXE says 65280 in its REQUEST, where it said
@@ -120,22 +125,20 @@ final class Reply {
     /// Message type and server first, then what was asked for, in that order, then the rest; the
     /// relay's own last (RFC 3046 §2.1).
     private List<DhcpOption> ordered() {
-        Map<Integer, DhcpOption> left = new LinkedHashMap<>(options);
+        List<DhcpOption> left = new ArrayList<>(options);
         List<DhcpOption> ordered = new ArrayList<>(left.size() + 1);
-        for (int code : List.of(53, 54)) {
-            Optional.ofNullable(left.remove(code)).ifPresent(ordered::add);
+        ordered.add(left.removeFirst());
+        ordered.add(left.removeFirst());
+        for (int code : requested) {
+            for (int i = 0; i < left.size(); i++) {
+                if (left.get(i).code() == code) {
+                    ordered.add(left.remove(i));
+                    break;
+                }
+            }
         }
-        for (int code : requested()) {
-            Optional.ofNullable(left.remove(code)).ifPresent(ordered::add);
-        }
-        ordered.addAll(left.values());
+        ordered.addAll(left);
         request.option(DhcpOption.RelayAgentInformation.class).ifPresent(ordered::add);
         return ordered;
-    }
-
-    private List<Integer> requested() {
-        return request.option(DhcpOption.ParameterRequestList.class)
-                .map(DhcpOption.ParameterRequestList::codes)
-                .orElse(List.of());
     }
 }

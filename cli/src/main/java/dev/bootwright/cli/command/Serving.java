@@ -43,6 +43,8 @@ import java.util.Optional;
 /// Everything that `serve` opens, in order; closed in the opposite order.
 final class Serving implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(Serving.class.getName());
+
     private static final int WORKERS = 16;
 
     private final ServeOptions options;
@@ -190,7 +192,16 @@ final class Serving implements AutoCloseable {
                 dhcp.mode() == DhcpMode.PROXY
                         ? "proxy, beside the other server"
                         : "full, " + subnet.ranges();
-        keep(RouterAdvertiser.open(found.name()));
+        advertise(found.name());
+    }
+
+    /// Without IPv6, as on a host where it is switched off, machines only boot some seconds later.
+    private void advertise(String interfaceName) {
+        try {
+            keep(RouterAdvertiser.open(interfaceName));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.INFO, e.getMessage());
+        }
     }
 
     private void openOperators(ControlPlane control, Vertx vertx, String token) throws IOException {

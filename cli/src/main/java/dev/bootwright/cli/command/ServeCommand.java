@@ -91,6 +91,12 @@ final class ServeCommand implements Callable<Integer> {
     List<String> dns = List.of();
 
     @Option(
+            names = "--no-conflict-probe",
+            description =
+                    "Offer addresses at once, without a look for somebody who uses them already.")
+    boolean noConflictProbe;
+
+    @Option(
             names = "--http-port",
             paramLabel = "PORT",
             defaultValue = "8080",
@@ -207,6 +213,7 @@ final class ServeCommand implements Callable<Integer> {
                     ranges.stream().map(AddressRange::parse).toList(),
                     routers.stream().map(Ipv4Address::parse).toList(),
                     dns.stream().map(Ipv4Address::parse).toList(),
+                    !noConflictProbe,
                     httpPort,
                     tftpPort,
                     HostPort.parse("--operator", operator),

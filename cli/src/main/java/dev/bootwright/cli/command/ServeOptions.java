@@ -11,6 +11,7 @@ import java.util.Optional;
 /// What `serve` was told, checked.
 ///
 /// @param found     the interface and address that machines reach
+/// @param conflictProbe whether to look for users of an address before it is offered
 /// @param httpPort  0 for any free one
 /// @param tftpPort  0 for no TFTP
 /// @param image     the newest `amd64` one if empty
@@ -23,6 +24,7 @@ record ServeOptions(
         List<AddressRange> ranges,
         List<Ipv4Address> routers,
         List<Ipv4Address> dns,
+        boolean conflictProbe,
         int httpPort,
         int tftpPort,
         HostPort operator,

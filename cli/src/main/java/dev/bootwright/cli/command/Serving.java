@@ -10,6 +10,7 @@ import dev.bootwright.image.catalogue.Image;
 import dev.bootwright.netboot.dhcp.DhcpConfiguration;
 import dev.bootwright.netboot.dhcp.DhcpMode;
 import dev.bootwright.netboot.dhcp.DhcpServer;
+import dev.bootwright.netboot.dhcp.LeaseTimes;
 import dev.bootwright.netboot.dhcp.OtherDhcpServerException;
 import dev.bootwright.netboot.dhcp.Subnet;
 import dev.bootwright.netboot.http.BootHttpServer;
@@ -174,12 +175,21 @@ final class Serving implements AutoCloseable {
                     case PROXY -> DhcpMode.PROXY;
                     case FULL, OFF -> DhcpMode.FULL;
                 };
+        DhcpConfiguration configuration =
+                new DhcpConfiguration(
+                        found.name(),
+                        mode,
+                        List.of(subnet),
+                        List.of(),
+                        LeaseTimes.USUAL,
+                        options.conflictProbe(),
+                        DhcpConfiguration.USUAL_SEARCH);
         DhcpServer dhcp;
         try {
             dhcp =
                     keep(
                             DhcpServer.open(
-                                    DhcpConfiguration.of(found.name(), mode, List.of(subnet)),
+                                    configuration,
                                     booting,
                                     control.observer(),
                                     new LeaseTable(control.store())));

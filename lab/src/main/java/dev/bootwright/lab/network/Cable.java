@@ -23,10 +23,18 @@ public record Cable(Namespace server, Namespace client) {
     ///
     /// @throws IOException if the kernel refuses, for lack of rights for instance
     public static Cable lay(Run run) throws IOException {
+        return lay(run, "", 24);
+    }
+
+    /// Lays one of several cables, whose servers would be in each other's way.
+    ///
+    /// @param name   letters only, at most eight
+    /// @param prefix of the addresses, in bits
+    public static Cable lay(Run run, String name, int prefix) throws IOException {
         Namespace.removeThoseOfDeadRuns();
-        Namespace server = Namespace.add("bwlab-" + run.id() + "-s");
+        Namespace server = Namespace.add("bwlab-" + run.id() + "-s" + name);
         run.atEnd(server);
-        Namespace client = Namespace.add("bwlab-" + run.id() + "-c");
+        Namespace client = Namespace.add("bwlab-" + run.id() + "-c" + name);
         run.atEnd(client);
         server.ip(
                 "link",
@@ -39,13 +47,13 @@ public record Cable(Namespace server, Namespace client) {
                 INTERFACE,
                 "netns",
                 client.name());
-        plugIn(server, SERVER);
-        plugIn(client, CLIENT);
+        plugIn(server, SERVER + "/" + prefix);
+        plugIn(client, CLIENT + "/" + prefix);
         return new Cable(server, client);
     }
 
     private static void plugIn(Namespace namespace, String address) throws IOException {
-        namespace.ip("addr", "add", address + "/24", "dev", INTERFACE);
+        namespace.ip("addr", "add", address, "dev", INTERFACE);
         namespace.ip("link", "set", INTERFACE, "up");
     }
 }

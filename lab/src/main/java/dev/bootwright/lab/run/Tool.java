@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Programs that are run to their end for their output.
 public final class Tool {
@@ -25,13 +26,21 @@ public final class Tool {
     /// @throws IOException if it cannot be started, or its exit status is not 0: then with what it
     ///     printed to standard error
     public static String run(String... command) throws IOException {
+        return runToAny(Set.of(0), command);
+    }
+
+    /// Runs a program that has more than one exit status of success, and gives its standard output.
+    ///
+    /// @throws IOException if it cannot be started, or its exit status is none of `successes`: then
+    ///     with what it printed to standard error
+    public static String runToAny(Set<Integer> successes, String... command) throws IOException {
         Path errors = Files.createTempFile("bootwright", ".stderr");
         try {
             Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
             process.getOutputStream().close();
             String output = process.inputReader().readAllAsString();
             int status = process.waitFor();
-            if (status != 0) {
+            if (!successes.contains(status)) {
                 throw new IOException(
                         "%s: exit status %d: %s"
                                 .formatted(

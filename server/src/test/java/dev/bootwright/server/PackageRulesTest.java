@@ -33,7 +33,7 @@ class PackageRulesTest {
                                     Set.of("job", "machine", "plan", "rule", "store", "template")),
                             Map.entry("job", Set.of("machine", "plan", "store")),
                             Map.entry("machine", Set.of("store")),
-                            Map.entry("plan", Set.of("template")),
+                            Map.entry("plan", Set.of("template", "yaml")),
                             Map.entry(
                                     "rest",
                                     Set.of(

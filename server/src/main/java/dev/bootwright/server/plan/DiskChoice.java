@@ -62,8 +62,9 @@ final class DiskChoice {
         for (Disk disk : disks) {
             present.add(describe(disk) + (taken.contains(disk.identity()) ? " (taken)" : ""));
         }
-        return "disk \"%s\" asks for %s (%s), but the machine has %d that fit; its disks are: %s"
+        return "%s: disk \"%s\" asks for %s (%s), but the machine has %d that fit; its disks are: %s"
                 .formatted(
+                        spec.place(),
                         spec.name(),
                         wanted,
                         select,

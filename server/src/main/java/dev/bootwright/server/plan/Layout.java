@@ -38,8 +38,9 @@ final class Layout {
             layout.capacities.add(taken);
             if (taken > free || taken < MEBIBYTE) {
                 layout.reasons.add(
-                        "partition \"%s/%s\" needs %s, but %s has %s left"
+                        "%s: partition \"%s/%s\" needs %s, but %s has %s left"
                                 .formatted(
+                                        partition.place(),
                                         spec.name(),
                                         partition.name(),
                                         Size.format(Math.max(taken, MEBIBYTE)),
@@ -56,7 +57,7 @@ final class Layout {
         return switch (size) {
             case Size.Bytes(long bytes) -> Optional.of(roundUp(bytes));
             case Size.Percent(int percent) ->
-                    Optional.of(Math.max(usable / 100 * percent / MEBIBYTE, 1) * MEBIBYTE);
+                    Optional.of(Math.max(usable / MEBIBYTE * percent / 100, 1) * MEBIBYTE);
             case Size.Rest() -> Optional.empty();
         };
     }

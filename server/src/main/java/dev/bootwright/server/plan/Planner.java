@@ -6,10 +6,10 @@ import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.server.plan.Plan.PlannedStep;
-import dev.bootwright.server.template.Reference;
 import dev.bootwright.server.template.Size;
 import dev.bootwright.server.template.Template;
 import dev.bootwright.server.template.Template.DiskSpec;
+import dev.bootwright.server.yaml.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,12 +25,14 @@ public final class Planner {
 
     private static final Duration SHORT = Duration.ofMinutes(10);
     private static final Duration LONG = Duration.ofHours(1);
-    private static final long LEAST_XFS = 300L << 20; // xfsprogs 6 makes none smaller
+
+    private static final long LEAST_ARRAY = 1L << 20;
 
     private final Identifiers identifiers;
     private final Template template;
     private final Inventory inventory;
     private final DiskChoice choice;
+    private final Devices devices;
     private final List<String> reasons = new ArrayList<>();
     private final List<PlannedStep> steps = new ArrayList<>();
     private final Map<BlockRef, Long> capacities = new HashMap<>();
@@ -43,6 +45,7 @@ public final class Planner {
         this.template = template;
         this.inventory = inventory;
         this.choice = DiskChoice.of(template.disks(), inventory.disks());
+        this.devices = new Devices(template, choice);
     }
 
     /// @param machine identifier of the machine, which the identifiers in the plan are drawn from
@@ -84,6 +87,10 @@ public final class Planner {
                                 run.deadline()));
     }
 
+    private void refuse(Place place, String reason) {
+        reasons.add(place + ": " + reason);
+    }
+
     private void add(String title, Step step, Duration deadline) {
         steps.add(new PlannedStep(title, step, deadline));
     }
@@ -104,13 +111,15 @@ public final class Planner {
             disk.uses().stream()
                     .filter(use -> use.contains(" is mounted "))
                     .forEach(use ->
-                            reasons.add(
+                            refuse(
+                                    spec.place(),
                                     "disk \"%s\" is %s, which is in use: %s"
                                             .formatted(
                                                     spec.name(), DiskChoice.describe(disk), use)));
             boolean isBlank = disk.table().isEmpty() && disk.contents().isEmpty();
             if (!spec.wipe() && !isBlank && !layout.holdsOn(disk)) {
-                reasons.add(
+                refuse(
+                        spec.place(),
                         "disk \"%s\" is %s, which holds %s; the template must say \"wipe: true\" to destroy that"
                                 .formatted(
                                         spec.name(),
@@ -154,18 +163,28 @@ public final class Planner {
     }
 
     private void raid(Template.RaidSpec raid) {
-        List<BlockRef> members = resolve(raid.members());
-        List<BlockRef> spares = resolve(raid.spares());
+        List<BlockRef> members = devices.of(raid.members());
+        List<BlockRef> spares = devices.of(raid.spares());
         BlockRef made = new BlockRef.Raid(raid.name());
-        capacities.put(made, Capacity.ofRaid(raid.level(), sizes(members)));
-        int least =
-                raid.level().equals("5") || raid.level().equals("4")
-                        ? 3
-                        : raid.level().equals("6") ? 4 : 2;
-        if (members.size() < least) {
-            reasons.add(
+        long capacity = Capacity.ofRaid(raid.level(), sizes(members));
+        capacities.put(made, capacity);
+        if (members.size() < raid.leastMembers()) {
+            refuse(
+                    raid.place(),
                     "array \"%s\": RAID %s needs at least %d members, the machine gives it %d"
-                            .formatted(raid.name(), raid.level(), least, members.size()));
+                            .formatted(
+                                    raid.name(),
+                                    raid.level(),
+                                    raid.leastMembers(),
+                                    members.size()));
+        } else if (capacity < LEAST_ARRAY) {
+            refuse(
+                    raid.place(),
+                    "array \"%s\" would hold %s; expected members that leave at least %s"
+                            .formatted(
+                                    raid.name(),
+                                    Size.format(Math.max(capacity, 0)),
+                                    Size.format(LEAST_ARRAY)));
         }
         add(
                 "make RAID %s %s of %s".formatted(raid.level(), raid.name(), joined(members)),
@@ -179,8 +198,20 @@ public final class Planner {
     }
 
     private void group(Template.GroupSpec group) {
-        List<BlockRef> on = resolve(group.on());
+        List<BlockRef> on = devices.of(group.on());
         long capacity = Capacity.ofGroup(sizes(on));
+        for (BlockRef device : on) {
+            if (Capacity.ofGroup(sizes(List.of(device))) < Capacity.EXTENT) {
+                refuse(
+                        group.place(),
+                        "volume group \"%s\": %s has %s; expected room for at least one extent of %s and the metadata"
+                                .formatted(
+                                        group.name(),
+                                        device,
+                                        Size.format(sizes(List.of(device)).getFirst()),
+                                        Size.format(Capacity.EXTENT)));
+            }
+        }
         groups.put(group.name(), capacity);
         free.put(group.name(), capacity);
         add(
@@ -198,13 +229,14 @@ public final class Planner {
                             Optional.of(Math.ceilDiv(bytes, Capacity.EXTENT) * Capacity.EXTENT);
                     case Size.Percent(int percent) ->
                             Optional.of(
-                                    Math.max(total / 100 * percent / Capacity.EXTENT, 1)
+                                    Math.max(total / Capacity.EXTENT * percent / 100, 1)
                                             * Capacity.EXTENT);
                     case Size.Rest() -> Optional.empty();
                 };
         long taken = size.orElse(left);
         if (taken > left || taken < Capacity.EXTENT) {
-            reasons.add(
+            refuse(
+                    volume.place(),
                     "logical volume \"%s/%s\" needs %s, but the group has %s left"
                             .formatted(
                                     volume.group(),
@@ -225,62 +257,36 @@ public final class Planner {
     }
 
     private void fileSystem(Template.FileSystemSpec spec) {
-        List<BlockRef> devices = resolve(spec.on());
-        for (int i = 0; i < devices.size(); i++) {
-            BlockRef on = devices.get(i);
-            long size = capacities.getOrDefault(on, Long.MAX_VALUE);
-            if (spec.type().equals("xfs") && size < LEAST_XFS) {
-                reasons.add(
-                        "xfs on \"%s\" needs at least %s, it gets %s"
-                                .formatted(spec.on(), Size.format(LEAST_XFS), Size.format(size)));
+        List<BlockRef> on = devices.of(spec.on());
+        long least = Capacity.leastOf(spec.type());
+        for (int i = 0; i < on.size(); i++) {
+            BlockRef device = on.get(i);
+            long size = capacities.getOrDefault(device, Long.MAX_VALUE);
+            if (size < least) {
+                refuse(
+                        spec.place(),
+                        "%s on \"%s\" needs at least %s, it gets %s"
+                                .formatted(
+                                        spec.type(),
+                                        spec.on(),
+                                        Size.format(least),
+                                        Size.format(size)));
             }
             UUID uuid = identifiers.of("file system/%s/%d".formatted(spec.on(), i));
             add(
-                    "make %s on %s".formatted(spec.type(), on),
-                    new Step.FileSystem(on, spec.type(), spec.label(), uuid),
+                    "make %s on %s".formatted(spec.type(), device),
+                    new Step.FileSystem(device, spec.type(), spec.label(), uuid),
                     LONG);
         }
     }
 
     private void file(Template.FileSpec file) {
-        for (BlockRef on : resolve(file.on())) {
+        for (BlockRef on : devices.of(file.on())) {
             add(
                     "write %s on %s".formatted(file.path(), on),
                     new Step.WriteFile(on, file.path(), file.content(), file.mode()),
                     SHORT);
         }
-    }
-
-    private List<BlockRef> resolve(List<Reference> references) {
-        return references.stream().flatMap(reference -> resolve(reference).stream()).toList();
-    }
-
-    private List<BlockRef> resolve(Reference reference) {
-        return switch (reference) {
-            case Reference.Disk(String name) ->
-                    choice.disks(name).stream()
-                            .<BlockRef>map(disk -> new BlockRef.Disk(disk.identity()))
-                            .toList();
-            case Reference.Partition(String disk, String partition) ->
-                    choice.disks(disk).stream()
-                            .<BlockRef>map(found ->
-                                    new BlockRef.Partition(
-                                            found.identity(), number(disk, partition)))
-                            .toList();
-            case Reference.Raid(String name) -> List.of(new BlockRef.Raid(name));
-            case Reference.Volume(String group, String name) ->
-                    List.of(new BlockRef.LogicalVolume(group, name));
-        };
-    }
-
-    private int number(String disk, String partition) {
-        DiskSpec spec =
-                template.disks().stream()
-                        .filter(each -> each.name().equals(disk))
-                        .findFirst()
-                        .orElseThrow();
-        List<String> names = spec.partitions().stream().map(Template.PartitionSpec::name).toList();
-        return names.indexOf(partition) + 1;
     }
 
     private List<Long> sizes(List<BlockRef> devices) {

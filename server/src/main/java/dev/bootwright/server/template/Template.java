@@ -1,13 +1,15 @@
 package dev.bootwright.server.template;
 
 import dev.bootwright.formats.contract.Ending;
+import dev.bootwright.server.yaml.Place;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /// The wanted state of a machine's disks. Made by [TemplateReader], which has checked that names are
-/// unique, references lead somewhere, and nothing is used twice.
+/// unique, references lead somewhere, and nothing is used twice. Each part knows its place in the text,
+/// since some parts turn out not to fit only on the machine that is planned for.
 public record Template(
         String name,
         String description,
@@ -35,36 +37,55 @@ public record Template(
     /// @param wipe       whether what is on them may be destroyed
     /// @param partitions in order on the disk; empty for a disk used as a whole
     public record DiskSpec(
-            String name, Selector select, boolean wipe, List<PartitionSpec> partitions) {
+            String name,
+            Selector select,
+            boolean wipe,
+            List<PartitionSpec> partitions,
+            Place place) {
         public DiskSpec {
             partitions = List.copyOf(partitions);
         }
     }
 
-    /// @param type partition type GUID
-    public record PartitionSpec(String name, Size size, UUID type) {}
+    /// @param type  partition type GUID
+    /// @param place of its size, or of the whole where it has none
+    public record PartitionSpec(String name, Size size, UUID type, Place place) {}
 
     /// @param level `0`, `1`, `4`, `5`, `6` or `10`
     public record RaidSpec(
-            String name, String level, List<Reference> members, List<Reference> spares) {
+            String name,
+            String level,
+            List<Reference> members,
+            List<Reference> spares,
+            Place place) {
         public RaidSpec {
             members = List.copyOf(members);
             spares = List.copyOf(spares);
         }
+
+        /// How many members an array of its level has at least.
+        public int leastMembers() {
+            return switch (level) {
+                case "0", "1", "10" -> 2;
+                case "4", "5" -> 3;
+                default -> 4; // 6
+            };
+        }
     }
 
-    public record GroupSpec(String name, List<Reference> on) {
+    public record GroupSpec(String name, List<Reference> on, Place place) {
         public GroupSpec {
             on = List.copyOf(on);
         }
     }
 
-    public record VolumeSpec(String group, String name, Size size) {}
+    /// @param place of its size, or of the whole where it has none
+    public record VolumeSpec(String group, String name, Size size, Place place) {}
 
     /// One file system on each device that `on` stands for.
     ///
     /// @param type `ext4`, `xfs`, `vfat` or `swap`
-    public record FileSystemSpec(Reference on, String type, Optional<String> label) {}
+    public record FileSystemSpec(Reference on, String type, Optional<String> label, Place place) {}
 
     /// A file on each of the file systems that `on` stands for.
     ///

@@ -159,21 +159,12 @@ final class TemplateNames {
         for (Reference member : raid.members()) {
             most += mostDisks(member);
         }
-        int needed = leastMembers(raid.level());
+        int needed = raid.leastMembers();
         if (most < needed) {
             place.fail(
                     "RAID %s needs at least %d members, found %d"
                             .formatted(raid.level(), needed, most));
         }
-    }
-
-    /// Least number of members of a level.
-    static int leastMembers(String level) {
-        return switch (level) {
-            case "0", "1", "10" -> 2;
-            case "4", "5" -> 3;
-            default -> 4; // 6
-        };
     }
 
     private int mostDisks(Reference reference) {

@@ -110,7 +110,12 @@ public final class TemplateReader {
         }
         // A disk whose selector is wrong still has its name, so that references to it stay right.
         DiskSpec disk =
-                new DiskSpec(name(name.get()), selector.orElse(Selector.ANY), wipe, partitions);
+                new DiskSpec(
+                        name(name.get()),
+                        selector.orElse(Selector.ANY),
+                        wipe,
+                        partitions,
+                        value.place());
         names.addDisk(name.get(), disk);
         return Optional.of(disk);
     }
@@ -147,7 +152,12 @@ public final class TemplateReader {
         Optional<UUID> type = in.require("type").flatMap(TemplateReader::partitionType);
         return name.isEmpty() || type.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new PartitionSpec(name.get().text().orElse(""), size, type.get()));
+                : Optional.of(
+                        new PartitionSpec(
+                                name.get().text().orElse(""),
+                                size,
+                                type.get(),
+                                in.find("size").orElse(value).place()));
     }
 
     private void partitionName(Yaml value) {
@@ -185,10 +195,19 @@ public final class TemplateReader {
         if (name.isEmpty() || level.isEmpty()) {
             return Optional.empty();
         }
-        RaidSpec raid = new RaidSpec(name(name.get()), level.get(), members, spares);
+        RaidSpec raid = new RaidSpec(name(name.get()), level.get(), members, spares, value.place());
+        raidName(name.get(), raid.name());
         names.checkMembers(value, raid);
         names.addRaid(name.get(), raid.name());
         return Optional.of(raid);
+    }
+
+    private static void raidName(Yaml place, String name) {
+        if (name.length() > 32) {
+            place.fail(
+                    "expected at most 32 characters, which is what a RAID superblock has room for, found %d"
+                            .formatted(name.length()));
+        }
     }
 
     private Optional<GroupSpec> group(Yaml value) {
@@ -198,8 +217,9 @@ public final class TemplateReader {
         if (name.isEmpty()) {
             return Optional.empty();
         }
+        LvmNames.checkGroup(name.get());
         names.addGroup(name.get(), name(name.get()));
-        return Optional.of(new GroupSpec(name(name.get()), on));
+        return Optional.of(new GroupSpec(name(name.get()), on, value.place()));
     }
 
     private Optional<VolumeSpec> volume(Yaml value) {
@@ -210,7 +230,10 @@ public final class TemplateReader {
         if (group.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
-        VolumeSpec volume = new VolumeSpec(group.get(), name(name.get()), size);
+        VolumeSpec volume =
+                new VolumeSpec(
+                        group.get(), name(name.get()), size, in.find("size").orElse(value).place());
+        LvmNames.checkVolume(name.get(), volume);
         names.addVolume(value, volume);
         return Optional.of(volume);
     }
@@ -233,7 +256,8 @@ public final class TemplateReader {
             return Optional.empty();
         }
         label.ifPresent(place -> checkLabel(place, type.get()));
-        FileSystemSpec made = new FileSystemSpec(on.get(), type.get(), label.flatMap(Yaml::text));
+        FileSystemSpec made =
+                new FileSystemSpec(on.get(), type.get(), label.flatMap(Yaml::text), value.place());
         names.addFileSystem(made);
         return Optional.of(made);
     }

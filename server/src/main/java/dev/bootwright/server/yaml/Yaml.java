@@ -95,11 +95,17 @@ public final class Yaml {
         }
     }
 
-    /// Says what is wrong with this value.
-    public void fail(String message) {
+    /// Where this value begins.
+    public Place place() {
         int line = node.getStartMark().map(Mark::getLine).orElse(0) + 1;
         int column = node.getStartMark().map(Mark::getColumn).orElse(0) + 1;
-        Problem problem = new Problem(reading.document, line, column, path, message);
+        return new Place(reading.document, line, column);
+    }
+
+    /// Says what is wrong with this value.
+    public void fail(String message) {
+        Place at = place();
+        Problem problem = new Problem(at.document(), at.line(), at.column(), path, message);
         if (!reading.problems.contains(problem)) {
             reading.problems.add(problem);
         }

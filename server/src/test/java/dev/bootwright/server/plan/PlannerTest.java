@@ -1,6 +1,7 @@
 package dev.bootwright.server.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.bootwright.formats.contract.Disk;
 import dev.bootwright.formats.contract.Step;
@@ -12,9 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PlannerTest {
 
@@ -126,11 +130,11 @@ class PlannerTest {
     void aDiskThatIsNotThereIsToldWithThoseThatAre() throws IOException {
         assertThat(refused(oneDisk("{kind: nvme, size: 10GiB..}"), Specimen.disk("V", 4 * GIB)))
                 .containsExactly(
-                        "disk \"a\" asks for a disk (kind nvme, at least 10 GiB), but the machine has"
+                        "t.yaml:3:5: disk \"a\" asks for a disk (kind nvme, at least 10 GiB), but the machine has"
                                 + " 0 that fit; its disks are: V (4 GiB virtio)");
         assertThat(refused(oneDisk("{serial: X}")))
                 .containsExactly(
-                        "disk \"a\" asks for a disk (serial X), but the machine has 0 that fit; its"
+                        "t.yaml:3:5: disk \"a\" asks for a disk (serial X), but the machine has 0 that fit; its"
                                 + " disks are: none");
     }
 
@@ -146,7 +150,7 @@ class PlannerTest {
                         """);
         assertThat(refused(template, Specimen.disk("A", 4 * GIB, Specimen.content(1, "ext4", "r"))))
                 .containsExactly(
-                        "disk \"a\" is A (4 GiB virtio), which holds gpt table, partition 1 ext4 \"r\";"
+                        "t.yaml:3:5: disk \"a\" is A (4 GiB virtio), which holds gpt table, partition 1 ext4 \"r\";"
                                 + " the template must say \"wipe: true\" to destroy that");
         assertThat(planned(template, Specimen.disk("A", 4 * GIB)).steps()).hasSize(1);
     }
@@ -164,7 +168,7 @@ class PlannerTest {
                         """);
         assertThat(refused(template, Specimen.disk("A", 4 * GIB)))
                 .containsExactly(
-                        "partition \"a/root\" needs 5 GiB, but A (4 GiB virtio) has 4 GiB left");
+                        "t.yaml:6:37: partition \"a/root\" needs 5 GiB, but A (4 GiB virtio) has 4 GiB left");
     }
 
     @Test
@@ -179,6 +183,118 @@ class PlannerTest {
         Plan plan = planned(template, Specimen.disk("A", 2 * GIB), Specimen.disk("B", 4 * GIB));
         assertThat(plan.choices().get(0).disks().getFirst().serial()).isEqualTo("B");
         assertThat(plan.choices().get(1).disks().getFirst().serial()).isEqualTo("A");
+    }
+
+    static Stream<Arguments> templatesThatDoNotFit() {
+        String part =
+                """
+                disks:
+                  - name: a
+                    select: {size: 1MiB.., count: "1.."}
+                    wipe: true
+                    partitions: [{name: p, size: %s, type: linux}]
+                """;
+        String whole =
+                """
+                disks:
+                  - {name: a, select: {size: 1KiB..}, wipe: true}
+                """;
+        String onWhole = whole + "fileSystems: [{on: a, type: %s}]\n";
+        String group = whole + "volumeGroups: [{name: vg, on: a}]\nlogicalVolumes:\n";
+        return Stream.of(
+                argumentSet(
+                        "xfs on a small partition",
+                        part.formatted("299MiB") + "fileSystems: [{on: a/p, type: xfs}]\n",
+                        List.of(4 * GIB),
+                        "t.yaml:7:15: xfs on \"a/p\" needs at least 300 MiB, it gets 299 MiB"),
+                argumentSet(
+                        "xfs on a small volume",
+                        group
+                                + "  - {group: vg, name: v, size: 200MiB}\n"
+                                + "fileSystems: [{on: vg/v, type: xfs}]\n",
+                        List.of(4 * GIB),
+                        "t.yaml:7:15: xfs on \"vg/v\" needs at least 300 MiB, it gets 200 MiB"),
+                argumentSet(
+                        "swap below ten pages",
+                        onWhole.formatted("swap"),
+                        List.of(36L << 10),
+                        "t.yaml:4:15: swap on \"a\" needs at least 40 KiB, it gets 36 KiB"),
+                argumentSet(
+                        "ext4 below what mkfs takes",
+                        onWhole.formatted("ext4"),
+                        List.of(96L << 10),
+                        "t.yaml:4:15: ext4 on \"a\" needs at least 128 KiB, it gets 96 KiB"),
+                argumentSet(
+                        "vfat below what mkfs takes",
+                        onWhole.formatted("vfat"),
+                        List.of(48L << 10),
+                        "t.yaml:4:15: vfat on \"a\" needs at least 64 KiB, it gets 48 KiB"),
+                argumentSet(
+                        "a volume larger than its group",
+                        group + "  - {group: vg, name: v, size: 2GiB}\n",
+                        List.of(GIB),
+                        "t.yaml:6:32: logical volume \"vg/v\" needs 2 GiB, but the group has 1020 MiB"
+                                + " left"),
+                argumentSet(
+                        "volumes that together are larger",
+                        group
+                                + "  - {group: vg, name: v, size: 60%}\n"
+                                + "  - {group: vg, name: w, size: 60%}\n",
+                        List.of(GIB),
+                        "t.yaml:7:32: logical volume \"vg/w\" needs 612 MiB, but the group has 408 MiB"
+                                + " left"),
+                argumentSet(
+                        "nothing left for the last volume",
+                        group
+                                + "  - {group: vg, name: v, size: 100%}\n"
+                                + "  - {group: vg, name: w}\n",
+                        List.of(GIB),
+                        "t.yaml:7:5: logical volume \"vg/w\" needs 4 MiB, but the group has 0 bytes"
+                                + " left"),
+                argumentSet(
+                        "a group without room for an extent",
+                        whole + "volumeGroups: [{name: vg, on: a}]\n",
+                        List.of(4L << 20),
+                        "t.yaml:4:16: volume group \"vg\": A0 has 4 MiB; expected room for at least one"
+                                + " extent of 4 MiB and the metadata"),
+                argumentSet(
+                        "too few members",
+                        part.formatted("1GiB") + "raid: [{name: r, level: 5, members: [a/p]}]\n",
+                        List.of(4 * GIB, 4 * GIB),
+                        "t.yaml:7:8: array \"r\": RAID 5 needs at least 3 members, the machine gives it"
+                                + " 2"),
+                argumentSet(
+                        "members that leave nothing",
+                        part.formatted("2MiB") + "raid: [{name: r, level: 1, members: [a/p]}]\n",
+                        List.of(4 * GIB, 4 * GIB),
+                        "t.yaml:7:8: array \"r\" would hold 0 bytes; expected members that leave at"
+                                + " least 1 MiB"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("templatesThatDoNotFit")
+    void whatWouldFailOnTheMachineIsRefusedWithItsPlace(
+            String yaml, List<Long> sizes, String reason) throws IOException {
+        Disk[] disks = new Disk[sizes.size()];
+        for (int i = 0; i < disks.length; i++) {
+            disks[i] = Specimen.disk("A" + i, sizes.get(i));
+        }
+        assertThat(refused(template(yaml), disks)).containsExactly(reason);
+    }
+
+    @Test
+    void whatFitsExactlyIsPlanned() throws IOException {
+        String part = "partitions: [{name: p, size: %s, type: linux}]";
+        for (String fits : List.of("xfs 300MiB", "ext4 1MiB", "vfat 1MiB", "swap 1MiB")) {
+            String type = fits.split(" ")[0];
+            String yaml =
+                    "disks:\n  - name: a\n    select: {size: 1GiB..}\n    wipe: true\n    "
+                            + part.formatted(fits.split(" ")[1])
+                            + "\nfileSystems: [{on: a/p, type: "
+                            + type
+                            + "}]\n";
+            assertThat(planned(template(yaml), Specimen.disk("A", GIB)).steps()).hasSize(3);
+        }
     }
 
     @ParameterizedTest

@@ -157,6 +157,48 @@ class TemplateReaderTest {
                         "t.yaml:6:46: fileSystems[0].label: expected at most 12 letters, digits, '.',"
                                 + " '_', '+' and '-' for xfs, found \"far-too-long-label\""),
                 Arguments.of(
+                        disk(ok, root)
+                                + "fileSystems: [{on: a/root, type: ext4, label: seventeen-letters}]",
+                        "t.yaml:6:47: fileSystems[0].label: expected at most 16 letters, digits, '.',"
+                                + " '_', '+' and '-' for ext4, found \"seventeen-letters\""),
+                Arguments.of(
+                        disk(ok, root)
+                                + "fileSystems: [{on: a/root, type: vfat, label: TWELVE_BYTES}]",
+                        "t.yaml:6:47: fileSystems[0].label: expected at most 11 letters, digits, '.',"
+                                + " '_', '+' and '-' for vfat, found \"TWELVE_BYTES\""),
+                Arguments.of(
+                        disk(ok, root)
+                                + "fileSystems: [{on: a/root, type: swap, label: sixteen-letters-}]",
+                        "t.yaml:6:47: fileSystems[0].label: expected at most 15 letters, digits, '.',"
+                                + " '_', '+' and '-' for swap, found \"sixteen-letters-\""),
+                Arguments.of(
+                        disk(ok, "[]") + "volumeGroups: [{name: mapper, on: a}]",
+                        "t.yaml:6:23: volumeGroups[0].name: a volume group cannot be called"
+                                + " \"mapper\": /dev/mapper is something else"),
+                Arguments.of(
+                        disk(ok, "[]") + "volumeGroups: [{name: vda1, on: a}]",
+                        "t.yaml:6:23: volumeGroups[0].name: a volume group cannot be called"
+                                + " \"vda1\": /dev/vda1 is something else"),
+                Arguments.of(
+                        disk(ok, "[]")
+                                + "volumeGroups: [{name: vg, on: a}]\n"
+                                + "logicalVolumes: [{group: vg, name: x_rimage_0}]",
+                        "t.yaml:7:36: logicalVolumes[0].name: LVM keeps \"x_rimage_0\" for itself"),
+                Arguments.of(
+                        disk(ok, "[]")
+                                + "volumeGroups: [{name: %s, on: a}]\n".formatted("g-".repeat(31))
+                                + "logicalVolumes: [{group: %s, name: %s}]"
+                                        .formatted("g-".repeat(31), "v".repeat(40)),
+                        "t.yaml:7:96: logicalVolumes[0].name: expected group and volume to make a"
+                                + " device name of at most 127 characters, found 134, each '-'"
+                                + " counted twice"),
+                Arguments.of(
+                        disk("{count: 2}", root)
+                                + "raid: [{name: %s, level: 1, members: [a/root]}]"
+                                        .formatted("r".repeat(33)),
+                        "t.yaml:6:15: raid[0].name: expected at most 32 characters, which is what a"
+                                + " RAID superblock has room for, found 33"),
+                Arguments.of(
                         disk(ok, root) + "raid: [{name: r, level: 5, members: [a/root]}]",
                         "t.yaml:6:8: raid[0]: RAID 5 needs at least 3 members, found 1"),
                 Arguments.of(

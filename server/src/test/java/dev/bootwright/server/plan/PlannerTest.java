@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -284,16 +285,21 @@ class PlannerTest {
 
     @Test
     void whatFitsExactlyIsPlanned() throws IOException {
-        String part = "partitions: [{name: p, size: %s, type: linux}]";
-        for (String fits : List.of("xfs 300MiB", "ext4 1MiB", "vfat 1MiB", "swap 1MiB")) {
-            String type = fits.split(" ")[0];
-            String yaml =
-                    "disks:\n  - name: a\n    select: {size: 1GiB..}\n    wipe: true\n    "
-                            + part.formatted(fits.split(" ")[1])
-                            + "\nfileSystems: [{on: a/p, type: "
-                            + type
-                            + "}]\n";
-            assertThat(planned(template(yaml), Specimen.disk("A", GIB)).steps()).hasSize(3);
+        Map<String, String> sizes =
+                Map.of("xfs", "300MiB", "ext4", "1MiB", "vfat", "1MiB", "swap", "1MiB");
+        for (Map.Entry<String, String> each : sizes.entrySet()) {
+            Template template =
+                    template(
+                            """
+                            disks:
+                              - name: a
+                                select: {size: 1GiB..}
+                                wipe: true
+                                partitions: [{name: p, size: %s, type: linux}]
+                            fileSystems: [{on: a/p, type: %s}]
+                            """
+                                    .formatted(each.getValue(), each.getKey()));
+            assertThat(planned(template, Specimen.disk("A", GIB)).steps()).hasSize(3);
         }
     }
 

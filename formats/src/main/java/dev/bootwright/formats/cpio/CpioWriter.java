@@ -41,6 +41,7 @@ public final class CpioWriter {
     ///                                  in was not written before it: the kernel would skip it
     /// @throws EOFException             if `content` is shorter than the entry says
     public void write(CpioEntry entry, InputStream content) throws IOException {
+        byte[] header = entry.toBytes();
         String name = entry.name();
         int slash = name.lastIndexOf('/');
         if (slash >= 0 && !directories.contains(name.substring(0, slash))) {
@@ -52,7 +53,7 @@ public final class CpioWriter {
         if (entry.isDirectory()) {
             directories.add(name);
         }
-        out.write(entry.toBytes());
+        out.write(header);
         copy(entry, content);
         out.write(new byte[CpioEntry.padding(entry.size())]);
     }

@@ -45,14 +45,24 @@ public final class Elf {
     private static final int PT_LOAD = 1;
     private static final int SHT_NOBITS = 8;
 
+    /// Longest name we look for the end of.
+    private static final int MAX_TEXT_BYTES = 4096;
+
     private final byte[] file;
     private final int machine;
+    private final int programHeadersEnd;
     private final List<Segment> segments;
     private final List<Section> sections;
 
-    private Elf(byte[] file, int machine, List<Segment> segments, List<Section> sections) {
+    private Elf(
+            byte[] file,
+            int machine,
+            int programHeadersEnd,
+            List<Segment> segments,
+            List<Section> sections) {
         this.file = file;
         this.machine = machine;
+        this.programHeadersEnd = programHeadersEnd;
         this.segments = List.copyOf(segments);
         this.sections = List.copyOf(sections);
     }
@@ -102,7 +112,12 @@ public final class Elf {
         }
         List<Segment> segments = segments(file, programHeaders, segmentCount);
         List<Section> sections = sections(file, sectionHeaders, sectionCount, names);
-        return new Elf(file, machine, segments, sections);
+        int programHeadersEnd =
+                segments.isEmpty()
+                        ? HEADER_BYTES
+                        : (int) programHeaders + segments.size() * PROGRAM_HEADER_BYTES;
+        return new Elf(
+                file, machine, Math.max(HEADER_BYTES, programHeadersEnd), segments, sections);
     }
 
     /// What it runs on (`e_machine`): [#X86_64] for one.
@@ -139,7 +154,7 @@ public final class Elf {
         int end =
                 segments.stream()
                         .mapToInt(segment -> segment.offset() + segment.size())
-                        .reduce(HEADER_BYTES + segments.size() * PROGRAM_HEADER_BYTES, Math::max);
+                        .reduce(programHeadersEnd, Math::max);
         byte[] stripped = Arrays.copyOf(file, end);
         Arrays.fill(stripped, 40, 48, (byte) 0); // e_shoff
         Arrays.fill(stripped, 60, 64, (byte) 0); // e_shnum, e_shstrndx
@@ -166,10 +181,22 @@ public final class Elf {
     }
 
     /// The text from `offset` to its NUL, which lies within `limit` bytes.
-    String text(String field, int offset, int limit) throws FormatException {
-        for (int end = offset; end < Math.min(file.length, (long) offset + limit); end++) {
-            if (file[end] == 0) {
-                return new String(file, offset, end - offset, ISO_8859_1);
+    ///
+    /// @param offset not negative; may be beyond the end of the file
+    String text(String field, long offset, long limit) throws FormatException {
+        return text(file, field, offset, limit);
+    }
+
+    private static String text(byte[] file, String field, long offset, long limit)
+            throws FormatException {
+        if (offset < file.length) {
+            int start = (int) offset;
+            long longest = Math.clamp(limit, 0, MAX_TEXT_BYTES);
+            int end = (int) Math.min(file.length, start + longest);
+            for (int i = start; i < end; i++) {
+                if (file[i] == 0) {
+                    return new String(file, start, i - start, ISO_8859_1);
+                }
             }
         }
         throw new FormatException(FORMAT, field, offset, "text without end");
@@ -196,10 +223,10 @@ public final class Elf {
     private static List<Section> sections(byte[] file, long start, int count, int names)
             throws FormatException {
         List<Section> unnamed = new ArrayList<>();
-        List<Integer> nameOffsets = new ArrayList<>();
+        List<Long> nameOffsets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             ByteReader in = table(file, "e_shoff", start, i, SECTION_HEADER_BYTES);
-            nameOffsets.add((int) Math.min(in.u32("sh_name"), Integer.MAX_VALUE));
+            nameOffsets.add(in.u32("sh_name"));
             boolean empty = in.u32("sh_type") == SHT_NOBITS;
             in.skip("sh_flags, sh_addr", 16);
             long offset = in.u64("sh_offset");
@@ -212,20 +239,12 @@ public final class Elf {
         List<Section> sections = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Section section = unnamed.get(i);
-            String name = name(file, unnamed.get(names), nameOffsets.get(i));
+            Section table = unnamed.get(names);
+            long at = nameOffsets.get(i);
+            String name = text(file, "sh_name", table.offset() + at, table.size() - at);
             sections.add(new Section(name, section.offset(), section.size()));
         }
         return sections;
-    }
-
-    private static String name(byte[] file, Section names, int at) throws FormatException {
-        int end = names.offset() + names.size();
-        for (long i = (long) names.offset() + at, start = i; i < end; i++) {
-            if (file[(int) i] == 0) {
-                return new String(file, (int) start, (int) (i - start), ISO_8859_1);
-            }
-        }
-        throw new FormatException(FORMAT, "sh_name", names.offset(), "no name at " + at);
     }
 
     private static ByteReader table(byte[] file, String field, long start, int index, int size)

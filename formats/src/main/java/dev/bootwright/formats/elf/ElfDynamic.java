@@ -45,7 +45,7 @@ public record ElfDynamic(
 
         String text(String field, long at) throws FormatException {
             long size = tags.getOrDefault(DT_STRSZ, 0L);
-            if (at >= size) {
+            if (at < 0 || at >= size) {
                 throw new FormatException(
                         Elf.FORMAT,
                         field,
@@ -53,8 +53,7 @@ public record ElfDynamic(
                         "name %d is not in the table of %d bytes".formatted(at, size));
             }
             int start = elf.offsetOf("DT_STRTAB", tags.getOrDefault(DT_STRTAB, -1L));
-            long left = Math.min(size - at, Integer.MAX_VALUE);
-            return elf.text(field, Math.addExact(start, (int) at), (int) left);
+            return elf.text(field, start + at, size - at);
         }
 
         Optional<String> find(String field, long tag) throws FormatException {
@@ -119,6 +118,7 @@ public record ElfDynamic(
             return versions;
         }
         long at = table.elf().offsetOf("DT_VERNEED", address);
+        int versionsRead = 0;
         for (long i = 0, count = count(table, DT_VERNEEDNUM); i < count; i++) {
             ByteReader in = reader(table, "DT_VERNEED", at);
             in.skip("vn_version", 2);
@@ -130,6 +130,7 @@ public record ElfDynamic(
             long version = at + first;
             for (int j = 0; j < versionCount; j++) {
                 ByteReader aux = reader(table, "vn_aux", version);
+                checkCount("vn_cnt", ++versionsRead);
                 aux.skip("vna_hash, vna_flags, vna_other", 8);
                 names.add(table.text("vna_name", aux.u32("vna_name")));
                 version += aux.u32("vna_next");
@@ -168,10 +169,13 @@ public record ElfDynamic(
 
     private static long count(Table table, long tag) throws FormatException {
         long count = table.tags().getOrDefault(tag, 0L);
-        if (count < 0 || count > VERSIONS_LIMIT) {
-            throw new FormatException(
-                    Elf.FORMAT, "DT_VERNEEDNUM", 0, count + " tables of versions");
-        }
+        checkCount(tag == DT_VERNEEDNUM ? "DT_VERNEEDNUM" : "DT_VERDEFNUM", count);
         return count;
+    }
+
+    private static void checkCount(String field, long count) throws FormatException {
+        if (count < 0 || count > VERSIONS_LIMIT) {
+            throw new FormatException(Elf.FORMAT, field, 0, count + " versions");
+        }
     }
 }

@@ -1,22 +1,15 @@
 package dev.bootwright.formats.payload;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.bootwright.formats.bytes.ByteReader;
-import dev.bootwright.formats.bytes.ByteWriter;
 import dev.bootwright.formats.bytes.FormatException;
 import dev.bootwright.formats.bytes.Transfers;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /// The table of contents of an `LBPAYLD1` container: named files laid end to end on a raw disk.
 ///
@@ -26,33 +19,35 @@ import java.util.Set;
 /// ```text
 /// offset  size  field                         all integers little-endian, unsigned
 ///      0     8  magic        "LBPAYLD1"
-///      8     4  file count
-///     12        entries, with neither padding nor terminator between them:
-///            4    name length   in bytes
-///            4    file size     in bytes
+///      8     w  file count
+///    8+w        entries, with neither padding nor terminator between them:
+///            w    name length   in bytes
+///            w    file size     in bytes
 ///            n    file name
 ///            m    file content
 /// ```
 ///
-/// Bytes after the last entry belong to no file: disks are larger than the container on them.
+/// `w` is 4 or 8; see [Variant]. Nothing says which, but no container can be read both ways: see
+/// [PayloadReader]. Bytes after the last entry belong to no file: disks are larger than the container
+/// on them.
 ///
-/// Source: live-bootstrap `README.md`, "Kernel-bootstrap raw external.img", section Format. It leaves
-/// three points open, decided here: names are UTF-8, at most [#MAX_NAME_BYTES] long, and plain file
-/// names, since the importer turns them into paths.
+/// Source: live-bootstrap `README.md`, "Kernel-bootstrap raw external.img", section Format, and the
+/// importers that were proposed for it. They leave points open, decided here: names are UTF-8, at most
+/// [#MAX_NAME_BYTES] long, plain file names without control characters, and no two are the same, since
+/// the importer turns them into paths.
 ///
 /// @param entries in the order they lie on the disk
-public record Payload(List<Entry> entries) {
+/// @param size    of the container, in bytes: where the last entry ends
+public record Payload(Variant variant, List<Entry> entries, long size) {
 
     /// Longest name in bytes: `NAME_MAX`, the longest file name Linux can create.
     public static final int MAX_NAME_BYTES = 255;
 
-    /// Largest file in bytes: the `file size` field has 32 bits.
-    public static final long MAX_FILE_BYTES = 0xFFFF_FFFFL;
+    /// Most files: what live-bootstrap's importer accepts.
+    public static final int MAX_FILES = 200_000;
 
-    private static final String FORMAT = "LBPAYLD1";
-    private static final byte[] MAGIC = FORMAT.getBytes(US_ASCII);
-    private static final int HEADER_BYTES = MAGIC.length + Integer.BYTES;
-    private static final int ENTRY_HEADER_BYTES = 2 * Integer.BYTES;
+    static final String FORMAT = "LBPAYLD1";
+    static final int MAGIC_BYTES = 8;
 
     public Payload {
         entries = List.copyOf(entries);
@@ -77,94 +72,27 @@ public record Payload(List<Entry> entries) {
     /// @param disk a container file or block device, left open
     /// @throws FormatException if `disk` does not hold a whole, well-formed container
     public static Payload read(FileChannel disk) throws IOException {
-        ByteReader header = ByteReader.littleEndian(FORMAT, disk, 0, HEADER_BYTES);
-        header.magic("magic", MAGIC);
-        long fileCount = header.u32("file count");
-
-        List<Entry> entries = new ArrayList<>(); // not sized by fileCount, which may be a lie
-        long offset = HEADER_BYTES;
-        for (long i = 0; i < fileCount; i++) {
-            Entry entry = readEntry(disk, offset);
-            entries.add(entry);
-            offset = entry.offset() + entry.size();
-        }
-        return new Payload(entries);
+        return new PayloadReader(disk, disk.size()).read();
     }
 
-    private static Entry readEntry(FileChannel disk, long start) throws IOException {
-        ByteReader in =
-                ByteReader.littleEndian(FORMAT, disk, start, ENTRY_HEADER_BYTES + MAX_NAME_BYTES);
-        long nameLength = in.u32("name length");
-        if (nameLength > MAX_NAME_BYTES) {
-            throw in.malformed(
-                    "name length",
-                    Integer.BYTES,
-                    "%d exceeds %d".formatted(nameLength, MAX_NAME_BYTES));
-        }
-        long size = in.u32("file size");
-        long offset = start + ENTRY_HEADER_BYTES + nameLength;
-        if (size > disk.size() - offset) {
-            throw in.malformed(
-                    "file size",
-                    Integer.BYTES,
-                    "%d bytes from byte %d run past the end of the disk".formatted(size, offset));
-        }
-        String name = in.text("file name", (int) nameLength, UTF_8);
-        if (!isFileName(name)) {
-            throw in.malformed(
-                    "file name",
-                    (int) nameLength,
-                    "\"%s\" is not a plain file name".formatted(name));
-        }
-        return new Entry(name, offset, size);
-    }
-
-    /// Writes a container holding `files` in the given order, each under its own file name.
+    /// Whether a disk begins with the magic: that it holds a container, not that it holds a good one.
     ///
-    /// Equal input gives equal bytes. On failure `out` is left with part of a container, so write to a
-    /// temporary file and rename it.
-    ///
-    /// @throws IllegalArgumentException if two files share a name: the importer would keep only one
-    /// @throws IOException              if a file cannot be read, shrinks meanwhile, or does not fit
-    public static void write(List<Path> files, WritableByteChannel out) throws IOException {
-        Set<Path> names = new HashSet<>();
-        for (Path file : files) {
-            if (!names.add(file.getFileName())) {
-                throw new IllegalArgumentException("two files are named " + file.getFileName());
-            }
+    /// @param disk left open
+    public static boolean isOn(FileChannel disk) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(MAGIC_BYTES);
+        while (start.hasRemaining() && disk.read(start, start.position()) >= 0) {
+            // A single read may return fewer bytes than asked for; only -1 is the end.
         }
-        ByteWriter.littleEndian(HEADER_BYTES)
-                .bytes(MAGIC)
-                .u32("file count", files.size())
-                .writeTo(out);
-        for (Path file : files) {
-            writeEntry(file, out);
-        }
+        return Arrays.equals(start.array(), PayloadReader.MAGIC);
     }
 
-    private static void writeEntry(Path file, WritableByteChannel out) throws IOException {
-        byte[] name = file.getFileName().toString().getBytes(UTF_8);
-        try (FileChannel content = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = content.size();
-            if (name.length > MAX_NAME_BYTES || size > MAX_FILE_BYTES) {
-                throw new IOException(
-                        "%s: a name of %d bytes and %d bytes of content do not fit %s"
-                                .formatted(file, name.length, size, FORMAT));
-            }
-            ByteWriter.littleEndian(ENTRY_HEADER_BYTES + name.length)
-                    .u32("name length", name.length)
-                    .u32("file size", size)
-                    .bytes(name)
-                    .writeTo(out);
-            Transfers.copyExactly(content, 0, size, out);
-        }
+    /// The file of this name.
+    public Optional<Entry> find(String name) {
+        return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
     }
 
-    private static boolean isFileName(String name) {
-        return !name.isEmpty()
-                && !name.equals(".")
-                && !name.equals("..")
-                && name.indexOf('/') < 0
-                && name.indexOf('\0') < 0;
+    /// Bytes of all files together.
+    public long contentSize() {
+        return entries.stream().mapToLong(Entry::size).sum();
     }
 }

@@ -1,0 +1,50 @@
+package dev.bootwright.formats.payload;
+
+import dev.bootwright.formats.bytes.Transfers;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+
+/// Copies files one after the other, within the kernel, and tells how far it has come.
+final class Copying {
+
+    /// Small enough that progress moves and an interrupt is noticed; large enough to cost nothing.
+    private static final long PIECE = 64 << 20;
+
+    private final PayloadProgress progress;
+    private final long all;
+    private long done;
+
+    /// @param all bytes that there are to copy
+    Copying(PayloadProgress progress, long all) {
+        this.progress = progress;
+        this.all = all;
+    }
+
+    /// @throws EOFException if `from` ends before
+    void copy(String name, FileChannel from, long offset, long size, FileChannel to)
+            throws IOException {
+        progress.at(name, done, all);
+        for (long copied = 0; copied < size; ) {
+            long piece = Math.min(PIECE, size - copied);
+            try {
+                Transfers.copyExactly(from, offset + copied, piece, to);
+            } catch (EOFException e) {
+                EOFException shorter =
+                        new EOFException(
+                                "%s: ended while it was copied, in the %d bytes from byte %d on"
+                                        .formatted(name, piece, copied));
+                shorter.initCause(e);
+                throw shorter;
+            } catch (IOException e) {
+                throw new IOException(
+                        "%s: cannot be copied, in the %d bytes from byte %d on: %s"
+                                .formatted(name, piece, copied, e.getMessage()),
+                        e);
+            }
+            copied += piece;
+            done += piece;
+            progress.at(name, done, all);
+        }
+    }
+}

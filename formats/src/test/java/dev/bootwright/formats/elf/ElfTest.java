@@ -176,7 +176,7 @@ class ElfTest {
 
     private static byte[] patch(byte[] file, int at, int width, long value) {
         for (int i = 0; i < width; i++) {
-            file[at + i] = (byte) (value >>> 8 * i);
+            file[at + i] = (byte) (value >>> (8 * i));
         }
         return file;
     }

@@ -22,7 +22,7 @@ public final class GoldenElf {
     public static byte[] module(String modinfo) {
         String names = "\0.modinfo\0.bss\0.shstrtab\0";
         int namesAt = 64 + modinfo.length();
-        int headersAt = namesAt + names.length() + 7 & ~7;
+        int headersAt = (namesAt + names.length() + 7) & ~7;
         return new GoldenElf(headersAt + 4 * 64)
                 .header(1, 0, 0, headersAt, 4, 3)
                 .at(64, modinfo)

@@ -105,19 +105,27 @@ class ReadelfTest {
         Set<String> lines = new TreeSet<>();
         String library = "";
         for (String line : Peer.run("readelf", "-DldVW", file.toString()).lines().toList()) {
-            Matcher matcher = TAG.matcher(line);
-            if (matcher.find()) {
-                lines.add(matcher.group(1).replace("RPATH", "RUNPATH") + " " + matcher.group(2));
-            } else if ((matcher = INTERPRETER.matcher(line)).find()) {
-                lines.add("interpreter " + matcher.group(1));
-            } else if ((matcher = LIBRARY.matcher(line)).find()) {
-                library = matcher.group(1);
-            } else if ((matcher = DEFINED.matcher(line)).find()) {
-                lines.add("defines " + matcher.group(1));
-            } else if ((matcher = NEEDED.matcher(line)).find()) {
-                lines.add(library + " " + matcher.group(1));
+            Matcher tag = TAG.matcher(line);
+            Matcher opensLibrary = LIBRARY.matcher(line);
+            if (tag.find()) {
+                lines.add(tag.group(1).replace("RPATH", "RUNPATH") + " " + tag.group(2));
+            } else if (opensLibrary.find()) {
+                library = opensLibrary.group(1);
+            } else {
+                add(lines, "interpreter ", INTERPRETER.matcher(line));
+                if (!add(lines, "defines ", DEFINED.matcher(line))) {
+                    add(lines, library + " ", NEEDED.matcher(line));
+                }
             }
         }
         return lines;
+    }
+
+    private static boolean add(Set<String> lines, String before, Matcher matcher) {
+        boolean found = matcher.find();
+        if (found) {
+            lines.add(before + matcher.group(1));
+        }
+        return found;
     }
 }

@@ -58,7 +58,8 @@ final class Agent {
         this.persistence = parts.persistence().get();
     }
 
-    /// Registers, reports, and carries out jobs until one ends this kernel.
+    /// Registers, reports, and carries out jobs until one ends this kernel. Returns where PRE has failed:
+    /// what it was to prepare is not as the jobs expect it.
     ///
     /// @throws ServerRefusedException if the server will hear no more of this boot
     void run() throws ServerRefusedException, InterruptedException {
@@ -67,9 +68,6 @@ final class Agent {
         Registered registered =
                 persistence.until(() -> parts.server().register(parts.identity().get()));
         console.say("registered as " + registered.name());
-        if (preFailure.isPresent()) {
-            tellPhase("pre", "failed: " + preFailure.get());
-        }
         if (!parts.readiness().awaitStorage()) {
             console.say("storage drivers take too long, going on without them");
         }
@@ -79,6 +77,11 @@ final class Agent {
                 .daemon()
                 .name("late devices")
                 .start(() -> settle(registered.now(), devices));
+        if (preFailure.isPresent()) {
+            tellPhase("pre", "failed: " + preFailure.get());
+            console.say("no job after a pre that failed; start this machine again to try it again");
+            return;
+        }
         String finished = "";
         while (true) {
             console.say("waiting for a job");

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 /// Programs of the operator's that run beside a job: PRE before the machine is registered, POST after
 /// the last step. Each is a script or a binary, and is made executable whatever it is.
 ///
-/// A hook that cannot be had or that fails is reported, and the boot goes on: a machine that is
-/// registered can be helped, one that stopped before cannot.
+/// A hook that cannot be had or that fails is reported. After PRE the machine is registered all the same,
+/// so that its owner sees why, but takes no job in this boot; after POST it ends as the job says.
 final class Hooks {
 
     private static final Duration DEADLINE = Duration.ofHours(1);

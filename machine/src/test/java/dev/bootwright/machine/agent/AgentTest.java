@@ -233,13 +233,23 @@ class AgentTest {
     }
 
     @Test
-    void aHookThatFailsIsReportedAndTheBootGoesOn() throws Exception {
+    void aPreThatFailsIsReportedAndNoJobIsTaken() throws Exception {
         server.jobs.add(job("j1", new Ending.Reboot()));
-        bootToTheEnd("PRE=" + url("/bad") + " POST=" + url("/missing"));
+        boot("PRE=" + url("/bad"));
         assertThat(server.requests())
+                .anyMatch(request -> request.startsWith("inventory"))
                 .anyMatch(request ->
                         request.startsWith("phase pre failed: timeout")
                                 && request.contains("exit status 7: out of paper"))
+                .noneMatch(request -> request.startsWith("job"));
+        assertThat(console()).doesNotContain("job j1");
+    }
+
+    @Test
+    void aPostThatFailsIsReportedAndTheMachineEndsAsTheJobSays() throws Exception {
+        server.jobs.add(job("j1", new Ending.Reboot()));
+        bootToTheEnd("POST=" + url("/missing"));
+        assertThat(server.requests())
                 .anyMatch(request ->
                         request.startsWith("phase post failed: ")
                                 && request.contains("HTTP status 404"))

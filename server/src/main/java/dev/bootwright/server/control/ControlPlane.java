@@ -147,7 +147,12 @@ public final class ControlPlane implements AutoCloseable {
     public void phase(Grant grant, String phase, Optional<String> message) throws IOException {
         store.writeAndWait(session -> {
             Machine machine = machine(session, grant).seenAt(clock.instant());
-            machines.note(session, machine, "agent." + phase, message.orElse(""));
+            String said = message.orElse("");
+            machines.note(session, machine, "agent." + phase, said);
+            if (phase.equals("pre") && said.startsWith("failed")) {
+                // Such an agent takes no job, and its machine waits for somebody to start it again.
+                machine = machine.with(machine.boot().failed(clock.instant(), "PRE " + said));
+            }
             if (!HOOKS.contains(phase)) {
                 jobs.ended(session, grant);
             }

@@ -2,6 +2,7 @@ package dev.bootwright.server.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.contract.Registered;
 import dev.bootwright.formats.contract.Step;
@@ -214,6 +215,26 @@ class LifeCycleTest {
             agent.carryOut(order, 2);
             JobOrder left = agent.job(Duration.ZERO).join().orElseThrow();
             assertThat(left.steps()).allMatch(step -> step.state().isFinal());
+        }
+    }
+
+    @Test
+    void aMachineWhosePreFailedSaysSoUntilItIsStartedAgain() throws Exception {
+        try (Site site = Site.open(data)) {
+            FakeAgent agent = FakeAgent.boot(site, MAC);
+            JobOrder order = begin(site, agent);
+            String id = site.control().machines().all().getFirst().id();
+            String failed = "{\"phase\": \"pre\", \"message\": \"failed: exit status 7\"}";
+            FakeAgent.expect(204, agent.post(AgentApi.PHASE, failed));
+            assertThat(machine(site, id).error()).contains("PRE failed: exit status 7");
+            assertThat(machine(site, id).state()).isEqualTo(Machine.State.FAILED);
+
+            FakeAgent again = FakeAgent.boot(site, MAC);
+            again.register(Specimen.registration(MAC));
+            again.report(Specimen.inventory(Specimen.disk("S1", 20 * Specimen.GIB)));
+            assertThat(machine(site, id).error()).isEmpty();
+            assertThat(again.job(Duration.ZERO).join().orElseThrow().steps())
+                    .hasSameSizeAs(order.steps());
         }
     }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 
 /// Copies files one after the other, within the kernel, and tells how far it has come.
-final class Copying {
+public final class Copying {
 
     /// Small enough that progress moves and an interrupt is noticed; large enough to cost nothing.
     private static final long PIECE = 64 << 20;
@@ -16,13 +16,20 @@ final class Copying {
     private long done;
 
     /// @param all bytes that there are to copy
-    Copying(PayloadProgress progress, long all) {
+    public Copying(PayloadProgress progress, long all) {
         this.progress = progress;
         this.all = all;
     }
 
-    /// @throws EOFException if `from` ends before
-    void copy(String name, FileChannel from, long offset, long size, FileChannel to)
+    /// Counts bytes that are there already.
+    public void skip(long bytes) {
+        done += bytes;
+    }
+
+    /// @param from left open, as is `to`
+    /// @param to   written from where it stands
+    /// @throws EOFException if `from` ends before `size` bytes were copied
+    public void copy(String name, FileChannel from, long offset, long size, FileChannel to)
             throws IOException {
         progress.at(name, done, all);
         for (long copied = 0; copied < size; ) {

@@ -44,6 +44,14 @@ public final class BlockDevice implements AutoCloseable {
         return new BlockDevice(path, Descriptors.open(path, Descriptors.O_RDONLY));
     }
 
+    /// Opens a device for reading and claims it, as [#claim] does.
+    ///
+    /// @throws NativeException with `EBUSY` if somebody has claimed it already
+    public static BlockDevice reserve(Path path) throws NativeException {
+        int flags = Descriptors.O_RDONLY | Descriptors.O_EXCL;
+        return new BlockDevice(path, Descriptors.open(path, flags));
+    }
+
     /// Opens a device for writing and claims it: as long as this is open, nobody mounts it, or a
     /// partition of it, or makes it part of a RAID.
     ///

@@ -4,6 +4,7 @@ module dev.bootwright.cli {
     requires dev.bootwright.image;
     requires dev.bootwright.lab;
     requires dev.bootwright.linux;
+    requires dev.bootwright.machine;
     requires dev.bootwright.netboot;
     requires dev.bootwright.server;
     requires info.picocli;

@@ -18,6 +18,7 @@ import picocli.CommandLine.ParseResult;
             ImageCommand.class,
             JobCommand.class,
             MachineCommand.class,
+            PayloadCommand.class,
             RuleCommand.class,
             ServeCommand.class,
             TemplateCommand.class

@@ -4,6 +4,7 @@ import dev.bootwright.formats.bytes.Extent;
 import dev.bootwright.formats.gpt.DosTable;
 import dev.bootwright.formats.gpt.Gpt;
 import dev.bootwright.formats.gpt.GptReading;
+import dev.bootwright.formats.payload.Payload;
 import dev.bootwright.formats.signature.Signature;
 import dev.bootwright.formats.signature.Signatures;
 import dev.bootwright.machine.hardware.AttachedDisk;
@@ -56,6 +57,27 @@ record DiskContents(
         marks.addAll(Gpt.traces(channel, size));
         boolean hasContent = !parts.isEmpty() || !marks.isEmpty() || !hasBlankEnds(channel, size);
         return new DiskContents(parts, marks, hasContent, what.stream().findFirst());
+    }
+
+    /// What is on any block device, in a sentence each; empty when it holds nothing.
+    static List<String> described(FileChannel channel, long size, int sectorBytes)
+            throws IOException {
+        List<String> what = new ArrayList<>();
+        if (Payload.isOn(channel)) {
+            what.add("it holds a payload");
+        }
+        for (Signature each : Signatures.find(channel, size)) {
+            what.add("it holds " + FreeDevice.described(each));
+        }
+        if (!(Gpt.read(channel, size, sectorBytes) instanceof GptReading.Absent)) {
+            what.add("it holds a GUID partition table");
+        } else if (DosTable.read(channel, size, sectorBytes).isPresent()) {
+            what.add("it holds a DOS partition table");
+        }
+        if (what.isEmpty() && !hasBlankEnds(channel, size)) {
+            what.add("it holds data that nobody knows");
+        }
+        return what;
     }
 
     private static List<Extent> parts(

@@ -5,17 +5,20 @@ import dev.bootwright.formats.signature.Signature;
 import dev.bootwright.formats.signature.Signatures;
 import dev.bootwright.linux.block.BlockDevice;
 import dev.bootwright.linux.sys.NativeException;
+import dev.bootwright.machine.hardware.Attributes;
+import dev.bootwright.machine.hardware.DiskUses;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
 /// A block device that may be made into something new: it stands on the disk that the plan means,
 /// nobody uses it, and nothing is on it that the plan does not know of. Only [#check] makes one; what
-/// overwrites a device takes it and no path.
-final class FreeDevice {
+/// overwrites a device takes it and no path. Payloads written by hand take the same proof: [#forPayload].
+public final class FreeDevice {
 
     private final Path node;
 
@@ -47,6 +50,65 @@ final class FreeDevice {
             throw e;
         }
         return new FreeDevice(node);
+    }
+
+    /// Checks a device that a payload is to be written to, at the wish of a person.
+    ///
+    /// @param root    of the tree that has `sys` and `proc`
+    /// @param size    of the payload, in bytes
+    /// @param mayWipe whether what is on the device may be destroyed; what is in use never is
+    /// @throws StepRefusedException with every reason why not
+    public static FreeDevice forPayload(Path root, Path node, long size, boolean mayWipe)
+            throws IOException {
+        List<String> reasons = new ArrayList<>();
+        try (BlockDevice claimed = BlockDevice.claim(node);
+                FileChannel channel = FileChannel.open(node, StandardOpenOption.READ)) {
+            claimed.dropCache();
+            if (claimed.isReadOnly()) {
+                reasons.add("it is read-only");
+            }
+            if (claimed.size() < size) {
+                reasons.add(
+                        "it has %d bytes, the payload needs %d".formatted(claimed.size(), size));
+            }
+            if (!mayWipe) {
+                reasons.addAll(
+                        DiskContents.described(
+                                channel, claimed.size(), claimed.logicalBlockSize()));
+            }
+        } catch (NativeException e) {
+            if (e.errno() != NativeException.EBUSY) {
+                throw e;
+            }
+            reasons.addAll(uses(root, node));
+        }
+        if (!reasons.isEmpty()) {
+            throw new StepRefusedException(
+                    "%s must not be written to: %s".formatted(node, String.join("; ", reasons)));
+        }
+        return new FreeDevice(node);
+    }
+
+    private static List<String> uses(Path root, Path node) throws IOException {
+        Path name = node.getFileName();
+        List<String> uses =
+                DiskUses.read(root)
+                        .all(new Attributes(root.resolve("sys/class/block").resolve(name)));
+        return uses.isEmpty() ? List.of("it is in use") : uses;
+    }
+
+    /// Opens the device so that nobody else can begin to use it meanwhile.
+    ///
+    /// @throws StepRefusedException if somebody does already
+    BlockDevice claim() throws IOException {
+        try {
+            return BlockDevice.claim(node);
+        } catch (NativeException e) {
+            if (e.errno() == NativeException.EBUSY) {
+                throw new StepRefusedException(node + " is in use");
+            }
+            throw e;
+        }
     }
 
     static String described(Signature signature) {

@@ -53,7 +53,8 @@ final class CreateVolumes {
         }
         List<String> arguments = new ArrayList<>(List.of("--yes", step.name()));
         for (Map.Entry<BlockRef, Path> each : nodes.entrySet()) {
-            arguments.add(free(each.getKey(), each.getValue(), groups).node().toString());
+            arguments.add(
+                    free(each.getKey(), each.getValue(), groups).node().toRealPath().toString());
         }
         Lvm.run(log, "vgcreate", arguments);
         return new StepOutcome.Changed(

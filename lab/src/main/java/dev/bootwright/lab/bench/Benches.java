@@ -25,6 +25,7 @@ public final class Benches {
                     new ScriptsBenchmark(),
                     new MemoryBenchmark(),
                     new ImageBenchmark(),
+                    new PayloadBenchmark(),
                     new StartBenchmark());
 
     private Benches() {}

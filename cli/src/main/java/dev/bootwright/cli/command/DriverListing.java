@@ -1,8 +1,11 @@
 package dev.bootwright.cli.command;
 
+import dev.bootwright.formats.json.Json;
 import dev.bootwright.image.catalogue.Manifest.ModuleEntry;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -17,26 +20,50 @@ final class DriverListing {
         this.modules = modules;
     }
 
-    /// @param pattern a directory below `drivers/`, or else below `kernel/`; or, with a `*`, part of
-    ///                the path of a module
+    /// @param pattern a directory below `drivers/`, or else below `kernel/`; the name of a module; a path
+    ///                with a `*` for any text; or else a text in the path or description of modules
     String list(String pattern) {
+        Optional<String> directory = directoryOf(pattern);
+        return directory.isPresent() ? directory(directory.get()) : table(found(pattern));
+    }
+
+    /// The same as a document, with every module below a directory.
+    Json toJson(String pattern) {
+        List<ModuleEntry> found =
+                directoryOf(pattern).map(prefix -> below(prefix)).orElseGet(() -> found(pattern));
+        return Json.object().put("drivers", Json.array(found, ModuleEntry::toJson)).build();
+    }
+
+    private Optional<String> directoryOf(String pattern) {
         if (pattern.contains("*")) {
-            return table(matching(pattern));
+            return Optional.empty();
         }
         String directory = pattern.isEmpty() || pattern.endsWith("/") ? pattern : pattern + "/";
-        for (String root : ROOTS) {
-            String prefix = root + directory;
-            if (modules.stream().anyMatch(module -> module.path().startsWith(prefix))) {
-                return directory(prefix);
-            }
+        return ROOTS.stream()
+                .map(root -> root + directory)
+                .filter(prefix -> !below(prefix).isEmpty())
+                .findFirst();
+    }
+
+    private List<ModuleEntry> below(String prefix) {
+        return modules.stream().filter(module -> module.path().startsWith(prefix)).toList();
+    }
+
+    private List<ModuleEntry> found(String pattern) {
+        List<ModuleEntry> found = matching(pattern);
+        if (found.isEmpty()) {
+            found = matching("*/" + pattern.replaceFirst("\\.ko$", "") + ".ko");
         }
-        List<ModuleEntry> named = matching("*/" + pattern.replaceFirst("\\.ko$", "") + ".ko");
-        if (named.isEmpty()) {
+        if (found.isEmpty()) {
+            found = containing(pattern.toLowerCase(Locale.ROOT));
+        }
+        if (found.isEmpty()) {
             throw new Failure(
                     "no driver \"%s\" in this image".formatted(pattern),
-                    "try a part of its name: --drivers '*%s*'".formatted(pattern));
+                    "--drivers alone shows where there are some; another is put in by"
+                            + " image build --add-module FILE.ko");
         }
-        return table(named);
+        return found;
     }
 
     private List<ModuleEntry> matching(String pattern) {
@@ -44,23 +71,28 @@ final class DriverListing {
         return modules.stream().filter(module -> regex.matcher(module.path()).matches()).toList();
     }
 
+    private List<ModuleEntry> containing(String text) {
+        return modules.stream()
+                .filter(module ->
+                        (module.path() + "\n" + module.description())
+                                .toLowerCase(Locale.ROOT)
+                                .contains(text))
+                .toList();
+    }
+
     /// The modules in a directory, and the directories in it with how many modules they have.
     private String directory(String prefix) {
         Map<String, Integer> directories = new TreeMap<>();
-        for (ModuleEntry module : modules) {
-            if (module.path().startsWith(prefix)) {
-                int slash = module.path().indexOf('/', prefix.length());
-                if (slash > 0) {
-                    directories.merge(
-                            module.path().substring(prefix.length(), slash), 1, Integer::sum);
-                }
+        for (ModuleEntry module : below(prefix)) {
+            int slash = module.path().indexOf('/', prefix.length());
+            if (slash > 0) {
+                directories.merge(module.path().substring(prefix.length(), slash), 1, Integer::sum);
             }
         }
         StringBuilder text = new StringBuilder();
         directories.forEach((name, count) -> text.append("%s/  (%d)%n".formatted(name, count)));
         List<ModuleEntry> here =
-                modules.stream()
-                        .filter(module -> module.path().startsWith(prefix))
+                below(prefix).stream()
                         .filter(module -> module.path().indexOf('/', prefix.length()) < 0)
                         .toList();
         return here.isEmpty() ? text.toString() : text + table(here);

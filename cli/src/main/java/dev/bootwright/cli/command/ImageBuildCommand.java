@@ -12,6 +12,7 @@ import dev.bootwright.image.initramfs.ImageBuilder;
 import dev.bootwright.image.initramfs.ImageOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +98,7 @@ final class ImageBuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
+        ImageOptions options = options();
         Catalogue catalogue = images.catalogue();
         Path cache = Directories.cache(System.getenv());
         StepProgress progress = new StepProgress(images.err(), StepProgress.isTerminal());
@@ -104,8 +106,8 @@ final class ImageBuildCommand implements Callable<Integer> {
             progress.at(offline ? "reading package lists" : "asking the mirror", 0, 0);
             Repository repository = Repository.open(sources(), "amd64", downloads);
             ImageBuilder builder = new ImageBuilder(catalogue, repository, cache, agent());
-            Optional<Image> known = builder.find(options());
-            Image image = builder.build(options(), progress::at);
+            Optional<Image> known = builder.find(options);
+            Image image = build(builder, options, progress);
             progress.finish();
             repository.notes().forEach(note -> images.err().println("note: " + note));
             report(image, known.isPresent(), Duration.between(started, Instant.now()));
@@ -113,6 +115,20 @@ final class ImageBuildCommand implements Callable<Integer> {
         } catch (DebianException e) {
             progress.finish();
             throw new Failure(e.getMessage(), e.hint());
+        }
+    }
+
+    private Image build(ImageBuilder builder, ImageOptions options, StepProgress progress)
+            throws IOException {
+        try (Interruption interruption = Interruption.undo(builder::abandon)) {
+            try {
+                return builder.build(options, progress::at);
+            } catch (IOException e) {
+                if (interruption.hasCome()) {
+                    throw new Failure("interrupted", "", Interruption.EXIT_CODE);
+                }
+                throw e;
+            }
         }
     }
 
@@ -158,6 +174,20 @@ final class ImageBuildCommand implements Callable<Integer> {
     }
 
     private ImageOptions options() {
+        modules.stream()
+                .filter(file -> !Files.isRegularFile(file))
+                .findFirst()
+                .ifPresent(missing -> {
+                    throw new Failure(
+                            "--add-module: %s is no file".formatted(missing), "", Failure.USAGE);
+                });
+        overlays.stream()
+                .filter(dir -> !Files.isDirectory(dir))
+                .findFirst()
+                .ifPresent(missing -> {
+                    throw new Failure(
+                            "--overlay: %s is no directory".formatted(missing), "", Failure.USAGE);
+                });
         Flavour chosen =
                 Flavour.of(flavour)
                         .orElseThrow(() ->

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,24 +32,26 @@ final class ImageOptionsMixin {
 
     /// The image of this name or whose id starts so.
     Image image(String idOrName) throws IOException {
-        Catalogue catalogue = catalogue();
-        return catalogue.find(idOrName).orElseThrow(() -> unknown(catalogue, idOrName));
+        Optional<Image> found = catalogue().find(idOrName);
+        return found.isPresent() ? found.get() : unknown("no image \"%s\"".formatted(idOrName));
     }
 
-    private static Failure unknown(Catalogue catalogue, String idOrName) {
-        try {
-            List<Image> images = catalogue.images();
-            String hint =
-                    images.isEmpty()
-                            ? "there is none yet: bootwright image build"
-                            : images.stream()
-                                    .map(image -> image.name() + " (" + image.id() + ")")
-                                    .collect(Collectors.joining(", ", "there are ", ""));
-            return new Failure(
-                    "no image \"%s\" in %s".formatted(idOrName, catalogue.directory()), hint);
-        } catch (IOException e) {
-            return new Failure(String.valueOf(e.getMessage()), "");
-        }
+    /// The image that is meant when none is named.
+    Image usual() throws IOException {
+        Optional<Image> found = Catalogue.usual(catalogue().images());
+        return found.isPresent() ? found.get() : unknown("no image");
+    }
+
+    private Image unknown(String what) throws IOException {
+        Catalogue catalogue = catalogue();
+        List<Image> images = catalogue.images();
+        String hint =
+                images.isEmpty()
+                        ? "there is none yet: bootwright image build"
+                        : images.stream()
+                                .map(image -> image.name() + " (" + image.id() + ")")
+                                .collect(Collectors.joining(", ", "there are ", ""));
+        throw new Failure("%s in %s".formatted(what, catalogue.directory()), hint);
     }
 
     void print(String text) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
             "  bootwright image show amd64 --drivers",
             "  bootwright image show amd64 --drivers net/ethernet/intel",
             "  bootwright image show amd64 --drivers '*virtio*'",
+            "  bootwright image show --drivers=mellanox --json",
             "  bootwright image show amd64 --packages",
             "  bootwright image show 3f5a --json"
         })
@@ -30,8 +31,12 @@ final class ImageShowCommand implements Callable<Integer> {
 
     @Mixin ImageOptionsMixin images = new ImageOptionsMixin();
 
-    @Parameters(paramLabel = "IMAGE", description = "Its name, or the start of its id.")
-    String image = "";
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "IMAGE",
+            description =
+                    "Its name, or the start of its id. Default: the newest of the amd64 flavour.")
+    @Nullable String image;
 
     @Option(
             names = "--drivers",
@@ -40,7 +45,8 @@ final class ImageShowCommand implements Callable<Integer> {
             paramLabel = "PATTERN",
             description =
                     "Browses the drivers: what is in a directory below"
-                            + " /lib/modules/…/kernel/drivers, or every module a pattern with * fits.")
+                            + " /lib/modules/…/kernel/drivers; or every module a pattern with * fits,"
+                            + " or that has a text in its name or description.")
     @Nullable String drivers;
 
     @Option(names = "--packages", description = "Lists the Debian packages in it.")
@@ -49,17 +55,20 @@ final class ImageShowCommand implements Callable<Integer> {
     @Option(names = "--files", description = "Lists the files of the initramfs.")
     boolean files;
 
-    @Option(names = "--json", description = "The whole manifest as one JSON document.")
+    @Option(
+            names = "--json",
+            description = "The whole manifest, or the drivers, as one JSON document.")
     boolean json;
 
     @Override
     public Integer call() throws IOException {
-        Image found = images.image(image);
+        Image found = image == null ? images.usual() : images.image(image);
         Manifest manifest = Catalogue.manifest(found);
-        if (json) {
+        if (drivers != null) {
+            var listing = new DriverListing(manifest.modules());
+            images.print(json ? listing.toJson(drivers).indented() : listing.list(drivers));
+        } else if (json) {
             images.print(manifest.toJson().indented());
-        } else if (drivers != null) {
-            images.print(new DriverListing(manifest.modules()).list(drivers));
         } else if (packages) {
             Table table = new Table("PACKAGE", "VERSION", "SHA-256");
             manifest.packages()

@@ -7,10 +7,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// Shows on stderr what is done now, how far it is and for how long. On a terminal one line a step
-/// that changes in place; elsewhere one line when a step is done.
+/// that changes in place; elsewhere one line when a step is done, and one every ten seconds before.
 final class StepProgress {
 
     private static final Duration BETWEEN = Duration.ofMillis(100);
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
     private static final long MEGABYTE = 1_000_000;
 
     private final PrintWriter err;
@@ -39,12 +40,16 @@ final class StepProgress {
             finish();
             step = what;
             stepStarted = now;
-            shown = Instant.EPOCH;
+            shown = terminal ? Instant.EPOCH : now;
         }
         line = all > 0 ? "%s: %s of %s MB".formatted(what, megabytes(done), megabytes(all)) : what;
         if (terminal && shown.plus(BETWEEN).isBefore(now)) {
             shown = now;
             err.print("\r" + line + ", " + seconds(now) + "\u001B[K");
+            err.flush();
+        } else if (!terminal && shown.plus(BETWEEN_LINES).isBefore(now)) {
+            shown = now;
+            err.println(line + ", " + seconds(now) + " so far");
             err.flush();
         }
     }

@@ -110,10 +110,11 @@ public final class Catalogue {
         return Optional.empty();
     }
 
-    /// Makes an image that is wanted again the newest.
+    /// Makes an image that is wanted again the newest, and removes what dead builds left beside it.
     ///
     /// @return the image as it is now
     public static Image renew(Image image) throws IOException {
+        Draft.removeLeftovers(image.directory().resolve("..").normalize());
         Files.setLastModifiedTime(image.manifest(), FileTime.from(Instant.now()));
         return read(image.directory());
     }

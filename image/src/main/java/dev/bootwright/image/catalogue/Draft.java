@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ public final class Draft implements AutoCloseable {
     private static final String PREFIX = ".draft-";
     static final String INPUTS = "inputs";
     private static final String SUFFIX = ".lock";
+    private static final int REMOVALS = 100;
 
     private final Path directory;
     private final Path lockFile;
@@ -99,6 +101,21 @@ public final class Draft implements AutoCloseable {
         }
     }
 
+    /// Removes the draft while another thread still writes into it, which then fails. If that one is too
+    /// quick, the next build removes what is left.
+    public void abandon() throws IOException {
+        for (int i = 0; i < REMOVALS && Files.exists(directory); i++) {
+            try {
+                removeTree(directory);
+            } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+                // The other thread has just made something, or removed it itself.
+            }
+        }
+        if (!Files.exists(directory)) {
+            Files.deleteIfExists(lockFile);
+        }
+    }
+
     /// The files of an image that was there already take the place of its own, which are the same
     /// unless they were damaged; the manifest, whose time stamp says how new it is, comes last.
     private List<Path> parts() {
@@ -131,13 +148,21 @@ public final class Draft implements AutoCloseable {
         return lockFile.resolveSibling(name.substring(0, name.length() - SUFFIX.length()));
     }
 
-    private static void removeLeftovers(Path images) throws IOException {
-        try (DirectoryStream<Path> locks =
-                Files.newDirectoryStream(images, PREFIX + "*" + SUFFIX)) {
-            for (Path lockFile : locks) {
-                removeIfDead(lockFile);
+    /// Removes drafts of builds that are dead.
+    static void removeLeftovers(Path images) throws IOException {
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(images, PREFIX + "*")) {
+            for (Path file : drafts) {
+                if (file.getFileName().toString().endsWith(SUFFIX)) {
+                    removeIfDead(file);
+                } else if (!Files.exists(lockOf(file))) {
+                    removeTree(file); // the lock is there before the directory, and goes after it
+                }
             }
         }
+    }
+
+    private static Path lockOf(Path directory) {
+        return directory.resolveSibling(directory.getFileName() + SUFFIX);
     }
 
     private static void removeIfDead(Path lockFile) throws IOException {

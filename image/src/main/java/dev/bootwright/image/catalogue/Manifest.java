@@ -102,7 +102,8 @@ public record Manifest(
                     module.findText("added"));
         }
 
-        private Json toJson() {
+        /// As in the manifest.
+        public Json toJson() {
             return Json.object()
                     .put("path", path)
                     .put("digest", digest)

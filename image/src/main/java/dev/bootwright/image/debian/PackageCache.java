@@ -128,13 +128,16 @@ public final class PackageCache implements AutoCloseable {
         Path known = verified.get(wanted.sha256());
         if (known == null) {
             try (CacheLock _ = CacheLock.acquire(locks, wanted.sha256())) {
-                if (!isGood(file, wanted)) {
+                if (isGood(file, wanted)) {
+                    total.hadAlready(wanted);
+                } else {
                     download(wanted, file, total);
                 }
             }
             verified.put(wanted.sha256(), file);
+        } else {
+            total.hadAlready(wanted);
         }
-        total.at(wanted, wanted.size());
         return file;
     }
 
@@ -162,6 +165,7 @@ public final class PackageCache implements AutoCloseable {
             checkSpace(wanted, partial);
             from.fetch(wanted, partial, done -> total.at(wanted, done));
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+            total.at(wanted, wanted.size());
         } catch (Transfer.CannotWrite e) {
             throw cannotWrite(wanted, e);
         }
@@ -254,6 +258,11 @@ public final class PackageCache implements AutoCloseable {
 
         Total(Collection<Wanted> wanted) {
             this.size = wanted.stream().mapToLong(Wanted::size).sum();
+        }
+
+        /// Counts it, but tells nobody: looking is no download.
+        void hadAlready(Wanted wanted) {
+            done.put(wanted.sha256(), wanted.size());
         }
 
         void at(Wanted wanted, long bytes) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Builds images: Debian packages and the agent to a kernel and an initramfs in a catalogue.
 ///
@@ -40,6 +41,7 @@ public final class ImageBuilder {
     private final Repository repository;
     private final KernelSource kernels;
     private final JavaRuntime runtime;
+    private volatile @Nullable Draft current;
 
     /// @param repository for `amd64`, left open
     /// @param cache      directory for what is dear to make; anything in it may be deleted at any time
@@ -69,8 +71,19 @@ public final class ImageBuilder {
             return Catalogue.renew(known.get());
         }
         try (Draft draft = Draft.open(catalogue)) {
+            current = draft;
             return new Build(options, progress, draft.directory()).run(draft, inputs);
         }
+    }
+
+    /// Removes what a build in another thread has laid out so far, which then fails: for a process that
+    /// is told to end in the middle of it.
+    public void abandon() throws IOException {
+        Draft draft = current;
+        if (draft != null) {
+            draft.abandon();
+        }
+        kernels.abandon();
     }
 
     private String inputs(ImageOptions options) throws IOException {

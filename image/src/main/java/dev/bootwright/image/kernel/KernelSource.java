@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -44,6 +43,11 @@ public final class KernelSource {
         return ModulePacker.SETTINGS + "\n" + ModuleTable.read().text();
     }
 
+    /// Removes what is being packed in another thread of this process, which is about to end.
+    public void abandon() throws IOException {
+        cache.abandon();
+    }
+
     /// The kernel of these packages, with modules added to it or put in the place of its own.
     ///
     /// @param packages of the kernel: `.deb` files
@@ -61,7 +65,11 @@ public final class KernelSource {
                 additions.add(modules);
                 modules.forEach(module -> wanted.addAll(module.info().depends()));
             }
-            Kernel kernel = base(packages, wanted, spool, progress);
+            Kernel kernel = base(packages, Set.of(), spool, progress);
+            kernel.modules().forEach(module -> wanted.remove(module.info().name()));
+            if (!wanted.isEmpty()) {
+                kernel = base(packages, wanted, spool, progress);
+            }
             for (int i = 0; i < additions.size(); i++) {
                 List<Unpacked> modules = additions.get(i);
                 for (Unpacked module : modules) {
@@ -79,18 +87,21 @@ public final class KernelSource {
             throws IOException {
         List<String> digests = packages.stream().map(Input::digest).sorted().toList();
         String key = key("kernel", digests + "\n" + wanted + "\n" + choice());
-        Optional<Kernel> known = cache.find(key);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        progress.at("reading the kernel's package", 0, 0);
-        KernelPackage kernel =
-                KernelPackage.read(packages.stream().map(Input::file).toList(), spool);
-        var choice = Choice.of(kernel, table, wanted);
-        var packer = packer(spool, choice.hot(), choice.modules(), "kernel modules", progress);
-        return cache.put(
+        return cache.get(
                 key,
+                () -> progress.at("waiting for another build", 0, 0),
                 (out, container) -> {
+                    progress.at("reading the kernel's package", 0, 0);
+                    List<Path> files = packages.stream().map(Input::file).toList();
+                    KernelPackage kernel = KernelPackage.read(files, spool);
+                    var choice = Choice.of(kernel, table, wanted);
+                    var packer =
+                            packer(
+                                    spool,
+                                    choice.hot(),
+                                    choice.modules(),
+                                    "kernel modules",
+                                    progress);
                     byte[] vmlinuz = kernel.vmlinuz();
                     out.write(vmlinuz);
                     return new Kernel(
@@ -136,13 +147,10 @@ public final class KernelSource {
             throws IOException {
         String name = input.file().getFileName().toString();
         String key = key("added", input.digest() + "\n" + name + "\n" + choice());
-        Optional<Kernel> known = cache.find(key);
-        if (known.isPresent()) {
-            return known.get();
-        }
         var packer = packer(spool, table.hot(), modules, "modules of " + name, progress);
-        return cache.put(
+        return cache.get(
                 key,
+                () -> progress.at("waiting for another build", 0, 0),
                 (out, container) ->
                         new Kernel(
                                 "",

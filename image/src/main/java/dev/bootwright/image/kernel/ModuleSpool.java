@@ -3,9 +3,9 @@ package dev.bootwright.image.kernel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /// A scratch file that holds the modules of a package until it is known which are wanted: all of
 /// them, as all of them may be depended on, are more than should be kept in memory.
@@ -18,12 +18,14 @@ final class ModuleSpool implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// @param directory for the file, which has no name there for long
+    /// @param directory for the file, which loses its name there as soon as it is open, so that nothing
+    ///                  is left if this process dies
     static ModuleSpool open(Path directory) throws IOException {
-        Path file = Files.createTempFile(directory, ".spool-", "");
+        Path file = directory.resolve(".spool-" + UUID.randomUUID());
         return new ModuleSpool(
                 FileChannel.open(
                         file,
+                        StandardOpenOption.CREATE_NEW,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE,
                         StandardOpenOption.DELETE_ON_CLOSE));

@@ -55,9 +55,10 @@ class BootPathsTest {
         machine.expectOff().expectDisksOfTheTemplate();
     }
 
+    /// By iPXE also where GRUB is chosen, which could not go on from there.
     @Test
     void uefiHttpBoot() throws Exception {
-        lab.serve();
+        lab.serve("--loader", "grub");
         ScenarioMachine machine =
                 lab.machine("uefi-http", Firmware.UEFI_HTTP).powerOn().expectPhase("inventory");
         assertThat(machine.timeline()).contains("snponly.efi").doesNotContain("tftp.");

@@ -49,41 +49,54 @@ public final class BootDesk implements BootPolicy, BootFiles {
     @Override
     public BootDecision decide(BootClient client) {
         control.observer().asked(client);
+        String door = "http://" + client.serverAddress() + ":" + options.httpPort() + "/";
+        return switch (client.stage()) {
+            case OTHER -> new BootDecision.AddressOnly("asks for nothing to boot");
+            case IPXE ->
+                    startsPxelinux(client)
+                            ? new BootDecision.Tftp("lpxelinux.0")
+                            : new BootDecision.Http(
+                                    door + "boot/" + client.mac().dashed() + ".ipxe");
+            case PXE -> first(client, "");
+            case HTTP_BOOT -> first(client, door);
+        };
+    }
+
+    private Loader loader(BootClient client) {
         Machine machine =
                 control.machines()
                         .find(client.mac())
                         .orElseGet(() -> Machine.unknown(client.mac(), Instant.EPOCH));
-        Loader loader = verdict(machine).loader().orElse(options.loader());
-        String door = "http://%s:%d/".formatted(client.serverAddress(), options.httpPort());
-        Optional<Architecture> architecture = client.architecture();
-        return switch (client.stage()) {
-            case OTHER -> new BootDecision.AddressOnly("asks for nothing to boot");
-            case IPXE ->
-                    loader == Loader.PXELINUX && architecture.equals(Optional.of(Architecture.BIOS))
-                            ? new BootDecision.Tftp("lpxelinux.0")
-                            : new BootDecision.Http(
-                                    door + "boot/" + client.mac().dashed() + ".ipxe");
-            case PXE -> first(client, loader, "");
-            case HTTP_BOOT -> first(client, loader, door);
-        };
+        return verdict(machine).loader().orElse(options.loader());
+    }
+
+    private boolean startsPxelinux(BootClient client) {
+        return client.architecture().equals(Optional.of(Architecture.BIOS))
+                && loader(client) == Loader.PXELINUX;
     }
 
     /// The program that firmware itself loads.
-    private BootDecision first(BootClient client, Loader loader, String door) {
+    private BootDecision first(BootClient client, String door) {
         if (client.architecture().isEmpty()) {
             return new BootDecision.AddressOnly("there is no loader for its architecture");
         }
         Architecture architecture = client.architecture().get();
+        Loader loader = loader(client);
         String file =
                 switch (architecture) {
                     case BIOS -> loader == Loader.PXELINUX ? "lpxelinux.0" : "undionly.kpxe";
-                    case EFI_X64 -> loader == Loader.GRUB ? "shimx64.efi" : "snponly.efi";
+                    case EFI_X64 -> startsGrub(loader, door) ? "shimx64.efi" : "snponly.efi";
                     case EFI_IA32, EFI_ARM64 -> "snponly-" + architecture.word() + ".efi";
                 };
         if (images.loader(file).isEmpty()) {
             return new BootDecision.AddressOnly("no image in the catalogue has " + file);
         }
         return door.isEmpty() ? new BootDecision.Tftp(file) : new BootDecision.Http(door + file);
+    }
+
+    /// Debian's signed GRUB has no http module, and asks for it for ever when it came by HTTP Boot.
+    private static boolean startsGrub(Loader loader, String door) {
+        return loader == Loader.GRUB && door.isEmpty();
     }
 
     private Verdict verdict(Machine machine) {

@@ -140,6 +140,9 @@ class BootDeskTest {
         control.rules().put("r", "{name: r, match: {mac: \"52:*\"}, loader: grub}");
         assertThat(decide(Architecture.EFI_X64, BootStage.PXE))
                 .isEqualTo(new BootDecision.Tftp("shimx64.efi"));
+        assertThat(decide(Architecture.EFI_X64, BootStage.HTTP_BOOT))
+                .as("Debian's signed GRUB cannot speak HTTP")
+                .isEqualTo(new BootDecision.Http("http://10.0.0.1:8080/snponly.efi"));
     }
 
     @Test

@@ -23,15 +23,29 @@ public final class ByteReader {
 
     private final String format;
     private final MemorySegment bytes;
-    private final ByteOrder order;
+    private final Layouts layouts;
     private final long base;
     private long position;
 
     private ByteReader(String format, MemorySegment bytes, ByteOrder order, long base) {
         this.format = format;
         this.bytes = bytes;
-        this.order = order;
+        this.layouts = order == ByteOrder.BIG_ENDIAN ? Layouts.BIG : Layouts.LITTLE;
         this.base = base;
+    }
+
+    /// Integers in one byte order. Made once: a new layout would look up its access anew.
+    private record Layouts(ValueLayout.OfShort u16, ValueLayout.OfInt u32, ValueLayout.OfLong u64) {
+
+        private static final Layouts BIG = of(ByteOrder.BIG_ENDIAN);
+        private static final Layouts LITTLE = of(ByteOrder.LITTLE_ENDIAN);
+
+        private static Layouts of(ByteOrder order) {
+            return new Layouts(
+                    ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order),
+                    ValueLayout.JAVA_INT_UNALIGNED.withOrder(order),
+                    ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order));
+        }
     }
 
     /// A reader over a packet in network byte order.
@@ -78,22 +92,19 @@ public final class ByteReader {
 
     /// Reads an unsigned 16-bit integer.
     public int u16(String field) throws FormatException {
-        ValueLayout.OfShort layout = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order);
-        return Short.toUnsignedInt(bytes.get(layout, advance(field, Short.BYTES)));
+        return Short.toUnsignedInt(bytes.get(layouts.u16, advance(field, Short.BYTES)));
     }
 
     /// Reads an unsigned 32-bit integer.
     public long u32(String field) throws FormatException {
-        ValueLayout.OfInt layout = ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
-        return Integer.toUnsignedLong(bytes.get(layout, advance(field, Integer.BYTES)));
+        return Integer.toUnsignedLong(bytes.get(layouts.u32, advance(field, Integer.BYTES)));
     }
 
     /// Reads an unsigned 64-bit integer that names a size, a count or a sector.
     ///
     /// @throws FormatException also if the value exceeds [Long#MAX_VALUE], which no disk reaches
     public long u64(String field) throws FormatException {
-        ValueLayout.OfLong layout = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order);
-        long value = bytes.get(layout, advance(field, Long.BYTES));
+        long value = bytes.get(layouts.u64, advance(field, Long.BYTES));
         if (value < 0) {
             throw malformed(
                     field,
@@ -125,8 +136,7 @@ public final class ByteReader {
 
     /// Reads 64 bits that are no number, such as flags.
     public long bits64(String field) throws FormatException {
-        ValueLayout.OfLong layout = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order);
-        return bytes.get(layout, advance(field, Long.BYTES));
+        return bytes.get(layouts.u64, advance(field, Long.BYTES));
     }
 
     /// Reads `length` bytes into an array of their own.

@@ -129,8 +129,10 @@ final class MessageVector {
 
     byte[] payload(int slot) {
         int length = headers.get(JAVA_INT, (long) HEADER_BYTES * slot + 56);
-        return buffers.asSlice((long) BUFFER_BYTES * slot, Math.min(length, BUFFER_BYTES))
-                .toArray(JAVA_BYTE);
+        byte[] payload = new byte[Math.min(length, BUFFER_BYTES)];
+        MemorySegment.copy(
+                buffers, JAVA_BYTE, (long) BUFFER_BYTES * slot, payload, 0, payload.length);
+        return payload;
     }
 
     /// Writes a `struct sockaddr_in`.

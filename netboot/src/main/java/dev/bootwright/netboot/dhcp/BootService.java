@@ -9,11 +9,13 @@ import java.util.List;
 final class BootService {
 
     private final ServerIdentity server;
+    private final String serverAddress;
     private final BootPolicy policy;
     private final ChainGuard guard = new ChainGuard();
 
     BootService(ServerIdentity server, BootPolicy policy) {
         this.server = server;
+        this.serverAddress = server.address().toString();
         this.policy = policy;
     }
 
@@ -24,11 +26,11 @@ final class BootService {
                     "was given a better iPXE %d times and came back the same"
                             .formatted(ChainGuard.TRIES));
         }
-        return policy.decide(client.bootClient(server.address().toString()));
+        return policy.decide(client.bootClient(serverAddress));
     }
 
     BootAnswer answer(Question question, BootDecision decision) {
-        BootAnswer answer = BootAnswer.of(question.client(), decision, server.address().toString());
+        BootAnswer answer = BootAnswer.of(question.client(), decision, serverAddress);
         boolean loads = question.type() == MessageType.REQUEST && !answer.file().isEmpty();
         if (loads && question.client().lesserIpxe()) {
             guard.given(question.mac(), question.now());

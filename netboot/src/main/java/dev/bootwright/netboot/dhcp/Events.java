@@ -4,7 +4,6 @@ import dev.bootwright.formats.net.Ipv4Address;
 import dev.bootwright.formats.net.MacAddress;
 import dev.bootwright.netboot.boot.BootEvent;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The reports of this package.
@@ -31,6 +30,15 @@ final class Events {
     }
 
     static String kind(MessageType type) {
-        return type.name().toLowerCase(Locale.ROOT);
+        return switch (type) {
+            case DISCOVER -> "discover";
+            case OFFER -> "offer";
+            case REQUEST -> "request";
+            case DECLINE -> "decline";
+            case ACK -> "ack";
+            case NAK -> "nak";
+            case RELEASE -> "release";
+            case INFORM -> "inform";
+        };
     }
 }

@@ -41,7 +41,12 @@ final class Reply {
     }
 
     Reply add(DhcpOption option) {
-        options.removeIf(former -> former.code() == option.code());
+        for (int i = 0; i < options.size(); i++) {
+            if (options.get(i).code() == option.code()) {
+                options.set(i, option);
+                return this;
+            }
+        }
         options.add(option);
         return this;
     }

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// The sockets of one server: ports 67 and 4011, raw frames for clients without an address, ARP and
 /// ICMP for the conflict probe.
@@ -158,25 +157,15 @@ final class Sockets implements AutoCloseable {
                         raw.add(frame(mac, address, message));
             }
         }
-        Optional<IOException> failure = Optional.empty();
-        for (Sending sending :
-                List.<Sending>of(
-                        () -> dhcp.send(fromDhcp),
-                        () -> binl.send(fromBinl),
-                        () -> frames.send(raw))) {
+        try {
+            dhcp.send(fromDhcp);
+        } finally {
             try {
-                sending.run();
-            } catch (IOException e) {
-                failure = Optional.of(e);
+                binl.send(fromBinl);
+            } finally {
+                frames.send(raw);
             }
         }
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
-    }
-
-    private interface Sending {
-        void run() throws IOException;
     }
 
     private byte[] frame(MacAddress mac, Ipv4Address address, byte[] message) {

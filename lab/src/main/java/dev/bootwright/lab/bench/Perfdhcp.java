@@ -4,10 +4,8 @@ import dev.bootwright.lab.network.Cable;
 import dev.bootwright.lab.run.Tool;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The load generator of Kea: many clients behind a relay, each with a DISCOVER and a REQUEST.
@@ -15,7 +13,7 @@ final class Perfdhcp {
 
     /// What a stretch of load gave.
     ///
-    /// @param rate  complete exchanges a second
+    /// @param rate  of the exchanges begun in a second, how many were completed
     /// @param drops of every hundred messages, how many had no answer within a second; of offers or
     ///     of acknowledgments, whichever lost more
     record Outcome(double rate, double drops) {}
@@ -25,7 +23,11 @@ final class Perfdhcp {
 
     private static final Duration LAST_ANSWERS = Duration.ofMillis(500);
     private static final Set<Integer> COMPLETE_OR_NOT = Set.of(0, 3);
-    private static final Pattern RATE = Pattern.compile("Rate: ([0-9.e+]+) 4-way exchanges/second");
+
+    /// Of offers, then of acknowledgments. The rate that it prints itself counts the time after the
+    /// stretch in, when it waits for the last answers.
+    private static final Pattern RECEIVED = Pattern.compile("received packets: ([0-9]+)");
+
     private static final Pattern DROPS = Pattern.compile("drops ratio: ([0-9.e+-]+) %");
 
     private final Cable cable;
@@ -54,20 +56,24 @@ final class Perfdhcp {
                         Cable.SERVER);
         return read(
                 Tool.runToAny(
-                        COMPLETE_OR_NOT, cable.client().inside(command).toArray(String[]::new)));
+                        COMPLETE_OR_NOT, cable.client().inside(command).toArray(String[]::new)),
+                time);
     }
 
-    static Outcome read(String output) throws IOException {
-        Matcher rate = RATE.matcher(output);
-        List<Double> drops = new ArrayList<>();
-        DROPS.matcher(output).results().forEach(found -> drops.add(number(found.group(1))));
-        if (!rate.find() || drops.size() != 2) {
+    static Outcome read(String output, Duration time) throws IOException {
+        List<Double> received = numbers(RECEIVED, output);
+        List<Double> drops = numbers(DROPS, output);
+        if (received.size() != 2 || drops.size() != 2) {
             throw new IOException("perfdhcp: " + output.strip());
         }
-        return new Outcome(number(rate.group(1)), Math.max(drops.getFirst(), drops.getLast()));
+        return new Outcome(
+                received.getLast() / time.toSeconds(), Math.max(drops.getFirst(), drops.getLast()));
     }
 
-    private static double number(String text) {
-        return Double.parseDouble(text);
+    private static List<Double> numbers(Pattern pattern, String output) {
+        return pattern.matcher(output)
+                .results()
+                .map(found -> Double.valueOf(found.group(1)))
+                .toList();
     }
 }

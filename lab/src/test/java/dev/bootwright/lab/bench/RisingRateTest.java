@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,9 @@ class RisingRateTest {
     }
 
     @Test
-    void risesUntilTooMuchIsLostTwice() throws IOException {
-        assertThat(server(1000).highest()).isEqualTo(976);
-        assertThat(asked).containsExactly(500, 625, 781, 976, 1220, 1525);
+    void risesInLargeStepsThenInSmallOnesUntilTooMuchIsLostTwice() throws IOException {
+        assertThat(server(1000).highest()).isEqualTo(968);
+        assertThat(asked).containsExactly(50, 100, 200, 400, 800, 1600, 880, 968, 1064, 1064);
     }
 
     @Test
@@ -35,7 +36,20 @@ class RisingRateTest {
 
         rising.highest();
 
-        assertThat(asked.getFirst()).isBetween(2500, 3000);
+        assertThat(asked.getFirst()).isBetween(3400, 3750);
+    }
+
+    @Test
+    void goesDownWhereTheServerHasBecomeSlower() throws IOException {
+        double[] capacity = {5000};
+        var rising =
+                new RisingRate((rate, _) ->
+                        new Perfdhcp.Outcome(
+                                Math.min(rate, capacity[0]), rate > capacity[0] ? 50 : 0));
+        rising.highest();
+        capacity[0] = 1000;
+
+        assertThat(rising.highest()).isBetween(900.0, 1000.0);
     }
 
     @Test
@@ -60,18 +74,36 @@ class RisingRateTest {
                 Multi-thread mode enabled.
                 ***Rate statistics***
                 Rate: 5421.25 4-way exchanges/second, expected rate: 8000
+
+                ***Malformed Packets***
+                Malformed packets: 0
                 ***Statistics for: DISCOVER-OFFER***
                 sent packets: 29331
                 received packets: 27138
                 drops: 2193
-                drops ratio: 7.47836 %
+                drops ratio: 7.47681 %
+                orphans: 0
+                rejected leases: 0
+                non unique addresses: 0
+
+                min delay: 0.025 ms
+                avg delay: 76.755 ms
+                max delay: 474.754 ms
+                std deviation: 119.822 ms
+                collected packets: 7351
+
                 ***Statistics for: REQUEST-ACK***
-                drops ratio: 8.431 %
+                sent packets: 27138
+                received packets: 24396
+                drops: 2742
+                drops ratio: 10.1039 %
+                orphans: 0
                 """;
 
-        assertThat(Perfdhcp.read(output)).isEqualTo(new Perfdhcp.Outcome(5421.25, 8.431));
+        assertThat(Perfdhcp.read(output, Duration.ofSeconds(4)))
+                .isEqualTo(new Perfdhcp.Outcome(6099, 10.1039));
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> Perfdhcp.read("Failed to open socket"))
+                .isThrownBy(() -> Perfdhcp.read("Failed to open socket", Duration.ofSeconds(4)))
                 .withMessageContaining("Failed to open socket");
     }
 }

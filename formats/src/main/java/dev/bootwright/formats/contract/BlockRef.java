@@ -45,9 +45,10 @@ public sealed interface BlockRef {
             case "partition" ->
                     new Partition(
                             DiskIdentity.fromJson(object.member("disk")),
-                            Math.toIntExact(object.integer("number")));
-            case "raid" -> new Raid(object.text("name"));
-            case "logicalVolume" -> new LogicalVolume(object.text("group"), object.text("name"));
+                            (int) Members.integer(object, "number", 1, Integer.MAX_VALUE));
+            case "raid" -> new Raid(Members.name(object, "name"));
+            case "logicalVolume" ->
+                    new LogicalVolume(Members.name(object, "group"), Members.name(object, "name"));
             default -> throw new JsonException("device: unknown kind \"" + kind + "\"");
         };
     }

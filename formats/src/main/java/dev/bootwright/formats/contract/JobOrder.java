@@ -12,6 +12,9 @@ import java.util.List;
 /// @param steps in the order they are carried out
 public record JobOrder(String job, List<StepOrder> steps, Ending then) {
 
+    /// In seconds; as nanoseconds it fits a `long`, and a template asks for no longer one.
+    private static final long LONGEST_DEADLINE = 4_000_000_000L;
+
     public JobOrder {
         steps = List.copyOf(steps);
     }
@@ -25,10 +28,10 @@ public record JobOrder(String job, List<StepOrder> steps, Ending then) {
         static StepOrder fromJson(Json json) throws JsonException {
             Json.Object in = json.asObject("step order");
             return new StepOrder(
-                    (int) in.integer("index"),
+                    (int) Members.integer(in, "index", 0, Integer.MAX_VALUE),
                     in.text("title"),
                     Step.fromJson(in.member("step")),
-                    Duration.ofSeconds(in.integer("deadlineSeconds")),
+                    Duration.ofSeconds(Members.integer(in, "deadlineSeconds", 1, LONGEST_DEADLINE)),
                     StepState.parse(in.text("state")));
         }
 

@@ -3,11 +3,12 @@ package dev.bootwright.formats.contract;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
 import java.util.Collection;
-import java.util.UUID;
 
 /// The JSON of each kind of [Step]: an object whose `kind` names the record and whose other members
 /// are its components.
 final class StepJson {
+
+    private static final int PERMISSIONS = 07777;
 
     private StepJson() {}
 
@@ -51,33 +52,36 @@ final class StepJson {
             case "partitionTable" ->
                     new Step.PartitionTable(
                             DiskIdentity.fromJson(in.member("disk")),
-                            uuid(in, "diskGuid"),
+                            Members.uuid(in, "diskGuid"),
                             in.array("partitions").map(StepJson::partition));
             case "softwareRaid" ->
                     new Step.SoftwareRaid(
-                            in.text("name"),
+                            Members.name(in, "name"),
                             in.text("level"),
-                            uuid(in, "uuid"),
+                            Members.uuid(in, "uuid"),
                             in.array("members").map(BlockRef::fromJson),
                             in.array("spares").map(BlockRef::fromJson));
             case "volumeGroup" ->
                     new Step.VolumeGroup(
-                            in.text("name"), in.array("physicalVolumes").map(BlockRef::fromJson));
+                            Members.name(in, "name"),
+                            in.array("physicalVolumes").map(BlockRef::fromJson));
             case "logicalVolume" ->
                     new Step.LogicalVolume(
-                            in.text("group"), in.text("name"), in.findInteger("size"));
+                            Members.name(in, "group"),
+                            Members.name(in, "name"),
+                            in.findInteger("size"));
             case "fileSystem" ->
                     new Step.FileSystem(
                             BlockRef.fromJson(in.member("device")),
                             in.text("type"),
                             in.findText("label"),
-                            uuid(in, "uuid"));
+                            Members.uuid(in, "uuid"));
             case "writeFile" ->
                     new Step.WriteFile(
                             BlockRef.fromJson(in.member("device")),
                             in.text("path"),
                             in.text("content"),
-                            (int) in.integer("mode"));
+                            (int) Members.integer(in, "mode", 0, PERMISSIONS));
             case "runCommand" -> new Step.RunCommand(in.text("script"));
             default -> throw new JsonException("step: unknown kind \"" + kind + "\"");
         };
@@ -95,19 +99,13 @@ final class StepJson {
     private static Step.Partition partition(Json json) throws JsonException {
         Json.Object in = json.asObject("partition");
         return new Step.Partition(
-                in.text("name"), uuid(in, "type"), uuid(in, "guid"), in.findInteger("size"));
+                in.text("name"),
+                Members.uuid(in, "type"),
+                Members.uuid(in, "guid"),
+                in.findInteger("size"));
     }
 
     private static Json.Array devices(Collection<BlockRef> devices) {
         return Json.array(devices, BlockRef::toJson);
-    }
-
-    private static UUID uuid(Json.Object in, String name) throws JsonException {
-        String text = in.text(name);
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw new JsonException("\"%s\": \"%s\" is no UUID".formatted(name, text), e);
-        }
     }
 }

@@ -1,0 +1,47 @@
+package dev.bootwright.formats.contract;
+
+import dev.bootwright.formats.json.Json;
+import dev.bootwright.formats.json.JsonException;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// Members of documents that a program acts on, held to what they may be: a document may be hostile.
+final class Members {
+
+    /// What LVM takes as a name, and md too; nothing that a program would take for an option or a path.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9+_.-]{0,126}");
+
+    private static final Pattern UUID_FORM =
+            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private Members() {}
+
+    /// The name of an array, a group or a volume.
+    static String name(Json.Object in, String member) throws JsonException {
+        String name = in.text(member);
+        if (!NAME.matcher(name).matches()) {
+            throw new JsonException(
+                    "\"%s\": expected at most 127 letters, digits, '+', '_', '.' and '-', found \"%s\""
+                            .formatted(member, name));
+        }
+        return name;
+    }
+
+    /// A whole number within bounds, both inclusive.
+    static long integer(Json.Object in, String member, long from, long to) throws JsonException {
+        long value = in.integer(member);
+        if (value < from || value > to) {
+            throw new JsonException(
+                    "\"%s\": expected %d to %d, found %d".formatted(member, from, to, value));
+        }
+        return value;
+    }
+
+    static UUID uuid(Json.Object in, String member) throws JsonException {
+        String text = in.text(member);
+        if (!UUID_FORM.matcher(text).matches()) {
+            throw new JsonException("\"%s\": \"%s\" is no UUID".formatted(member, text));
+        }
+        return UUID.fromString(text);
+    }
+}

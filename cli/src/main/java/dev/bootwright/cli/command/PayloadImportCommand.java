@@ -8,9 +8,7 @@ import dev.bootwright.machine.payload.PayloadSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,28 +79,15 @@ final class PayloadImportCommand implements Callable<Integer> {
 
     private Path found() throws IOException, InterruptedException {
         PayloadSearch search = PayloadSearch.run(ROOT);
-        search.skipped().forEach(skipped -> payloads.note(skipped.toString()));
-        List<FoundPayload> found = search.found();
-        if (found.isEmpty()) {
+        try {
+            FoundPayload found = search.one();
+            search.found().stream()
+                    .skip(1)
+                    .forEach(other -> payloads.note("%s holds the same".formatted(other.device())));
+            return found.device();
+        } catch (IOException e) {
             throw new Failure(
-                    "no block device of this machine holds a payload",
-                    "attach the disk, or name it: --device DEV");
+                    String.valueOf(e.getMessage()), "attach the disk, or name it: --device DEV");
         }
-        FoundPayload first = found.getFirst();
-        for (FoundPayload other : found) {
-            if (!first.isSameAs(other)) {
-                throw new Failure(
-                        found.stream()
-                                .map(FoundPayload::toString)
-                                .collect(
-                                        Collectors.joining(
-                                                "\n  ", "there are different payloads:\n  ", "")),
-                        "choose one: --device " + first.device());
-            }
-        }
-        found.stream()
-                .skip(1)
-                .forEach(other -> payloads.note("%s holds the same".formatted(other.device())));
-        return first.device();
     }
 }

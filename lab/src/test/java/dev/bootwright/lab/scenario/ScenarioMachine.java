@@ -10,6 +10,7 @@ import dev.bootwright.lab.vm.MachineSpec;
 import dev.bootwright.lab.vm.VirtualDisk;
 import dev.bootwright.lab.vm.VirtualMachine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,15 @@ final class ScenarioMachine {
     ScenarioMachine disk(VirtualDisk disk) {
         spec = spec.withDisk(disk);
         return this;
+    }
+
+    /// Adds a disk that holds something.
+    ///
+    /// @param content of its first bytes
+    ScenarioMachine disk(VirtualDisk disk, Path content) throws IOException {
+        Path folder = lab.folder(spec.name());
+        Files.copy(content, folder.resolve(disk.serial() + ".disk"));
+        return disk(disk);
     }
 
     ScenarioMachine memory(int mebibytes) {

@@ -55,9 +55,11 @@ public final class Main {
         console.say("agent " + version());
         int status = GIVEN_UP;
         try {
-            BootArguments arguments =
-                    BootArguments.of(
-                            KernelCommandLine.parse(Files.readString(Path.of("/proc/cmdline"))));
+            KernelCommandLine line =
+                    KernelCommandLine.parse(Files.readString(Path.of("/proc/cmdline")));
+            Path root = Path.of("/");
+            new PayloadDisk(root, new Readiness(run, root), console::say).importWanted(line);
+            BootArguments arguments = BootArguments.of(line);
             agent(arguments, run, console).run();
         } catch (BootArguments.UnusableException e) {
             console.say("giving up: " + e.getMessage());

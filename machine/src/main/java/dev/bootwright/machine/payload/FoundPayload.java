@@ -1,9 +1,14 @@
 package dev.bootwright.machine.payload;
 
+import dev.bootwright.formats.payload.Checksums;
 import dev.bootwright.formats.payload.Payload;
+import dev.bootwright.formats.payload.PayloadProgress;
+import dev.bootwright.linux.block.BlockDevice;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
 /// A payload on a device.
 ///
@@ -19,6 +24,29 @@ public record FoundPayload(Path device, Payload payload) {
         try (FileChannel mine = FileChannel.open(device);
                 FileChannel theirs = FileChannel.open(other.device)) {
             return Contents.common(mine, 0, theirs, 0, payload.size()) == payload.size();
+        }
+    }
+
+    /// Copies the files into a directory, comparing them with the checksums in the payload, if any.
+    ///
+    /// @return what was done, in a sentence
+    /// @throws IOException if somebody has begun to use the device; otherwise as [PayloadImport#run]
+    public String importTo(Path directory, PayloadProgress progress) throws IOException {
+        try (BlockDevice _ = BlockDevice.reserve(device);
+                FileChannel disk = FileChannel.open(device)) {
+            Optional<Checksums> checksums = Checksums.inside(payload, disk);
+            PayloadImport.Result result =
+                    new PayloadImport(directory, progress)
+                            .run(disk, payload, checksums.orElse(new Checksums(Map.of())));
+            return "%s: %d files copied to %s, %d were there already; %s"
+                    .formatted(
+                            device,
+                            result.copied().size(),
+                            directory,
+                            result.alreadyThere().size(),
+                            checksums.isPresent()
+                                    ? "checksums are right"
+                                    : "there are no checksums");
         }
     }
 

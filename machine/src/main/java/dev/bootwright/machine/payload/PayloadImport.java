@@ -8,6 +8,7 @@ import dev.bootwright.formats.payload.PayloadProgress;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -94,7 +95,10 @@ public final class PayloadImport {
     }
 
     private void checkRoom(List<Entry> missing) throws IOException {
-        long free = Files.getFileStore(directory).getUsableSpace();
+        FileStore store = Files.getFileStore(directory);
+        boolean isMemory =
+                store.getTotalSpace() == 0; // ramfs, which does not say how much it takes
+        long free = isMemory ? freeMemory() : store.getUsableSpace();
         long needed = 0;
         for (Entry entry : missing) {
             Path part = parts.resolve(entry.name());
@@ -106,6 +110,16 @@ public final class PayloadImport {
                     "%s: the payload needs %d bytes, %d are free"
                             .formatted(directory, needed, free));
         }
+    }
+
+    /// Source: proc_meminfo(5).
+    private static long freeMemory() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+            if (line.startsWith("MemAvailable:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            }
+        }
+        throw new IOException("/proc/meminfo: MemAvailable is missing");
     }
 
     private void copy(Entry entry, FileChannel disk, Checksums checksums, Copying copying)

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /// What a look at every block device of this machine brought to light. Nothing is written, optical drives
 /// and floppies are left alone, and so is what somebody uses.
@@ -39,6 +40,28 @@ public record PayloadSearch(List<FoundPayload> found, List<Skipped> skipped) {
         public String toString() {
             return device + ": " + reason;
         }
+    }
+
+    /// The one payload there is; of several that are the same byte for byte, the first.
+    ///
+    /// @throws IOException if there is none, or there are different ones, which it names
+    public FoundPayload one() throws IOException {
+        if (found.isEmpty()) {
+            throw new IOException(
+                    "no block device of this machine holds a payload"
+                            + (skipped.isEmpty() ? "" : " (" + joined(skipped) + ")"));
+        }
+        FoundPayload first = found.getFirst();
+        for (FoundPayload other : found) {
+            if (!first.isSameAs(other)) {
+                throw new IOException("there are different payloads: " + joined(found));
+            }
+        }
+        return first;
+    }
+
+    private static String joined(List<?> things) {
+        return things.stream().map(Object::toString).collect(Collectors.joining("; "));
     }
 
     /// What one device turned out to be.

@@ -1,0 +1,112 @@
+package dev.bootwright.lab.scenario;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootwright.lab.operator.Launcher;
+import dev.bootwright.lab.vm.Firmware;
+import dev.bootwright.lab.vm.VirtualDisk;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// A machine gets files from a second disk: the agent imports it before it needs a network, and
+/// busybox's sha256sum finds the files as they were.
+@Tag("lab")
+class PayloadDisksTest {
+
+    private static final long DISK = 64 << 20;
+    private static final long PARTITION_OFFSET = 1 << 20;
+
+    @RegisterExtension final Lab lab = new Lab();
+
+    @Test
+    void aVirtioDiskIsImported() throws Exception {
+        imports(VirtualDisk.virtio("PAYLOAD-1", DISK), payload("u32"), "/dev/vda");
+    }
+
+    @Test
+    void anNvmeDiskIsImported() throws Exception {
+        imports(VirtualDisk.nvme("PAYLOAD-1", DISK), payload("u64"), "/dev/nvme0n1");
+    }
+
+    @Test
+    void aPartitionOfASharedDiskIsImported() throws Exception {
+        Path disk = lab.folder("files").resolve("shared.img");
+        try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
+            file.setLength(DISK);
+        }
+        sfdisk(disk, "label: gpt\nstart=2048, size=49152\nstart=65536, size=2048\n");
+        try (FileChannel from = FileChannel.open(payload("u32"));
+                FileChannel to = FileChannel.open(disk, StandardOpenOption.WRITE)) {
+            to.position(PARTITION_OFFSET);
+            assertThat(from.transferTo(0, from.size(), to)).isEqualTo(from.size());
+        }
+        imports(VirtualDisk.virtio("SHARED-1", DISK), disk, "/dev/vda1");
+    }
+
+    private void imports(VirtualDisk disk, Path content, String device) throws Exception {
+        lab.serve()
+                .everyMachineBecomes(
+                        Templates.ONE_DISK.replace("{size: 1GiB..}", "{serial: NOT-HERE}"),
+                        "arguments: bootwright.payload=/external/distfiles");
+        lab.machine("payload", Firmware.BIOS)
+                .disk(disk, content)
+                .powerOn()
+                .expectConsole(
+                        "payload "
+                                + device
+                                + ": 6 files copied to /external/distfiles, 0 were there already;"
+                                + " checksums are right")
+                .expectConsole("Press Enter for a shell")
+                .type("\r")
+                .expectConsole(" # ")
+                .type("cd /external/distfiles && sha256sum -c SHA256SUMS && echo ALL-''RIGHT\r")
+                .expectConsole("file-4: OK")
+                .expectConsole("ALL-RIGHT");
+    }
+
+    /// Made by the program, as its users do.
+    private Path payload(String variant) throws IOException {
+        Path files = lab.folder("files/distfiles");
+        var random = new Random(5);
+        for (int i = 0; i < 5; i++) {
+            byte[] content = new byte[i * 2_000_000];
+            random.nextBytes(content);
+            Files.write(files.resolve("file-" + i), content);
+        }
+        Path image = lab.folder("files").resolve("external.img");
+        new Launcher(Lab.TOP)
+                .show(
+                        "payload",
+                        "create",
+                        "-o",
+                        image.toString(),
+                        "--variant",
+                        variant,
+                        "--sha256-inside",
+                        files.toString());
+        return image;
+    }
+
+    private static void sfdisk(Path disk, String script) throws Exception {
+        Process sfdisk =
+                new ProcessBuilder(List.of("/usr/sbin/sfdisk", "-q", disk.toString()))
+                        .redirectErrorStream(true)
+                        .start();
+        try (OutputStream in = sfdisk.getOutputStream()) {
+            in.write(script.getBytes(UTF_8));
+        }
+        String output = sfdisk.inputReader().readAllAsString();
+        assertThat(sfdisk.waitFor()).as(output).isZero();
+    }
+}

@@ -40,6 +40,7 @@ public final class ImageBuilder {
     private final Catalogue catalogue;
     private final Repository repository;
     private final KernelSource kernels;
+    private final Path cache;
     private final JavaRuntime runtime;
     private volatile @Nullable Draft current;
 
@@ -49,6 +50,7 @@ public final class ImageBuilder {
     public ImageBuilder(Catalogue catalogue, Repository repository, Path cache, Path agent) {
         this.catalogue = catalogue;
         this.repository = repository;
+        this.cache = cache;
         this.kernels = new KernelSource(cache.resolve("kernels"));
         this.runtime = new JavaRuntime(agent);
     }
@@ -73,7 +75,18 @@ public final class ImageBuilder {
         try (Draft draft = Draft.open(catalogue)) {
             current = draft;
             return new Build(options, progress, draft.directory()).run(draft, inputs);
+        } catch (IOException e) {
+            throw explained(
+                    e, catalogue.directory(), "Free 200 MB there, or name another: --data DIR.");
         }
+    }
+
+    /// An error of writing names no file, and by the time somebody looks there may be room again.
+    private static IOException explained(IOException e, Path directory, String hint) {
+        boolean full = String.valueOf(e.getMessage()).contains("No space left on device");
+        return full && !(e instanceof DebianException)
+                ? new DebianException(directory + ": the disk is full", hint, e)
+                : e;
     }
 
     /// Removes what a build in another thread has laid out so far, which then fails: for a process that
@@ -171,7 +184,13 @@ public final class ImageBuilder {
             for (Path module : options.modules()) {
                 added.add(new KernelSource.Input(module, Digest.of(module)));
             }
-            return kernels.read(inputs, added, progress::at);
+            try {
+                return kernels.read(inputs, added, progress::at);
+            } catch (IOException e) {
+                String hint =
+                        "Free 600 MB there, or name another in the variable BOOTWRIGHT_CACHE.";
+                throw explained(e, cache, hint);
+            }
         }
 
         private void addModules(Kernel kernel) throws IOException {

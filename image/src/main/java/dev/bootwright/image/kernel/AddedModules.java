@@ -1,11 +1,15 @@
 package dev.bootwright.image.kernel;
 
+import com.github.luben.zstd.ZstdIOException;
+import dev.bootwright.formats.bytes.FormatException;
 import dev.bootwright.image.kernel.KernelPackage.Unpacked;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
+import java.util.zip.ZipException;
+import org.tukaani.xz.XZIOException;
 
 /// Modules that do not come from the kernel's package: a vendor's newer driver, say.
 final class AddedModules {
@@ -37,9 +41,13 @@ final class AddedModules {
                     file
                             + ": expected a module (.ko, .ko.xz, .ko.zst, .ko.gz) or a package (.deb)");
         }
-        byte[] bytes = KernelPackage.unpack(matcher.group(2), Files.readAllBytes(file));
-        String path = DIRECTORY + matcher.group(1);
-        return new Unpacked(path, ModuleInfo.read(name, bytes), spool.add(bytes), bytes.length);
+        try {
+            byte[] bytes = KernelPackage.unpack(matcher.group(2), Files.readAllBytes(file));
+            ModuleInfo info = ModuleInfo.read(name, bytes);
+            return new Unpacked(DIRECTORY + matcher.group(1), info, spool.add(bytes), bytes.length);
+        } catch (FormatException | XZIOException | ZstdIOException | ZipException e) {
+            throw new IOException("%s: is no kernel module: %s".formatted(file, e.getMessage()), e);
+        }
     }
 
     /// Refuses a module that this kernel would refuse.

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Runs the real tools our results are compared with.
-final class Peers {
+public final class Peers {
 
     private Peers() {}
 
@@ -19,7 +19,7 @@ final class Peers {
     record Outcome(int status, String output) {}
 
     /// Runs a program that has to succeed; skips the test where it is not installed.
-    static String run(List<String> command) throws IOException, InterruptedException {
+    public static String run(List<String> command) throws IOException, InterruptedException {
         Outcome outcome = outcome(command, Map.of());
         assertEquals(0, outcome.status(), String.join(" ", command) + ": " + outcome.output());
         return outcome.output();

@@ -39,7 +39,10 @@ public final class TestDeb {
     }
 
     public TestDeb file(String name, String content) throws IOException {
-        byte[] bytes = content.getBytes(UTF_8);
+        return file(name, content.getBytes(UTF_8));
+    }
+
+    public TestDeb file(String name, byte[] bytes) throws IOException {
         var entry = new TarArchiveEntry(name, TarConstants.LF_NORMAL, true);
         entry.setSize(bytes.length);
         entry.setMode(0100644);

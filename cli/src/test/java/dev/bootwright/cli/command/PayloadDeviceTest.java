@@ -88,7 +88,7 @@ class PayloadDeviceTest {
                                 + "hint: choose another device, or say --wipe");
         assertThat(payload("write", image, disk, "--wipe")).isZero();
         assertThat(payload("write", image, disk)).isEqualTo(1);
-        assertThat(err).contains("it holds a payload");
+        assertThat(err).contains("it holds payload");
     }
 
     @Test

@@ -80,6 +80,12 @@ public sealed interface Step {
     /// @param mode     permission bits, such as 0644
     record WriteFile(BlockRef device, String path, String content, int mode) implements Step {}
 
+    /// Copies the files of the machine's payload disk into a directory.
+    ///
+    /// @param device file system the directory lies on; empty means the agent's own system
+    /// @param path   of the directory, absolute
+    record ImportPayload(Optional<BlockRef> device, String path) implements Step {}
+
     /// Runs a script with `/bin/sh`, in the agent's own system.
     ///
     /// @param script  text of the script, or one that starts with `#!`
@@ -95,6 +101,7 @@ public sealed interface Step {
             case LogicalVolume _ -> "logicalVolume";
             case FileSystem _ -> "fileSystem";
             case WriteFile _ -> "writeFile";
+            case ImportPayload _ -> "importPayload";
             case RunCommand _ -> "runCommand";
         };
     }

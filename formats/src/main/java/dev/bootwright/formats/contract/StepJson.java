@@ -3,6 +3,7 @@ package dev.bootwright.formats.contract;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
 import java.util.Collection;
+import java.util.Optional;
 
 /// The JSON of each kind of [Step]: an object whose `kind` names the record and whose other members
 /// are its components.
@@ -40,6 +41,8 @@ final class StepJson {
                             .put("path", path)
                             .put("content", content)
                             .put("mode", mode);
+            case Step.ImportPayload(var device, var path) ->
+                    out.putIfPresent("device", device, BlockRef::toJson).put("path", path);
             case Step.RunCommand(var script) -> out.put("script", script);
         }
         return out.build();
@@ -82,9 +85,17 @@ final class StepJson {
                             in.text("path"),
                             in.text("content"),
                             (int) Members.integer(in, "mode", 0, PERMISSIONS));
+            case "importPayload" -> importPayload(in);
             case "runCommand" -> new Step.RunCommand(in.text("script"));
             default -> throw new JsonException("step: unknown kind \"" + kind + "\"");
         };
+    }
+
+    private static Step.ImportPayload importPayload(Json.Object in) throws JsonException {
+        Optional<Json> device = in.find("device");
+        return new Step.ImportPayload(
+                device.isEmpty() ? Optional.empty() : Optional.of(BlockRef.fromJson(device.get())),
+                in.text("path"));
     }
 
     private static Json.Object partition(Step.Partition partition) {

@@ -74,6 +74,7 @@ final class Marks implements Probe {
                     Mark.text(SignatureType.DM_INTEGRITY, 0, "integrt\0"),
                     Mark.hex(SignatureType.DDF, -512, "de11de11"),
                     Mark.hex(SignatureType.DDF, -(257 * 512), "de11de11"),
+                    Mark.text(SignatureType.PAYLOAD, 0, "LBPAYLD1"),
                     Mark.text(SignatureType.INTEL_RAID, -1024, "Intel Raid ISM Cfg Sig. "));
 
     @Override

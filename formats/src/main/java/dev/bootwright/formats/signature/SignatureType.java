@@ -48,7 +48,9 @@ public enum SignatureType {
     DM_VERITY("DM_verity_hash"),
     DM_INTEGRITY("DM_integrity"),
     DDF("ddf_raid_member"),
-    INTEL_RAID("isw_raid_member");
+    INTEL_RAID("isw_raid_member"),
+    /// Of our own word: `blkid` does not know it.
+    PAYLOAD("payload");
 
     private static final Map<String, SignatureType> BY_WORD =
             Stream.of(values()).collect(Collectors.toMap(SignatureType::word, Function.identity()));

@@ -47,6 +47,8 @@ class JobOrderTest {
                 new Step.LogicalVolume("vg-a", "lv+b", Optional.empty()),
                 new Step.FileSystem(volume, "ext4", Optional.of("-n"), ID),
                 new Step.WriteFile(new BlockRef.Disk(DISK), "/a", "\"\\\n\0", 07777),
+                new Step.ImportPayload(Optional.empty(), "/external/distfiles"),
+                new Step.ImportPayload(Optional.of(volume), "/distfiles"),
                 new Step.RunCommand("#!/bin/sh\n"));
     }
 

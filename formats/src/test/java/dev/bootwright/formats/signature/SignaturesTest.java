@@ -262,6 +262,14 @@ class SignaturesTest {
     }
 
     @Test
+    void aPayloadIsFoundAtTheStart() throws IOException {
+        byte[] device = new byte[MIB];
+        byte[] magic = "LBPAYLD1".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(magic, 0, device, 0, magic.length);
+        assertThat(find(device)).extracting(Signature::type).containsExactly(SignatureType.PAYLOAD);
+    }
+
+    @Test
     void twoBytesOfMagicAreNotEnoughForAnExtFileSystem() throws IOException {
         byte[] device = new byte[MIB];
         device[1024 + 56] = 0x53;

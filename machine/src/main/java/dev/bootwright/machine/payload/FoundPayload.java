@@ -27,26 +27,41 @@ public record FoundPayload(Path device, Payload payload) {
         }
     }
 
-    /// Copies the files into a directory, comparing them with the checksums in the payload, if any.
+    /// What an import did. Its text is a sentence for people.
     ///
-    /// @return what was done, in a sentence
-    /// @throws IOException if somebody has begun to use the device; otherwise as [PayloadImport#run]
-    public String importTo(Path directory, PayloadProgress progress) throws IOException {
-        try (BlockDevice _ = BlockDevice.reserve(device);
-                FileChannel disk = FileChannel.open(device)) {
-            Optional<Checksums> checksums = Checksums.inside(payload, disk);
-            PayloadImport.Result result =
-                    new PayloadImport(directory, progress)
-                            .run(disk, payload, checksums.orElse(new Checksums(Map.of())));
+    /// @param device     that was imported
+    /// @param isChecked  whether the payload had checksums; then they were right
+    public record Imported(
+            Path device, Path directory, PayloadImport.Result result, boolean isChecked) {
+
+        /// Whether anything was copied.
+        public boolean hasChanged() {
+            return !result.copied().isEmpty();
+        }
+
+        @Override
+        public String toString() {
             return "%s: %d files copied to %s, %d were there already; %s"
                     .formatted(
                             device,
                             result.copied().size(),
                             directory,
                             result.alreadyThere().size(),
-                            checksums.isPresent()
-                                    ? "checksums are right"
-                                    : "there are no checksums");
+                            isChecked ? "checksums are right" : "there are no checksums");
+        }
+    }
+
+    /// Copies the files into a directory, comparing them with the checksums in the payload, if any.
+    ///
+    /// @throws IOException if somebody has begun to use the device; otherwise as [PayloadImport#run]
+    public Imported importTo(Path directory, PayloadProgress progress) throws IOException {
+        try (BlockDevice _ = BlockDevice.reserve(device);
+                FileChannel disk = FileChannel.open(device)) {
+            Optional<Checksums> checksums = Checksums.inside(payload, disk);
+            PayloadImport.Result result =
+                    new PayloadImport(directory, progress)
+                            .run(disk, payload, checksums.orElse(new Checksums(Map.of())));
+            return new Imported(device, directory, result, checksums.isPresent());
         }
     }
 

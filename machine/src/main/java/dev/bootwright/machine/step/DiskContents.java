@@ -4,7 +4,6 @@ import dev.bootwright.formats.bytes.Extent;
 import dev.bootwright.formats.gpt.DosTable;
 import dev.bootwright.formats.gpt.Gpt;
 import dev.bootwright.formats.gpt.GptReading;
-import dev.bootwright.formats.payload.Payload;
 import dev.bootwright.formats.signature.Signature;
 import dev.bootwright.formats.signature.Signatures;
 import dev.bootwright.machine.hardware.AttachedDisk;
@@ -63,9 +62,6 @@ record DiskContents(
     static List<String> described(FileChannel channel, long size, int sectorBytes)
             throws IOException {
         List<String> what = new ArrayList<>();
-        if (Payload.isOn(channel)) {
-            what.add("it holds a payload");
-        }
         for (Signature each : Signatures.find(channel, size)) {
             what.add("it holds " + FreeDevice.described(each));
         }

@@ -13,6 +13,7 @@ public final class MachineSteps implements StepRunner {
     private final CreateVolumes volumes;
     private final MakeFileSystem fileSystem;
     private final WriteOneFile file;
+    private final ImportPayload payload;
 
     /// @param root of the tree that has `sys`, `dev` and `proc`
     public MachineSteps(Path root) {
@@ -26,6 +27,7 @@ public final class MachineSteps implements StepRunner {
         this.volumes = new CreateVolumes(devices, logical, modules);
         this.fileSystem = new MakeFileSystem(devices);
         this.file = new WriteOneFile(devices, modules);
+        this.payload = new ImportPayload(root, devices, modules);
     }
 
     @Override
@@ -38,6 +40,7 @@ public final class MachineSteps implements StepRunner {
             case Step.LogicalVolume wanted -> volumes.run(wanted, log);
             case Step.FileSystem wanted -> fileSystem.run(wanted, log);
             case Step.WriteFile wanted -> file.run(wanted, log);
+            case Step.ImportPayload wanted -> payload.run(wanted, log);
             case Step.RunCommand wanted -> RunScript.run(wanted, log);
         };
     }

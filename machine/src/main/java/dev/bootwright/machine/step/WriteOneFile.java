@@ -3,10 +3,6 @@ package dev.bootwright.machine.step;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bootwright.formats.contract.Step;
-import dev.bootwright.formats.signature.Signature;
-import dev.bootwright.formats.signature.Signatures;
-import dev.bootwright.linux.mount.MountFlag;
-import dev.bootwright.linux.mount.Mounts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,25 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /// Writes a file onto a file system that is mounted for that alone.
 final class WriteOneFile {
-
-    /// What a file system needs beside its own module, and would have the kernel ask for by a way that
-    /// not every image has.
-    private static final Map<String, List<String>> HELPERS =
-            Map.of(
-                    "ext4",
-                    List.of("crc32c_generic"),
-                    "xfs",
-                    List.of("crc32c_generic"),
-                    "vfat",
-                    List.of("nls_cp437", "nls_ascii", "nls_iso8859-1", "nls_utf8"));
 
     private static final int PERMISSION_BITS = 07777;
 
@@ -48,37 +28,15 @@ final class WriteOneFile {
 
     StepOutcome run(Step.WriteFile step, StepLog log) throws IOException, InterruptedException {
         Path node = devices.node(step.device(), log);
-        Optional<Signature> found = Signatures.main(FreeDevice.signatures(node));
-        String type =
-                found.map(each -> each.type().word())
-                        .filter(HELPERS::containsKey)
-                        .orElseThrow(() ->
-                                new StepRefusedException(
-                                        "%s holds no file system: %s"
-                                                .formatted(
-                                                        step.device(),
-                                                        found.map(FreeDevice::described)
-                                                                .orElse("nothing"))));
-        modules.load(type);
-        for (String helper : HELPERS.getOrDefault(type, List.of())) {
-            modules.load(helper);
-        }
-        Path mount = Files.createTempDirectory("bootwright");
-        try {
-            Set<MountFlag> flags = EnumSet.of(MountFlag.NO_DEVICES, MountFlag.NO_SET_USER_ID);
-            Mounts.mount(node.toString(), mount, type, flags, type.equals("vfat") ? "utf8" : "");
-            boolean changed;
-            try {
-                boolean hasModes = !type.equals("vfat");
-                changed = write(mount, step.path(), step.content(), step.mode(), hasModes);
-            } finally {
-                Mounts.unmount(mount);
-            }
-            return changed
+        try (MountedDevice mounted = MountedDevice.mount(step.device(), node, modules)) {
+            return write(
+                            mounted.directory(),
+                            step.path(),
+                            step.content(),
+                            step.mode(),
+                            mounted.hasModes())
                     ? new StepOutcome.Changed(step.path() + " on " + step.device())
                     : new StepOutcome.AlreadyHolds(step.path() + " is as it should be");
-        } finally {
-            Files.delete(mount);
         }
     }
 
@@ -95,6 +53,9 @@ final class WriteOneFile {
             throw new StepRefusedException("%s: no permission bits: %o".formatted(path, mode));
         }
         Path file = inside(top, path);
+        if (file.equals(top) || Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new StepRefusedException(path + " is a directory");
+        }
         byte[] bytes = content.getBytes(UTF_8);
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 && Files.size(file) == bytes.length
@@ -128,7 +89,10 @@ final class WriteOneFile {
                 & PERMISSION_BITS;
     }
 
-    private static Path inside(Path top, String path) throws IOException {
+    /// A path below `top`.
+    ///
+    /// @throws StepRefusedException if it leads through a symbolic link, or out of `top`
+    static Path inside(Path top, String path) throws IOException {
         Path file = top;
         for (String part : path.split("/", -1)) {
             if (part.equals("..")) {
@@ -142,9 +106,6 @@ final class WriteOneFile {
                         "%s: /%s is a symbolic link".formatted(path, top.relativize(file)));
             }
             file = file.resolve(part);
-        }
-        if (file.equals(top) || Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new StepRefusedException(path + " is a directory");
         }
         return file;
     }

@@ -78,6 +78,7 @@ public final class Planner {
         template.volumeGroups().forEach(this::group);
         template.logicalVolumes().forEach(this::volume);
         template.fileSystems().forEach(this::fileSystem);
+        template.payload().ifPresent(this::payload);
         template.files().forEach(this::file);
         template.runs()
                 .forEach(run ->
@@ -276,6 +277,21 @@ public final class Planner {
             add(
                     "make %s on %s".formatted(spec.type(), device),
                     new Step.FileSystem(device, spec.type(), spec.label(), uuid),
+                    LONG);
+        }
+    }
+
+    private void payload(Template.PayloadSpec payload) {
+        if (payload.on().isEmpty()) {
+            add(
+                    "import the payload disk to " + payload.path(),
+                    new Step.ImportPayload(Optional.empty(), payload.path()),
+                    LONG);
+        }
+        for (BlockRef on : payload.on().map(devices::of).orElse(List.of())) {
+            add(
+                    "import the payload disk to %s on %s".formatted(payload.path(), on),
+                    new Step.ImportPayload(Optional.of(on), payload.path()),
                     LONG);
         }
     }

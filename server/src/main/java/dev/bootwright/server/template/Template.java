@@ -18,6 +18,7 @@ public record Template(
         List<GroupSpec> volumeGroups,
         List<VolumeSpec> logicalVolumes,
         List<FileSystemSpec> fileSystems,
+        Optional<PayloadSpec> payload,
         List<FileSpec> files,
         List<RunSpec> runs,
         Ending then) {
@@ -86,6 +87,12 @@ public record Template(
     ///
     /// @param type `ext4`, `xfs`, `vfat` or `swap`
     public record FileSystemSpec(Reference on, String type, Optional<String> label, Place place) {}
+
+    /// The files of the machine's payload disk, in a directory.
+    ///
+    /// @param on   file system of the directory; the agent's own system when it is empty
+    /// @param path absolute
+    public record PayloadSpec(Optional<Reference> on, String path) {}
 
     /// A file on each of the file systems that `on` stands for.
     ///

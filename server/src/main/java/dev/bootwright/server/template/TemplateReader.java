@@ -6,6 +6,7 @@ import dev.bootwright.server.template.Template.FileSpec;
 import dev.bootwright.server.template.Template.FileSystemSpec;
 import dev.bootwright.server.template.Template.GroupSpec;
 import dev.bootwright.server.template.Template.PartitionSpec;
+import dev.bootwright.server.template.Template.PayloadSpec;
 import dev.bootwright.server.template.Template.RaidSpec;
 import dev.bootwright.server.template.Template.RunSpec;
 import dev.bootwright.server.template.Template.VolumeSpec;
@@ -30,6 +31,7 @@ public final class TemplateReader {
         "volumeGroups",
         "logicalVolumes",
         "fileSystems",
+        "payload",
         "files",
         "run",
         "then"
@@ -52,11 +54,17 @@ public final class TemplateReader {
         TemplateReader reader = new TemplateReader(document);
         Yaml root = reader.reading.parse(text);
         Template template = reader.template(root);
-        if (reader.reading.isClean() && template.disks().isEmpty() && template.runs().isEmpty()) {
-            root.fail("there is nothing to do: a template has disks or run");
+        if (reader.reading.isClean() && isIdle(template)) {
+            root.fail("there is nothing to do: a template has disks, payload or run");
         }
         reader.reading.finish();
         return template;
+    }
+
+    private static boolean isIdle(Template template) {
+        return template.disks().isEmpty()
+                && template.payload().isEmpty()
+                && template.runs().isEmpty();
     }
 
     private Template template(Yaml root) {
@@ -69,6 +77,7 @@ public final class TemplateReader {
                 each(in, "volumeGroups", this::group),
                 each(in, "logicalVolumes", this::volume),
                 each(in, "fileSystems", this::fileSystem),
+                in.find("payload").flatMap(this::payload),
                 each(in, "files", this::file),
                 each(in, "run", this::run),
                 in.find("then").map(this::then).orElse(new Ending.Reboot()));
@@ -278,6 +287,13 @@ public final class TemplateReader {
         }
     }
 
+    private Optional<PayloadSpec> payload(Yaml value) {
+        Members in = value.members("on", "path");
+        Optional<Reference> on = in.find("on").flatMap(names::fileSystem);
+        Optional<String> path = in.require("path").map(TemplateReader::path);
+        return path.map(text -> new PayloadSpec(on, text));
+    }
+
     private Optional<FileSpec> file(Yaml value) {
         Members in = value.members("on", "path", "content", "mode");
         Optional<Reference> on = in.require("on").flatMap(names::fileSystem);
@@ -287,12 +303,16 @@ public final class TemplateReader {
         if (on.isEmpty() || path.isEmpty() || content.isEmpty()) {
             return Optional.empty();
         }
-        String text = path.get().text().orElse("");
+        return Optional.of(new FileSpec(on.get(), path(path.get()), content.get(), mode));
+    }
+
+    private static String path(Yaml value) {
+        String text = value.text().orElse("");
         boolean isPlain = text.matches("(/[^/\\p{Cntrl}]+)+") && !text.matches(".*/\\.\\.?(/.*)?");
         if (!isPlain) {
-            path.get().fail("expected an absolute path, found " + path.get().describe());
+            value.fail("expected an absolute path, found " + value.describe());
         }
-        return Optional.of(new FileSpec(on.get(), text, content.get(), mode));
+        return text;
     }
 
     private static Optional<Integer> mode(Yaml value) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,32 @@ class PlannerTest {
                         "make xfs on system/data",
                         "write /etc/motd on system/root",
                         "run show what was made");
+    }
+
+    @Test
+    void thePayloadDiskIsImportedOnceThereIsAFileSystem() throws IOException {
+        Template onDisk =
+                template(
+                        """
+                        disks:
+                          - name: a
+                            select: {size: 1GiB..}
+                            wipe: true
+                            partitions: [{name: root, type: linux}]
+                        fileSystems: [{on: a/root, type: ext4}]
+                        files: [{on: a/root, path: /etc/motd, content: hi}]
+                        payload: {on: a/root, path: /distfiles}
+                        """);
+        assertThat(planned(onDisk, Specimen.disk("A", 4 * GIB)).steps())
+                .extracting(Plan.PlannedStep::title)
+                .endsWith(
+                        "make ext4 on A partition 1",
+                        "import the payload disk to /distfiles on A partition 1",
+                        "write /etc/motd on A partition 1");
+        Template inMemory = template("payload: {path: /external/distfiles}");
+        assertThat(planned(inMemory).steps())
+                .extracting(Plan.PlannedStep::step)
+                .containsExactly(new Step.ImportPayload(Optional.empty(), "/external/distfiles"));
     }
 
     @Test

@@ -86,16 +86,19 @@ class TemplateReaderTest {
                 Arguments.of(
                         "[]",
                         "t.yaml:1:1: expected a mapping with name, description, disks, raid,"
-                                + " volumeGroups, logicalVolumes, fileSystems, files, run, then, found a"
-                                + " list"),
+                                + " volumeGroups, logicalVolumes, fileSystems, payload, files, run, then, found"
+                                + " a list"),
                 Arguments.of(
                         "name: t\n  x: 1",
                         "t.yaml:2:4: not YAML: mapping values are not allowed here"),
                 Arguments.of(
                         "name: t\ndiks: []",
                         "t.yaml:2:1: unknown key \"diks\", allowed are name, description, disks, raid,"
-                                + " volumeGroups, logicalVolumes, fileSystems, files, run, then; did you"
-                                + " mean \"disks\"?"),
+                                + " volumeGroups, logicalVolumes, fileSystems, payload, files, run, then; did"
+                                + " you mean \"disks\"?"),
+                Arguments.of(
+                        "name: t\npayload: {path: distfiles}",
+                        "t.yaml:2:17: payload.path: expected an absolute path, found \"distfiles\""),
                 Arguments.of("name: t\nname: u", "t.yaml:2:1: \"name\" appears twice"),
                 Arguments.of(
                         "name: A b",
@@ -221,7 +224,7 @@ class TemplateReaderTest {
                                 + " \"sleep\""),
                 Arguments.of(
                         "name: t\ndescription: nothing to do",
-                        "t.yaml:1:1: there is nothing to do: a template has disks or run"));
+                        "t.yaml:1:1: there is nothing to do: a template has disks, payload or run"));
     }
 
     @ParameterizedTest

@@ -58,7 +58,11 @@ final class Cast {
     }
 
     /// Whether a machine stays on when its job is done.
-    static boolean staysOn(Template template) {
-        return template.then() instanceof Ending.Stay || template.then() instanceof Ending.Kexec;
+    static boolean staysOn(DemoOptions options, Template template) {
+        return switch (template.then()) {
+            case Ending.Stay _, Ending.Kexec _ -> true;
+            case Ending.Reboot _ -> options.keep();
+            case Ending.PowerOff _ -> false;
+        };
     }
 }

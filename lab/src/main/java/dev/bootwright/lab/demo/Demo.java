@@ -131,7 +131,7 @@ public final class Demo {
             return machine.report(Optional.empty());
         }
         VirtualMachine vm = machine.vm();
-        boolean staysOn = options.keep() || Cast.staysOn(template);
+        boolean staysOn = Cast.staysOn(options, template);
         if (staysOn) {
             vm.freeze();
         } else {

@@ -74,7 +74,8 @@ final class Stage {
             if (in == null) {
                 throw new IOException("the demo's own template is missing");
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return options.keep() ? text.replace("then: poweroff", "then: stay") : text;
         }
     }
 

@@ -17,12 +17,13 @@ import org.junit.jupiter.api.Test;
 
 class CastTest {
 
+    private static DemoOptions options(boolean keep) {
+        return new DemoOptions(Path.of("."), 4, FirmwareChoice.BOTH, Optional.empty(), keep, false);
+    }
+
     private static MachineSpec machine(String template, int index, boolean isBridged)
             throws IOException {
-        DemoOptions options =
-                new DemoOptions(
-                        Path.of("."), 4, FirmwareChoice.BOTH, Optional.empty(), false, false);
-        return Cast.machine(options, read(template), index, isBridged);
+        return Cast.machine(options(false), read(template), index, isBridged);
     }
 
     private static Template read(String template) throws IOException {
@@ -54,12 +55,22 @@ class CastTest {
     }
 
     @Test
+    void keptMachinesAreOnUnlessTheTemplateSwitchesThemOff() throws Exception {
+        Template reboots = read("name: t\ndisks: []\nthen: reboot\n");
+        assertThat(Cast.staysOn(options(false), reboots)).isFalse();
+        assertThat(Cast.staysOn(options(true), reboots)).isTrue();
+        Template switchesOff = read("name: t\ndisks: []\nthen: poweroff\n");
+        assertThat(Cast.staysOn(options(true), switchesOff)).isFalse();
+        assertThat(Cast.staysOn(options(false), read("name: t\ndisks: []\nthen: stay\n"))).isTrue();
+    }
+
+    @Test
     void theDemosOwnTemplateIsRight() throws Exception {
         byte[] text =
                 Objects.requireNonNull(Cast.class.getResourceAsStream("template.yaml"))
                         .readAllBytes();
         Template template = read(new String(text, StandardCharsets.UTF_8));
         assertThat(template.name()).isEqualTo("demo");
-        assertThat(Cast.staysOn(template)).isFalse();
+        assertThat(Cast.staysOn(options(false), template)).isFalse();
     }
 }

@@ -56,12 +56,13 @@ class CastTest {
 
     @Test
     void keptMachinesAreOnUnlessTheTemplateSwitchesThemOff() throws Exception {
-        Template reboots = read("name: t\ndisks: []\nthen: reboot\n");
+        Template reboots = read("name: t\nrun: [{script: a}]\nthen: reboot\n");
         assertThat(Cast.staysOn(options(false), reboots)).isFalse();
         assertThat(Cast.staysOn(options(true), reboots)).isTrue();
-        Template switchesOff = read("name: t\ndisks: []\nthen: poweroff\n");
+        Template switchesOff = read("name: t\nrun: [{script: a}]\nthen: poweroff\n");
         assertThat(Cast.staysOn(options(true), switchesOff)).isFalse();
-        assertThat(Cast.staysOn(options(false), read("name: t\ndisks: []\nthen: stay\n"))).isTrue();
+        assertThat(Cast.staysOn(options(false), read("name: t\nrun: [{script: a}]\nthen: stay\n")))
+                .isTrue();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.bootwright.lab.vm.MachineSpec;
 import dev.bootwright.lab.vm.VirtualDisk;
 import dev.bootwright.lab.vm.VirtualMachine;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,6 +140,40 @@ final class ScenarioMachine {
         assertThat(findings.wrong()).isEmpty();
         assertThat(findings.right()).isNotEmpty();
         return this;
+    }
+
+    /// Looks at the beginning of a disk, where a table or a file system would be.
+    ScenarioMachine expectBlank(String serial) throws IOException {
+        try (InputStream disk = Files.newInputStream(vm().disk(serial))) {
+            assertThat(disk.readNBytes(1 << 20)).containsOnly(0);
+        }
+        return this;
+    }
+
+    /// The identifier of its last job.
+    String job() throws IOException {
+        return view().job().orElseThrow().id();
+    }
+
+    List<String> stepStates() throws IOException {
+        return lab.server()
+                .api()
+                .job(job())
+                .array("steps")
+                .map(step -> step.asObject("step").text("state"));
+    }
+
+    /// What the steps of its last job said at their end.
+    List<String> stepMessages() throws IOException {
+        return lab.server()
+                .api()
+                .job(job())
+                .array("steps")
+                .map(step -> step.asObject("step").findText("message").orElse(""));
+    }
+
+    long timesInTimeline(String kind) throws IOException {
+        return timeline().lines().filter(line -> line.startsWith(kind + " ")).count();
     }
 
     /// What the server says of the machine now.

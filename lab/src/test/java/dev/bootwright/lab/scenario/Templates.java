@@ -36,5 +36,51 @@ final class Templates {
                     then: poweroff
                     """);
 
+    /// Every kind of step on two disks, after which the machine stays.
+    static final String STAYS =
+            """
+            name: stays
+            disks:
+              - name: pair
+                select: {size: 1GiB.., count: 2}
+                partitions:
+                  - {name: efi, size: 64MiB, type: esp}
+                  - {name: mirror, size: rest, type: raid}
+            raid:
+              - {name: mirror, level: 1, members: pair/mirror}
+            volumeGroups:
+              - {name: kept, on: mirror}
+            logicalVolumes:
+              - {group: kept, name: root, size: 512MiB}
+              - {group: kept, name: data, size: rest}
+            fileSystems:
+              - {on: pair/efi, type: vfat, label: EFI}
+              - {on: kept/root, type: ext4, label: root}
+              - {on: kept/data, type: xfs, label: data}
+            files:
+              - {on: kept/root, path: /etc/motd, content: hello}
+            run:
+              - title: what others see
+                script: |
+                  mdadm --detail /dev/md*[0-9]
+                  lvm lvs --noheadings -o lv_name | sed 's/$/ volume/'
+                  dd if=/dev/mapper/kept-data bs=4 count=1 2>/dev/null
+            then: stay
+            """;
+
+    /// No disks, and a step that takes its time.
+    static final String SLOW =
+            """
+            name: slow
+            run:
+              - title: slow
+                deadline: 25s
+                script: |
+                  echo SLOW-BEGAN >/dev/console
+                  sleep 15
+                  echo SLOW-ENDED >/dev/console
+            then: poweroff
+            """;
+
     private Templates() {}
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootwright.lab.operator.MachineView;
 import dev.bootwright.lab.vm.Firmware;
-import java.io.IOException;
-import java.nio.file.Files;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,8 +31,8 @@ class RecoveryTest {
         lab.server().restart();
         machine.expectPhase("configured").expectOff();
 
-        assertThat(timesPrinted(machine, "QUICK-RAN")).isEqualTo(1);
-        assertThat(timesPrinted(machine, "SLOW-BEGAN")).isEqualTo(1);
+        assertThat(machine.timesPrinted("QUICK-RAN")).isEqualTo(1);
+        assertThat(machine.timesPrinted("SLOW-BEGAN")).isEqualTo(1);
         assertThat(machine.stepStates()).containsOnly("done");
         machine.expectDisksOfTheTemplate();
     }
@@ -54,7 +52,7 @@ class RecoveryTest {
                         .expectConsole("SLOW-BEGAN")
                         .expectPhase("configured")
                         .expectOff();
-        assertThat(timesPrinted(machine, "QUICK-RAN")).isEqualTo(1);
+        assertThat(machine.timesPrinted("QUICK-RAN")).isEqualTo(1);
         assertThat(machine.stepStates()).containsOnly("done");
         machine.expectDisksOfTheTemplate();
     }
@@ -70,7 +68,7 @@ class RecoveryTest {
                         .expectConsole("SLOW-BEGAN");
         machine.vm().reset();
         machine.expectConsole("SLOW-BEGAN").expectPhase("configured").expectOff();
-        assertThat(timesPrinted(machine, "QUICK-RAN")).isEqualTo(1);
+        assertThat(machine.timesPrinted("QUICK-RAN")).isEqualTo(1);
         assertThat(machine.stepStates()).containsOnly("done");
         machine.expectDisksOfTheTemplate();
     }
@@ -85,11 +83,5 @@ class RecoveryTest {
         assertThat(view.error().orElseThrow()).contains("NOT-HERE").contains("HERE-1");
         machine.vm().close();
         machine.expectBlank("HERE-1");
-    }
-
-    private static long timesPrinted(ScenarioMachine machine, String text) throws IOException {
-        return Files.readAllLines(machine.vm().console().log()).stream()
-                .filter(line -> line.endsWith(text))
-                .count();
     }
 }

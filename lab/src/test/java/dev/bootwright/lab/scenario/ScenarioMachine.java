@@ -163,13 +163,11 @@ final class ScenarioMachine {
                 .map(step -> step.asObject("step").text("state"));
     }
 
-    /// What the steps of its last job said at their end.
-    List<String> stepMessages() throws IOException {
-        return lab.server()
-                .api()
-                .job(job())
-                .array("steps")
-                .map(step -> step.asObject("step").findText("message").orElse(""));
+    /// How many lines of its console end with a text.
+    long timesPrinted(String text) throws IOException {
+        return Files.readAllLines(vm().console().log()).stream()
+                .filter(line -> line.endsWith(text))
+                .count();
     }
 
     long timesInTimeline(String kind) throws IOException {

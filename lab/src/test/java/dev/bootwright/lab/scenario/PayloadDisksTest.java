@@ -62,12 +62,12 @@ class PayloadDisksTest {
         lab.machine("payload", Firmware.BIOS)
                 .disk(disk, content)
                 .powerOn()
+                .expectConsole("Press Enter for a shell")
                 .expectConsole(
                         "payload "
                                 + device
                                 + ": 6 files copied to /external/distfiles, 0 were there already;"
                                 + " checksums are right")
-                .expectConsole("Press Enter for a shell")
                 .type("\r")
                 .expectConsole(" # ")
                 .type("cd /external/distfiles && sha256sum -c SHA256SUMS && echo ALL-''RIGHT\r")

@@ -115,6 +115,34 @@ class LeaseWriterTest {
     }
 
     @Test
+    void aMistakeInTheStoreEndsAtItsLeases() throws InterruptedException {
+        var tried = new CountDownLatch(1);
+        LeaseStore mistaken =
+                new LeaseStore() {
+                    @Override
+                    public List<Lease> load() {
+                        return List.of();
+                    }
+
+                    @Override
+                    public void saveAll(List<Lease> leases) {
+                        if (leases.getFirst().address().equals(Ipv4Address.parse("10.99.0.51"))) {
+                            tried.countDown();
+                            throw new IllegalStateException("a mistake");
+                        }
+                    }
+                };
+        LeaseWriter writer = LeaseWriter.open(mistaken, this::sent, "test leases");
+        writer.addAll(List.of(commit(1)));
+        tried.await();
+        writer.addAll(List.of(commit(2)));
+
+        writer.close();
+
+        assertThat(log).containsExactly("sent 2");
+    }
+
+    @Test
     void moreThanCanBeAnsweredInTimeIsTurnedAway() throws InterruptedException {
         var store = new SlowStore();
         LeaseWriter writer = LeaseWriter.open(store, this::sent, "test leases");

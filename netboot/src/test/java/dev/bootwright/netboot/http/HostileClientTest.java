@@ -161,6 +161,7 @@ class HostileClientTest {
                         .isEqualTo(content);
             }
             assertThat(house.await("http.done")).isEqualTo("big: 16000000 bytes");
+            // Only zero-copy counts as progress, so there is none where bytes are copied.
             assertThat(house.seen("http.progress"))
                     .isNotEmpty()
                     .allMatch(detail -> detail.matches("big: \\d+ of 16000000 bytes"));

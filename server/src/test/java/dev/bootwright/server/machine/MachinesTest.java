@@ -201,6 +201,23 @@ class MachinesTest {
         assertThat(only().boot().phase()).contains(Phase.FIRMWARE);
     }
 
+    /// Beside another DHCP server only the client's own request tells its address.
+    @Test
+    void fetchesFromAnAddressThatAnotherServerGaveBelongToItsMachine() throws IOException {
+        ask(MAC1, BootStage.PXE);
+        seeFrom("10.0.0.5", Optional.of(MacAddress.parse(MAC1)), "dhcp.taken", "from 10.0.0.1");
+        seeFrom("10.0.0.5", Optional.empty(), "http.get", "image/0123/vmlinuz");
+        seeFrom("10.0.0.6", Optional.empty(), "http.get", "image/0123/initramfs");
+        settle();
+        assertThat(only().boot().phases())
+                .extracting(Boot.Reached::phase)
+                .containsExactly(Phase.FIRMWARE, Phase.DHCP, Phase.KERNEL);
+    }
+
+    private void seeFrom(String address, Optional<MacAddress> mac, String kind, String detail) {
+        control.observer().seen(new BootEvent(now.get(), mac, Optional.of(address), kind, detail));
+    }
+
     @Test
     void operatingSystemsThatAskForAnAddressAreNoMachines() throws IOException {
         ask(MAC1, BootStage.OTHER);

@@ -1,6 +1,7 @@
 /// What runs on the machine being booted: the agent. Linked into the image's runtime, so it requires
 /// nothing beyond `java.base` and this project's own small modules. The command uses it for what it does
 /// to disks of the machine it runs on, so that there is one check before a disk is written to.
+@SuppressWarnings("module") // the command is built later, and not known here
 module dev.bootwright.machine {
     requires dev.bootwright.formats;
     requires dev.bootwright.linux;

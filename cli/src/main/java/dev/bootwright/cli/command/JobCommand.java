@@ -60,21 +60,23 @@ final class JobCommand {
         Table table = new Table("STEP", "STATE", "SECONDS", "WHAT", "");
         for (Json element : job.array("steps").elements()) {
             Json.Object step = element.asObject("step");
-            boolean ended = step.find("finishedMillis").isPresent();
             table.add(
                     Long.toString(step.integer("index") + 1),
                     step.text("state"),
-                    ended
-                            ? "%.1f"
-                                    .formatted(
-                                            (step.integer("finishedMillis")
-                                                            - step.integer("startedMillis"))
-                                                    / 1000.0)
-                            : "-",
+                    seconds(step),
                     step.text("title"),
                     step.findText("message").orElse(""));
         }
         operator.print(table.toString());
+    }
+
+    /// How long a step took; a step that was skipped has ended without having begun.
+    private static String seconds(Json.Object step) throws JsonException {
+        if (step.find("startedMillis").isEmpty() || step.find("finishedMillis").isEmpty()) {
+            return "-";
+        }
+        long millis = step.integer("finishedMillis") - step.integer("startedMillis");
+        return "%.1f".formatted(millis / 1000.0);
     }
 
     @Command(description = "Prints what a job's steps printed.", mixinStandardHelpOptions = true)

@@ -124,7 +124,7 @@ final class MachineCommand {
             description = {
                 "Gives a machine a template.",
                 "An approved machine starts at once, or as soon as it boots. Look at the plan first:"
-                        + " bootwright template plan."
+                        + " bootwright machine plan."
             },
             mixinStandardHelpOptions = true)
     void assign(

@@ -3,7 +3,6 @@ package dev.bootwright.cli.command;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +45,7 @@ final class RuleCommand {
             @Parameters(paramLabel = "RULE", description = "Its name.") String name,
             @Parameters(paramLabel = "FILE", description = "YAML.") Path file)
             throws InterruptedException, IOException {
-        operator.client().put(path(name), Files.readString(file));
+        operator.client().put(path(name), TextFile.read(file));
         operator.print("rule %s is set%n".formatted(name));
     }
 

@@ -11,8 +11,6 @@ import dev.bootwright.server.template.TemplateReader;
 import dev.bootwright.server.yaml.YamlException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,7 +58,7 @@ final class TemplateCommand {
             @Parameters(paramLabel = "TEMPLATE", description = "Its name.") String name,
             @Parameters(paramLabel = "FILE", description = "YAML.") Path file)
             throws InterruptedException, IOException {
-        operator.client().put(path(name), text(file));
+        operator.client().put(path(name), TextFile.read(file));
         operator.print("template %s is set%n".formatted(name));
     }
 
@@ -100,7 +98,7 @@ final class TemplateCommand {
             @Option(names = "--json", description = "Print the plan as JSON.") boolean json)
             throws IOException {
         Template template = read(file);
-        Json.Object document = Json.parse(text(inventory)).asObject("inventory");
+        Json.Object document = Json.parse(TextFile.read(inventory)).asObject("inventory");
         Inventory machine = Inventory.fromJson(document.find("inventory").orElse(document));
         Plan plan =
                 switch (Planner.plan("offline", template, machine)) {
@@ -122,19 +120,11 @@ final class TemplateCommand {
     }
 
     private static Template read(Path file) throws IOException {
-        String text = text(file);
+        String text = TextFile.read(file);
         try {
             return TemplateReader.read(file.toString(), text);
         } catch (YamlException e) {
             throw new Failure(String.valueOf(e.getMessage()), "", Failure.FAILED);
-        }
-    }
-
-    private static String text(Path file) throws IOException {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new Failure("there is no file " + file, "", Failure.USAGE);
         }
     }
 

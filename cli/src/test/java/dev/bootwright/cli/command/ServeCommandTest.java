@@ -2,16 +2,11 @@ package dev.bootwright.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bootwright.formats.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -106,59 +101,14 @@ class ServeCommandTest {
         assertThat(errors.toString()).contains("t.yaml:2:1: unknown key \"diks\"");
     }
 
-    /// The command in a process of its own, as users start it.
     @Test
     void servesUntilItIsToldToStop() throws Exception {
-        Path ready = directory.resolve("ready");
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Bootwright.class.getName(),
-                                "serve",
-                                "--data",
-                                directory.resolve("data").toString(),
-                                "--listen",
-                                "127.0.0.1",
-                                "--dhcp",
-                                "off",
-                                "--tftp-port",
-                                "0",
-                                "--http-port",
-                                "0",
-                                "--operator",
-                                "127.0.0.1:0",
-                                "--ready-file",
-                                ready.toString())
-                        .redirectErrorStream(true)
-                        .start();
-        try {
-            StringBuilder output = new StringBuilder();
-            while (!output.toString().contains("#code=")) { // the last of what it says at the start
-                output.append((char) process.getInputStream().read());
-            }
-            assertThat(Files.getPosixFilePermissions(ready))
+        try (RunningServer server = RunningServer.start(directory.resolve("data"))) {
+            assertThat(Files.getPosixFilePermissions(server.ready()))
                     .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-            Json.Object found = Json.parse(Files.readString(ready)).asObject("ready");
-            assertThat(get(found.text("boot") + "/boot.ipxe", "")).startsWith("#!ipxe");
-            assertThat(get(found.text("operator") + "/api/v1/machines", found.text("token")))
-                    .isEqualTo("{\"machines\":[]}");
-            process.destroy(); // SIGTERM
-            assertThat(process.waitFor()).isEqualTo(128 + 15);
-        } finally {
-            process.destroyForcibly();
+            assertThat(server.fetch("/boot.ipxe")).startsWith("#!ipxe");
+            assertThat(server.ask("/api/v1/machines")).isEqualTo("{\"machines\":[]}");
+            assertThat(server.stop()).isEqualTo(128 + 15);
         }
-    }
-
-    private static String get(String url, String token) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(url))
-                        .header("Authorization", "Bearer " + token)
-                        .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body();
     }
 }

@@ -52,7 +52,7 @@ public final class ImageBuilder {
         this.repository = repository;
         this.cache = cache;
         this.kernels = new KernelSource(cache.resolve("kernels"));
-        this.runtime = new JavaRuntime(agent);
+        this.runtime = new JavaRuntime(agent, cache.resolve("runtimes"));
     }
 
     /// The image these options would give now, if it was built before. Downloads no package.
@@ -157,15 +157,13 @@ public final class ImageBuilder {
             var userland = new Userland(repository, UserlandTable.read(), options.packages());
             userland.addTo(tree, files);
             progress.at("linking the agent's runtime", 0, 0);
-            Path scratch = Files.createTempDirectory(directory, "scratch");
-            runtime.addTo(tree, scratch);
+            runtime.addTo(tree);
             userland.addLibraries(tree, files);
             addModules(kernel);
             for (Path overlay : options.overlays()) {
                 new Overlay(overlay).addTo(tree);
             }
             writeInitramfs();
-            Scratch.delete(scratch);
             copy(kernel);
             progress.at("unpacking boot loaders", 0, 0);
             List<Loader> loaders = Loaders.extract(repository, directory.resolve("loaders"));

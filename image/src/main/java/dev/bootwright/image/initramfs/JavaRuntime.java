@@ -7,7 +7,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.spi.ToolProvider;
@@ -16,15 +20,23 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /// The agent, linked with the parts of this program's own JDK that it needs into a runtime in
-/// `/usr/lib/jvm`.
+/// `/usr/lib/jvm`. Linking takes a while, so runtimes are kept in a directory under the digest of
+/// what they were made from.
 final class JavaRuntime {
 
     /// Raise it when equal jars and an equal JDK give other bytes.
-    static final String SETTINGS = "jlink-1";
+    private static final String SETTINGS = "jlink-2 " + ClassArchive.SETTINGS;
 
+    /// Where it lies in the image.
     static final String HOME = "usr/lib/jvm/";
-    private static final String ARGUMENTS = "agent.args";
+
     private static final String MODULE = "dev.bootwright.machine";
+    private static final String ARGUMENTS = "agent.args";
+    private static final String ARCHIVE = "agent.jsa";
+    private static final String DONE = "done";
+
+    /// Runtimes kept; each takes some 70 MB.
+    private static final int KEPT = 4;
 
     /// What a runtime has for compiling, debugging and reading, none of which happens on a machine.
     private static final Set<String> LEFT_OUT =
@@ -37,10 +49,13 @@ final class JavaRuntime {
                     "release");
 
     private final Path jars;
+    private final Path cache;
 
-    /// @param jars directory of the modular jars: the agent and the project's own modules it requires
-    JavaRuntime(Path jars) {
+    /// @param jars  directory of the modular jars: the agent and the project's own modules it requires
+    /// @param cache made when it is missing; anything in it may be deleted at any time
+    JavaRuntime(Path jars, Path cache) {
         this.jars = jars;
+        this.cache = cache.toAbsolutePath();
     }
 
     /// What the runtime is made from, as text: changes when anything in it may.
@@ -71,33 +86,124 @@ final class JavaRuntime {
         }
     }
 
-    /// Links the runtime and puts it into a tree.
+    /// Puts the runtime into a tree, with what starts it. The tree then reads files in the cache.
     ///
-    /// @param scratch an empty directory, for what is linked; left to the caller
-    void addTo(FileTree tree, Path scratch) throws IOException {
-        Path linked = scratch.resolve("runtime");
-        link(linked);
-        try (Stream<Path> files = Files.walk(linked)) {
+    /// @throws IOException if this program's JDK is none for Linux on x86-64, or the agent fails in it
+    void addTo(FileTree tree) throws IOException {
+        Path runtime = linked();
+        try (Stream<Path> files = Files.walk(runtime)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                String path = linked.relativize(file).toString();
-                if (isKept(path)) {
+                String path = runtime.relativize(file).toString();
+                if (!path.equals(DONE)) {
                     tree.put(HOME + path, node(file));
                 }
             }
         }
-        addResources(tree);
-    }
-
-    /// Puts what the agent's jar has for the image beside the runtime: `/init`, and how it starts it.
-    private void addResources(FileTree tree) throws IOException {
         tree.put("usr/bin/java", new Node.SymbolicLink(Part.RUNTIME, "../lib/jvm/bin/java"));
         tree.put("init", new Node.RegularFile(Part.AGENT, 0755, Content.of(resource("init"))));
-        byte[] arguments = resource(ARGUMENTS);
-        tree.put(
-                HOME + "lib/" + ARGUMENTS,
-                new Node.RegularFile(Part.AGENT, 0644, Content.of(arguments)));
     }
 
+    private static Node node(Path file) throws IOException {
+        int permissions = Files.isExecutable(file) ? 0755 : 0644;
+        String part = file.endsWith(ARCHIVE) ? Part.CLASSES : Part.RUNTIME;
+        return new Node.RegularFile(part, permissions, Content.of(file));
+    }
+
+    private Path linked() throws IOException {
+        Files.createDirectories(cache);
+        Path runtime = cache.resolve(Digest.of(inputs()).substring(0, 32));
+        Path done = runtime.resolve(DONE);
+        if (Files.exists(done)) {
+            Files.setLastModifiedTime(done, FileTime.from(Instant.now()));
+            return runtime;
+        }
+        checkPlatform();
+        Path scratch = Files.createTempDirectory(cache, ".linking");
+        try {
+            link(scratch.resolve("runtime"));
+            Path arguments = scratch.resolve(ARGUMENTS);
+            Files.write(arguments, resource(ARGUMENTS));
+            Path kept = scratch.resolve("kept");
+            copyKept(scratch.resolve("runtime"), kept);
+            new ClassArchive(kept, arguments, scratch).write(kept.resolve("lib").resolve(ARCHIVE));
+            Files.copy(arguments, kept.resolve("lib").resolve(ARGUMENTS));
+            Files.createFile(kept.resolve(DONE));
+            Scratch.delete(runtime);
+            Files.move(kept, runtime, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Scratch.delete(scratch);
+        }
+        removeOld();
+        return runtime;
+    }
+
+    private static void checkPlatform() throws IOException {
+        String name = System.getProperty("os.name", "");
+        String architecture = System.getProperty("os.arch", "");
+        if (!name.equals("Linux") || !architecture.equals("amd64")) {
+            throw new IOException(
+                    "the agent's runtime is made from this program's own JDK, which must be one for"
+                            + " Linux on x86-64; this one is for %s on %s"
+                                    .formatted(name, architecture));
+        }
+    }
+
+    private void link(Path output) throws IOException {
+        ToolProvider jlink =
+                ToolProvider.findFirst("jlink")
+                        .orElseThrow(() -> new IOException("this Java runtime has no jlink"));
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("--module-path", jars.toString(), "--add-modules", MODULE));
+        arguments.addAll(List.of("--output", output.toString(), "--compress", "zip-0"));
+        arguments.addAll(List.of("--strip-java-debug-attributes", "--vm", "server"));
+        arguments.addAll(List.of("--no-header-files", "--no-man-pages"));
+        var messages = new StringWriter();
+        var writer = new PrintWriter(messages);
+        int status = jlink.run(writer, writer, arguments.toArray(String[]::new));
+        if (status != 0) {
+            throw new IOException(
+                    "jlink %s: exit status %d: %s"
+                            .formatted(
+                                    String.join(" ", arguments),
+                                    status,
+                                    messages.toString().strip()));
+        }
+    }
+
+    /// Copies what a machine needs, native code without its symbols.
+    private static void copyKept(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                Path path = from.relativize(file);
+                if (isKept(path.toString())) {
+                    Path copy = to.resolve(path);
+                    Files.createDirectories(copy.getParent());
+                    copy(file, copy);
+                }
+            }
+        }
+    }
+
+    private static void copy(Path file, Path copy) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        if (Elf.isElf(bytes)) {
+            Files.write(copy, Elf.read(bytes).withoutUnloaded());
+            if (Files.isExecutable(file) && !copy.toFile().setExecutable(true)) {
+                throw new IOException(copy + ": cannot be made executable");
+            }
+        } else {
+            Files.write(copy, bytes);
+        }
+    }
+
+    private static boolean isKept(String path) {
+        if (path.startsWith("bin/")) {
+            return path.equals("bin/java");
+        }
+        return !LEFT_OUT.contains(path) && !path.startsWith("legal/");
+    }
+
+    /// A file in the agent's jar that is for the image.
     private byte[] resource(String name) throws IOException {
         for (Path jar : jarFiles()) {
             try (var zip = new ZipFile(jar.toFile())) {
@@ -112,40 +218,24 @@ final class JavaRuntime {
         throw new IOException("no jar in %s has the file %s".formatted(jars, name));
     }
 
-    private void link(Path output) throws IOException {
-        ToolProvider jlink =
-                ToolProvider.findFirst("jlink")
-                        .orElseThrow(() -> new IOException("this Java runtime has no jlink"));
-        List<String> arguments = new ArrayList<>();
-        arguments.addAll(List.of("--module-path", jars.toString(), "--add-modules", MODULE));
-        arguments.addAll(List.of("--output", output.toString(), "--compress", "zip-0"));
-        arguments.addAll(
-                List.of("--strip-java-debug-attributes", "--no-header-files", "--no-man-pages"));
-        arguments.addAll(List.of("--vm", "server"));
-        var messages = new StringWriter();
-        var writer = new PrintWriter(messages);
-        int status = jlink.run(writer, writer, arguments.toArray(String[]::new));
-        if (status != 0) {
-            throw new IOException(
-                    "jlink %s: exit status %d: %s"
-                            .formatted(
-                                    String.join(" ", arguments),
-                                    status,
-                                    messages.toString().strip()));
+    private void removeOld() throws IOException {
+        try (Stream<Path> files = Files.list(cache)) {
+            List<Path> old =
+                    files.filter(file -> Files.exists(file.resolve(DONE)))
+                            .sorted(Comparator.comparing(JavaRuntime::lastUsed).reversed())
+                            .skip(KEPT)
+                            .toList();
+            for (Path runtime : old) {
+                Scratch.delete(runtime);
+            }
         }
     }
 
-    private static boolean isKept(String path) {
-        if (path.startsWith("bin/")) {
-            return path.equals("bin/java");
+    private static FileTime lastUsed(Path runtime) {
+        try {
+            return Files.getLastModifiedTime(runtime.resolve(DONE));
+        } catch (IOException e) {
+            return FileTime.fromMillis(0); // another process has just removed it
         }
-        return !LEFT_OUT.contains(path) && !path.startsWith("legal/");
-    }
-
-    private static Node node(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        boolean executable = Files.isExecutable(file) && Elf.isElf(bytes);
-        byte[] kept = Elf.isElf(bytes) ? Elf.read(bytes).withoutUnloaded() : bytes;
-        return new Node.RegularFile(Part.RUNTIME, executable ? 0755 : 0644, Content.of(kept));
     }
 }

@@ -9,6 +9,7 @@ final class Part {
     static final String HOT_MODULES = "kernel modules, plain";
     static final String MODULES = "kernel modules, compressed";
     static final String RUNTIME = "Java runtime";
+    static final String CLASSES = "archive of the agent's classes";
     static final String AGENT = "agent";
     static final String ADDED = "added packages";
     static final String OVERLAY = "overlay";

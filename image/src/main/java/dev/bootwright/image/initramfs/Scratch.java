@@ -11,7 +11,11 @@ final class Scratch {
 
     private Scratch() {}
 
+    /// Removes a directory with all that is in it; one that does not exist is gone already.
     static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -22,12 +22,14 @@ final class BareImage {
     /// What its console then shows, with the seconds since the kernel started.
     static final String SIGN = "bare: ";
 
+    /// It begins a line of its own: what the loader wrote last may have lost its end.
     private static final String INIT =
             """
             #!/bin/busybox sh
             /bin/busybox mkdir /proc
             /bin/busybox mount -t proc proc /proc
             read -r uptime _ </proc/uptime
+            echo
             echo "%s$uptime"
             exec /bin/busybox sleep 1000000
             """

@@ -31,6 +31,7 @@ final class JavaRuntime {
     static final String HOME = "usr/lib/jvm/";
 
     private static final String MODULE = "dev.bootwright.machine";
+    private static final String MAIN = MODULE + "/dev.bootwright.machine.agent.Main";
     private static final String ARGUMENTS = "agent.args";
     private static final String ARCHIVE = "agent.jsa";
     private static final String DONE = "done";
@@ -105,7 +106,12 @@ final class JavaRuntime {
 
     private static Node node(Path file) throws IOException {
         int permissions = Files.isExecutable(file) ? 0755 : 0644;
-        String part = file.endsWith(ARCHIVE) ? Part.CLASSES : Part.RUNTIME;
+        String part =
+                switch (String.valueOf(file.getFileName())) {
+                    case ARCHIVE -> Part.CLASSES;
+                    case ARGUMENTS -> Part.AGENT;
+                    default -> Part.RUNTIME;
+                };
         return new Node.RegularFile(part, permissions, Content.of(file));
     }
 
@@ -125,11 +131,14 @@ final class JavaRuntime {
             Files.write(arguments, resource(ARGUMENTS));
             Path kept = scratch.resolve("kept");
             copyKept(scratch.resolve("runtime"), kept);
-            new ClassArchive(kept, arguments, scratch).write(kept.resolve("lib").resolve(ARCHIVE));
+            new ClassArchive(kept, arguments, scratch)
+                    .write(kept.resolve("lib").resolve(ARCHIVE), MAIN, "--warm-up");
             Files.copy(arguments, kept.resolve("lib").resolve(ARGUMENTS));
             Files.createFile(kept.resolve(DONE));
-            Scratch.delete(runtime);
-            Files.move(kept, runtime, StandardCopyOption.ATOMIC_MOVE);
+            if (!Files.exists(done)) { // else another process was quicker
+                Scratch.delete(runtime);
+                Files.move(kept, runtime, StandardCopyOption.ATOMIC_MOVE);
+            }
         } finally {
             Scratch.delete(scratch);
         }

@@ -29,6 +29,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -57,8 +62,12 @@ final class WarmUp {
             for (String ready : List.of("network", "storage", "modules")) {
                 Files.createFile(directory.resolve(ready));
             }
+            SampleMachine.write(directory);
             Thread.ofPlatform().daemon().start(() -> serve(listener));
-            agent(directory, listener.getLocalPort()).run();
+            KernelCommandLine line = commandLine(listener.getLocalPort());
+            new PayloadDisk(directory, new Readiness(directory, directory), _ -> {})
+                    .importWanted(line);
+            agent(directory, line).run();
         } catch (InterruptedException e) {
             // The ending: an agent does not return.
         } catch (BootArguments.UnusableException e) {
@@ -69,9 +78,9 @@ final class WarmUp {
     }
 
     /// Loads classes that a run needs or not by chance: those for waiting for a program that has not
-    /// ended yet, and those for a connection that took too long. The list of classes is to be equal
-    /// for equal inputs.
-    private static void loadWhatRacesDecide() {
+    /// ended yet, for a thread that is not done, and for a connection that took too long. The list of
+    /// classes is to be equal for equal inputs.
+    private static void loadWhatRacesDecide() throws InterruptedException {
         var running = new CompletableFuture<Integer>();
         var handled = running.handle((done, failure) -> done);
         List<IOException> late =
@@ -80,14 +89,27 @@ final class WarmUp {
         if (!handled.isDone()) {
             throw new AssertionError("a stage runs when what it waits for ends");
         }
+        if (new LinkedBlockingQueue<Integer>().poll(1, TimeUnit.MILLISECONDS) != null) {
+            throw new AssertionError("a new queue is empty");
+        }
+        try {
+            new FutureTask<>(() -> 0).get(1, TimeUnit.MILLISECONDS);
+            throw new AssertionError("what was never started has no result");
+        } catch (TimeoutException | ExecutionException e) {
+            // Too late, as it is to be.
+        }
     }
 
-    private static Agent agent(Path directory, int port) throws BootArguments.UnusableException {
-        BootArguments arguments =
-                BootArguments.of(
-                        KernelCommandLine.parse(
-                                "initrd=initramfs console=ttyS0 \"PRE=\" DEVELOPER=1 BOOTIF=01-52-54-00-00-00-01 bootwright.secret=none SERVER_ADDR=127.0.0.1:"
-                                        + port));
+    private static KernelCommandLine commandLine(int port) {
+        return KernelCommandLine.parse(
+                "initrd=initramfs console=ttyS0 \"PRE=\" DEVELOPER=1 BOOTIF=01-52-54-00-00-00-01"
+                        + " bootwright.secret=none SERVER_ADDR=127.0.0.1:"
+                        + port);
+    }
+
+    private static Agent agent(Path directory, KernelCommandLine line)
+            throws BootArguments.UnusableException {
+        BootArguments arguments = BootArguments.of(line);
         Console console = Console.open(directory.resolve("log"), List.of());
         Supplier<Persistence> persistence =
                 () ->

@@ -50,12 +50,7 @@ final class CreateRaid {
             free.add(FreeDevice.check(members.get(i), nodes.get(i), found -> isOurs(found, uuid)));
         }
         create(step, free, log);
-        Path array =
-                arrays.running(uuid)
-                        .orElseThrow(() ->
-                                new IOException(
-                                        "array \"%s\" was made, but does not run"
-                                                .formatted(step.name())));
+        Path array = arrays.made(uuid, step.name());
         FreeDevice.clearNew(array);
         if (!isOnAll(step, nodes)) {
             throw new IOException(

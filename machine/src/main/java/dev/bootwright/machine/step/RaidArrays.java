@@ -81,6 +81,17 @@ final class RaidArrays {
         return start(found.getFirst(), log);
     }
 
+    /// The node of an array that was made just now.
+    Path made(String uuid, String name) throws IOException, InterruptedException {
+        Path array =
+                running(uuid)
+                        .orElseThrow(() ->
+                                new IOException(
+                                        "array \"%s\" was made, but does not run".formatted(name)));
+        new FirstSync(root).giveWay(array);
+        return array;
+    }
+
     /// Starts an array of which all members are there.
     Path start(String uuid, StepLog log) throws IOException, InterruptedException {
         for (Found each : all()) {
@@ -115,11 +126,14 @@ final class RaidArrays {
                                 "/dev/md/" + array.name()));
         array.members().forEach(member -> command.add(member.toString()));
         Program.of(command).run(log::line);
-        return running(array.uuid())
-                .orElseThrow(() ->
-                        new IOException(
-                                "array \"%s\" was started, but does not run"
-                                        .formatted(array.name())));
+        Path started =
+                running(array.uuid())
+                        .orElseThrow(() ->
+                                new IOException(
+                                        "array \"%s\" was started, but does not run"
+                                                .formatted(array.name())));
+        new FirstSync(root).giveWay(started);
+        return started;
     }
 
     private List<Found> all() throws IOException {

@@ -142,11 +142,15 @@ final class Userland {
             FileTree tree, PackageFiles files, BinaryPackage from, Map<String, Node> nodes)
             throws IOException {
         for (Map.Entry<String, Node> entry : nodes.entrySet()) {
-            if (entry.getValue() instanceof Node.Directory) {
-                tree.putDirectory(entry.getKey(), entry.getValue().part());
-            } else {
-                tree.put(entry.getKey(), entry.getValue());
-                files.use(from);
+            try {
+                if (entry.getValue() instanceof Node.Directory) {
+                    tree.putDirectory(entry.getKey(), entry.getValue().part());
+                } else {
+                    tree.put(entry.getKey(), entry.getValue());
+                    files.use(from);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IOException("%s: %s".formatted(from, e.getMessage()), e);
             }
         }
     }

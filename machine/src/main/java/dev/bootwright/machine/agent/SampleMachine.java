@@ -26,6 +26,8 @@ final class SampleMachine {
         text(root, "proc/meminfo", "MemTotal:         524288 kB\n");
         text(root, "proc/cmdline", "BOOTIF=01-52-54-00-00-00-01\n");
         text(root, "proc/sys/kernel/osrelease", "6.1.0\n");
+        text(root, "proc/self/mountinfo", "1 0 8:1 / / rw,relatime - ext4 /dev/sda1 rw\n");
+        text(root, "proc/swaps", "Filename Type Size Used Priority\n/dev/sda2 partition 8 0 -2\n");
         text(root, "sys/class/dmi/id/product_uuid", "00000000-0000-0000-0000-000000000001\n");
         text(root, "sys/class/dmi/id/product_serial", "1\n");
         smbios(root);
@@ -75,6 +77,9 @@ final class SampleMachine {
 
     private static void disk(Path root) throws IOException {
         String block = DISK + "/ata1/host0/target0:0:0/0:0:0:0/block/sda";
+        text(root, DISK + "/vendor", "0x8086\n");
+        text(root, DISK + "/device", "0x2922\n");
+        text(root, DISK + "/class", "0x010601\n");
         text(root, block + "/size", "64\n");
         text(root, block + "/removable", "0\n");
         text(root, block + "/ro", "0\n");

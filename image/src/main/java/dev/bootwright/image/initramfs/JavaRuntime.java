@@ -5,9 +5,13 @@ import dev.bootwright.image.initramfs.FileTree.Node;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +38,8 @@ final class JavaRuntime {
     private static final String MAIN = MODULE + "/dev.bootwright.machine.agent.Main";
     private static final String ARGUMENTS = "agent.args";
     private static final String ARCHIVE = "agent.jsa";
+    private static final String LOCK = "lock";
+    private static final String SCRATCH = ".linking";
     private static final String DONE = "done";
 
     /// Runtimes kept; each takes some 70 MB.
@@ -124,7 +130,32 @@ final class JavaRuntime {
             return runtime;
         }
         checkPlatform();
-        Path scratch = Files.createTempDirectory(cache, ".linking");
+        // The kernel takes the lock from a process that dies: what lies there then is nobody's.
+        try (FileChannel channel =
+                        FileChannel.open(
+                                cache.resolve(LOCK),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            removeLeftovers();
+            if (!Files.exists(done)) { // else another process was quicker
+                make(runtime);
+            }
+        }
+        removeOld();
+        return runtime;
+    }
+
+    private void removeLeftovers() throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(cache, SCRATCH + "*")) {
+            for (Path directory : left) {
+                Scratch.delete(directory);
+            }
+        }
+    }
+
+    private void make(Path runtime) throws IOException {
+        Path scratch = Files.createTempDirectory(cache, SCRATCH);
         try {
             link(scratch.resolve("runtime"));
             Path arguments = scratch.resolve(ARGUMENTS);
@@ -135,15 +166,11 @@ final class JavaRuntime {
                     .write(kept.resolve("lib").resolve(ARCHIVE), MAIN, "--warm-up");
             Files.copy(arguments, kept.resolve("lib").resolve(ARGUMENTS));
             Files.createFile(kept.resolve(DONE));
-            if (!Files.exists(done)) { // else another process was quicker
-                Scratch.delete(runtime);
-                Files.move(kept, runtime, StandardCopyOption.ATOMIC_MOVE);
-            }
+            Scratch.delete(runtime);
+            Files.move(kept, runtime, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Scratch.delete(scratch);
         }
-        removeOld();
-        return runtime;
     }
 
     private static void checkPlatform() throws IOException {

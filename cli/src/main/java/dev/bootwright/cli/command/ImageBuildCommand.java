@@ -10,6 +10,7 @@ import dev.bootwright.image.debian.Repository;
 import dev.bootwright.image.initramfs.Flavour;
 import dev.bootwright.image.initramfs.ImageBuilder;
 import dev.bootwright.image.initramfs.ImageOptions;
+import dev.bootwright.server.template.Size;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Option;
             "  bootwright image build --add-package ethtool --add-package pciutils",
             "  bootwright image build --name rack7 --add-module igb.ko --overlay ./files",
             "  bootwright image build --mirror https://mirror.example/debian --suite trixie",
+            "  bootwright image build --overlay ./files --payload-split 150MB",
             "  bootwright image build --offline"
         })
 final class ImageBuildCommand implements Callable<Integer> {
@@ -88,6 +90,14 @@ final class ImageBuildCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Release to take from the mirror: bookworm, trixie. Repeat for updates.")
     List<String> suites = new ArrayList<>();
+
+    @Option(
+            names = "--payload-split",
+            paramLabel = "SIZE",
+            description =
+                    "What the initramfs may hold unpacked, such as 150MB. What exceeds it of added"
+                            + " packages and overlays goes onto a payload disk, the largest files first.")
+    @Nullable String payloadSplit;
 
     @Option(names = "--offline", description = "Take everything from the cache, ask no mirror.")
     boolean offline;
@@ -195,7 +205,22 @@ final class ImageBuildCommand implements Callable<Integer> {
                                         "--flavour: \"%s\" is none".formatted(flavour),
                                         "amd64 or cloud",
                                         Failure.USAGE));
-        return new ImageOptions(name == null ? flavour : name, chosen, packages, modules, overlays);
+        return new ImageOptions(
+                name == null ? flavour : name, chosen, packages, modules, overlays, split());
+    }
+
+    private Optional<Long> split() {
+        if (payloadSplit == null) {
+            return Optional.empty();
+        }
+        Optional<Long> size = Size.parseBytes(payloadSplit);
+        if (size.isEmpty()) {
+            throw new Failure(
+                    "--payload-split: \"%s\" is no size".formatted(payloadSplit),
+                    "150MB or 128MiB",
+                    Failure.USAGE);
+        }
+        return size;
     }
 
     /// Where the launcher put the agent's jars.

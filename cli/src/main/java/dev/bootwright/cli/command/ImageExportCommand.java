@@ -49,6 +49,9 @@ final class ImageExportCommand implements Callable<Integer> {
         Path directory = Files.createDirectories(Path.of(arguments.getLast()));
         copy(found.kernel(), directory.resolve(Image.KERNEL));
         copy(found.initramfs(), directory.resolve(Image.INITRAMFS));
+        if (Files.exists(found.payload())) {
+            copy(found.payload(), directory.resolve(Image.PAYLOAD));
+        }
         byte[] line = (found.commandLine() + "\n").getBytes(UTF_8);
         write(new ByteArrayInputStream(line), directory.resolve("cmdline"));
         images.print(

@@ -29,7 +29,18 @@ public final class AgentApi {
     /// Kernel argument that carries the server's address, a URL such as `http://10.0.0.1:8080`.
     public static final String SERVER_ARGUMENT = "SERVER_ADDR";
 
+    /// Kernel argument of an image that is not all in its initramfs: SHA-256 of the cpio archive with the
+    /// rest, in hexadecimal. It lies on a payload disk as [#restName].
+    public static final String REST_ARGUMENT = "bootwright.rest";
+
     private AgentApi() {}
+
+    /// What the rest of an image is called on a payload disk.
+    ///
+    /// @param digest SHA-256 of the archive, in hexadecimal
+    public static String restName(String digest) {
+        return "rest-" + digest + ".cpio";
+    }
 
     /// Where the events of a job go.
     public static String events(String job) {

@@ -119,8 +119,9 @@ public final class Draft implements AutoCloseable {
     /// The files of an image that was there already take the place of its own, which are the same
     /// unless they were damaged; the manifest, whose time stamp says how new it is, comes last.
     private List<Path> parts() {
-        return Stream.of(Image.KERNEL, Image.INITRAMFS, INPUTS, Manifest.FILE)
+        return Stream.of(Image.KERNEL, Image.INITRAMFS, Image.PAYLOAD, INPUTS, Manifest.FILE)
                 .map(directory::resolve)
+                .filter(Files::exists)
                 .toList();
     }
 

@@ -37,6 +37,9 @@ public record Image(
     /// The name under which the initramfs lies in the directory of an image and on a boot server.
     public static final String INITRAMFS = "initramfs";
 
+    /// The name of the payload disk's image in the directory of an image that has one.
+    public static final String PAYLOAD = "payload.img";
+
     static final String LOADERS = "loaders";
 
     /// The kernel: a `bzImage` with an EFI stub.
@@ -47,6 +50,12 @@ public record Image(
     /// The initial RAM file system, compressed as one zstd frame.
     public Path initramfs() {
         return directory.resolve(INITRAMFS);
+    }
+
+    /// The image of a payload disk with what the initramfs does not hold; not there unless the image was
+    /// split.
+    public Path payload() {
+        return directory.resolve(PAYLOAD);
     }
 
     /// A directory of boot loaders, flat: `ipxe.efi`, `undionly.kpxe`, `pxelinux.0` and so on.

@@ -44,6 +44,13 @@ final class Archive {
         }
     }
 
+    /// Writes a tree as a cpio archive that is not compressed.
+    ///
+    /// @param out left open
+    static void writePlain(FileTree tree, OutputStream out) throws IOException {
+        writeTree(tree, new CpioWriter(out), _ -> {});
+    }
+
     private static void writeTree(FileTree tree, CpioWriter cpio, LongConsumer progress)
             throws IOException {
         long ino = 1;

@@ -107,6 +107,11 @@ final class FileTree {
         }
     }
 
+    /// Takes a file out of the tree; its directory stays.
+    void remove(String path) {
+        nodes.remove(merged(path));
+    }
+
     Optional<Node> find(String path) {
         return Optional.ofNullable(nodes.get(merged(path)));
     }

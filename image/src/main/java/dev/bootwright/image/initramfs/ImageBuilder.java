@@ -1,5 +1,6 @@
 package dev.bootwright.image.initramfs;
 
+import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.image.catalogue.Catalogue;
 import dev.bootwright.image.catalogue.Draft;
 import dev.bootwright.image.catalogue.Image;
@@ -119,6 +120,7 @@ public final class ImageBuilder {
         for (Path overlay : options.overlays()) {
             inputs.append("overlay\n").append(new Overlay(overlay).inputs());
         }
+        options.payloadSplit().ifPresent(size -> inputs.append("split ").append(size).append('\n'));
         return "sha256:" + Digest.of(inputs.toString());
     }
 
@@ -163,11 +165,17 @@ public final class ImageBuilder {
             for (Path overlay : options.overlays()) {
                 new Overlay(overlay).addTo(tree);
             }
+            String commandLine = COMMAND_LINE;
+            if (options.payloadSplit().isPresent()) {
+                FileTree rest = Split.exceeding(tree, options.payloadSplit().get());
+                String digest = Split.write(rest, directory.resolve(Image.PAYLOAD), progress);
+                commandLine += " " + AgentApi.REST_ARGUMENT + "=" + digest;
+            }
             writeInitramfs();
             copy(kernel);
             progress.at("unpacking boot loaders", 0, 0);
             List<Loader> loaders = Loaders.extract(repository, directory.resolve("loaders"));
-            return draft.publish(manifest(kernel, loaders), inputs);
+            return draft.publish(manifest(kernel, commandLine, loaders), inputs);
         }
 
         private Kernel kernel() throws IOException {
@@ -222,14 +230,15 @@ public final class ImageBuilder {
             }
         }
 
-        private Manifest manifest(Kernel kernel, List<Loader> loaders) throws IOException {
+        private Manifest manifest(Kernel kernel, String commandLine, List<Loader> loaders)
+                throws IOException {
             SortedMap<String, BinaryPackage> packages = new TreeMap<>(files.used());
             loaders.forEach(loader -> packages.put(loader.from().name(), loader.from()));
             return new Manifest(
                     options.name(),
                     options.flavour().toString(),
                     kernel.release(),
-                    COMMAND_LINE,
+                    commandLine,
                     entry(directory.resolve(Image.KERNEL)),
                     entry(directory.resolve(Image.INITRAMFS)),
                     loaders.stream().map(Build::entry).toList(),

@@ -58,7 +58,9 @@ public final class Main {
             KernelCommandLine line =
                     KernelCommandLine.parse(Files.readString(Path.of("/proc/cmdline")));
             Path root = Path.of("/");
-            new PayloadDisk(root, new Readiness(run, root), console::say).importWanted(line);
+            Readiness readiness = new Readiness(run, root);
+            new RestOfImage(root, run, readiness, console::say).unpackWanted(line);
+            new PayloadDisk(root, readiness, console::say).importWanted(line);
             BootArguments arguments = BootArguments.of(line);
             agent(arguments, run, console).run();
         } catch (BootArguments.UnusableException e) {

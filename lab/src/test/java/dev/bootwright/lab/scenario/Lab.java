@@ -82,15 +82,18 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
     ///
     /// @param options more of `bootwright serve`
     Lab serve(String... options) throws IOException {
-        Launcher launcher = new Launcher(TOP);
+        return serve(image(new Launcher(TOP)).catalogue(), options);
+    }
+
+    /// Starts the server on the bridge.
+    ///
+    /// @param catalogue of the images it boots machines from
+    /// @param options   more of `bootwright serve`
+    Lab serve(Path catalogue, String... options) throws IOException {
         server =
                 Optional.of(
                         Server.start(
-                                run(),
-                                launcher,
-                                network(),
-                                image(launcher).catalogue(),
-                                List.of(options)));
+                                run(), new Launcher(TOP), network(), catalogue, List.of(options)));
         return this;
     }
 

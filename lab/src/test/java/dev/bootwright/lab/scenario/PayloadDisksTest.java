@@ -13,8 +13,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,6 +55,47 @@ class PayloadDisksTest {
             assertThat(from.transferTo(0, from.size(), to)).isEqualTo(from.size());
         }
         imports(VirtualDisk.virtio("SHARED-1", DISK), disk, "/dev/vda1");
+    }
+
+    @Test
+    void whatAnImageWasSplitOffIsUnpackedFromItsPayloadDisk() throws Exception {
+        Path overlay = lab.folder("overlay");
+        Files.writeString(
+                Files.createDirectories(overlay.resolve("opt")).resolve("small"), "small\n");
+        byte[] large = new byte[40_000_000];
+        new Random(6).nextBytes(large);
+        Files.write(overlay.resolve("opt/large"), large);
+        Path data = lab.folder("split");
+        new Launcher(Lab.TOP)
+                .show(
+                        "image",
+                        "build",
+                        "--data",
+                        data.toString(),
+                        "--overlay",
+                        overlay.toString(),
+                        "--payload-split",
+                        "150MB");
+        try (Stream<Path> images = Files.list(data.resolve("images"))) {
+            Path image = images.filter(Files::isDirectory).findFirst().orElseThrow();
+            lab.serve(data.resolve("images"))
+                    .everyMachineBecomes(
+                            Templates.ONE_DISK.replace("{size: 1GiB..}", "{serial: NOT-HERE}"));
+            lab.machine("split", Firmware.BIOS)
+                    .disk(VirtualDisk.virtio("REST-1", DISK), image.resolve("payload.img"))
+                    .powerOn()
+                    .expectConsole("Press Enter for a shell")
+                    .expectConsole("rest of the image: 1 files from /dev/vda")
+                    .type("\r")
+                    .expectConsole(" # ")
+                    .type("sha256sum /opt/large; cat /opt/small\r")
+                    .expectConsole(sha256(large) + "  /opt/large")
+                    .expectConsole("small");
+        }
+    }
+
+    private static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     private void imports(VirtualDisk disk, Path content, String device) throws Exception {

@@ -25,8 +25,10 @@ final class ClassList {
     private static final String RESOLVED = "@cp ";
     private static final String LAMBDA = "@lambda-proxy ";
 
-    /// What these resolve depends on how quickly the other end of a pipe or connection is.
-    private static final List<String> UNSTEADY = List.of("java/lang/Process", "sun/nio/ch/");
+    /// What these resolve depends on how quickly another thread, or the other end of a pipe or
+    /// connection, is.
+    private static final List<String> UNSTEADY =
+            List.of("java/lang/Process", "java/net/", "java/util/concurrent/", "sun/nio/ch/");
 
     private static final Pattern CLASS_ID = Pattern.compile(" id: \\d+.*");
 

@@ -133,10 +133,10 @@ class ImageCommandTest {
 
         String listed = run("show", "mine", "--files").output();
         assertThat(listed)
-                .containsPattern("0100755 +\\d+ usr/bin/ethtool\n")
+                .containsPattern("100755 +\\d+ usr/bin/ethtool\n")
                 .containsPattern("lib/x86_64-linux-gnu/libmnl\\.so\\.0\n")
-                .containsPattern("0100755 +10 usr/local/bin/hello\n")
-                .containsPattern("0120777 +19 hi\n");
+                .containsPattern("100755 +10 usr/local/bin/hello\n")
+                .containsPattern("120777 +19 hi\n");
         assertThat(run("show", "mine", "--packages").output()).contains("ethtool", "libmnl0");
         Json.Object driver =
                 Json.parse(run("show", "mine", "--drivers=virtio-rng", "--json").output())

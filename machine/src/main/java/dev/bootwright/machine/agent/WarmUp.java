@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -78,9 +79,11 @@ final class WarmUp {
     }
 
     /// Loads classes that a run needs or not by chance: those for waiting for a program that has not
-    /// ended yet, for a thread that is not done, and for a connection that took too long. The list of
-    /// classes is to be equal for equal inputs.
+    /// ended yet, for a thread that is not done, and for a connection that took too long. Links what
+    /// two threads may link at the same time, once each. The list of classes is to be equal for equal
+    /// inputs.
     private static void loadWhatRacesDecide() throws InterruptedException {
+        ValueLayout.JAVA_INT.varHandle();
         var running = new CompletableFuture<Integer>();
         var handled = running.handle((done, failure) -> done);
         List<IOException> late =

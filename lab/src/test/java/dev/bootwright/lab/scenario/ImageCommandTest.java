@@ -12,6 +12,7 @@ import dev.bootwright.lab.run.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -118,7 +119,7 @@ class ImageCommandTest {
         Path overlay = directory.resolve("overlay");
         Files.createDirectories(overlay.resolve("usr/local/bin"));
         Path script = Files.writeString(overlay.resolve("usr/local/bin/hello"), "#!/bin/sh\n");
-        assertThat(script.toFile().setExecutable(true)).isTrue();
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createSymbolicLink(overlay.resolve("hi"), Path.of("usr/local/bin/hello"));
 
         Path built =

@@ -30,6 +30,7 @@ public final class ConnectedUdp implements AutoCloseable {
     private static final int SOL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
     private static final int SHUT_RD = 0;
+    private static final int MSG_DONTWAIT = 0x40;
 
     /// `UDP_MAX_SEGMENTS`, and what the length of an IPv4 packet leaves for payload.
     private static final int MAX_SEGMENTS = 64;
@@ -65,6 +66,7 @@ public final class ConnectedUdp implements AutoCloseable {
     private final MemorySegment option = arena.allocate(16, 8);
     private final InetSocketAddress peer;
     private final int descriptor;
+    private final Alertness alertness = new Alertness();
     private long waitMicros;
     private int segmentBytes;
     private boolean segments = true;
@@ -201,9 +203,35 @@ public final class ConnectedUdp implements AutoCloseable {
     /// @return its size in bytes; empty when none came in time, or when [#wake()] ended the wait
     /// @throws NativeException `ECONNREFUSED` when the peer has said that it no longer listens
     public OptionalInt receive(MemorySegment into, Duration wait) throws NativeException {
+        if (alertness.begin()) {
+            OptionalInt size = OptionalInt.empty();
+            try {
+                size = receiveAwake(into);
+            } finally {
+                alertness.end(size.isPresent());
+            }
+            if (size.isPresent()) {
+                return size;
+            }
+        }
         waitAtMost(Math.max(1, wait.toNanos() / 1000));
+        return receive(into, 0);
+    }
+
+    /// Looks for a datagram for a moment, without sleeping.
+    private OptionalInt receiveAwake(MemorySegment into) throws NativeException {
+        long start = System.nanoTime();
+        OptionalInt size = receive(into, MSG_DONTWAIT);
+        while (size.isEmpty() && !woken && System.nanoTime() - start < Alertness.NANOS) {
+            Thread.onSpinWait();
+            size = receive(into, MSG_DONTWAIT);
+        }
+        return size;
+    }
+
+    private OptionalInt receive(MemorySegment into, int flags) throws NativeException {
         try {
-            long result = (long) RECV.invokeExact(errno, descriptor, into, into.byteSize(), 0);
+            long result = (long) RECV.invokeExact(errno, descriptor, into, into.byteSize(), flags);
             if (result >= 0) {
                 return woken ? OptionalInt.empty() : OptionalInt.of((int) result);
             }

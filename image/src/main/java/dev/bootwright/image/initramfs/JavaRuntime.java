@@ -29,7 +29,7 @@ import java.util.zip.ZipFile;
 final class JavaRuntime {
 
     /// Raise it when equal jars and an equal JDK give other bytes.
-    private static final String SETTINGS = "jlink-2 " + ClassArchive.SETTINGS;
+    private static final String SETTINGS = "jlink-3 " + ClassArchive.SETTINGS;
 
     /// Where it lies in the image.
     static final String HOME = "usr/lib/jvm/";
@@ -193,6 +193,8 @@ final class JavaRuntime {
         arguments.addAll(List.of("--output", output.toString(), "--compress", "zip-0"));
         arguments.addAll(List.of("--strip-java-debug-attributes", "--vm", "server"));
         arguments.addAll(List.of("--no-header-files", "--no-man-pages"));
+        // Makes other bytes each time; the archive of classes has what it would save.
+        arguments.addAll(List.of("--disable-plugin", "generate-jli-classes"));
         var messages = new StringWriter();
         var writer = new PrintWriter(messages);
         int status = jlink.run(writer, writer, arguments.toArray(String[]::new));

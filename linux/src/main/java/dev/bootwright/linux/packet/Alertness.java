@@ -8,10 +8,10 @@ import java.util.concurrent.Semaphore;
 ///
 /// One thread of this program looks at a time, so that it costs a processor at most; none does on a
 /// machine with only one, where it would keep the peer's answer from being worked on.
-public final class Alertness {
+final class Alertness {
 
     /// How long to look.
-    public static final long NANOS = 50_000;
+    static final long NANOS = 50_000;
 
     private static final Semaphore LOOKERS =
             new Semaphore(Runtime.getRuntime().availableProcessors() > 1 ? 1 : 0);
@@ -26,7 +26,7 @@ public final class Alertness {
     private int failures;
     private int pause;
 
-    public Alertness() {
+    Alertness() {
         this(LOOKERS);
     }
 
@@ -36,7 +36,7 @@ public final class Alertness {
     }
 
     /// Whether to look now; if so, [#end] is to be called.
-    public boolean begin() {
+    boolean begin() {
         if (failures >= PATIENCE && --pause > 0) {
             return false;
         }
@@ -46,7 +46,7 @@ public final class Alertness {
     /// Ends a look.
     ///
     /// @param found whether there was something
-    public void end(boolean found) {
+    void end(boolean found) {
         lookers.release();
         failures = found ? 0 : Math.min(failures + 1, PATIENCE);
         pause = PAUSE;

@@ -10,6 +10,7 @@ module dev.bootwright.image {
 
     exports dev.bootwright.image.catalogue;
     exports dev.bootwright.image.debian;
+    exports dev.bootwright.image.initrd;
     exports dev.bootwright.image.live;
     exports dev.bootwright.image.loader;
     exports dev.bootwright.image.initramfs;

@@ -1,13 +1,16 @@
 package dev.bootwright.netboot.http;
 
+import dev.bootwright.netboot.boot.BootContent;
 import dev.bootwright.netboot.boot.BootEvent;
 import dev.bootwright.netboot.boot.BootFiles;
 import dev.bootwright.netboot.boot.BootName;
 import dev.bootwright.netboot.boot.BootObserver;
 import dev.bootwright.netboot.boot.BootRequest;
 import dev.bootwright.netboot.boot.BootResource;
+import dev.bootwright.netboot.boot.BootResource.Joined;
 import dev.bootwright.netboot.boot.BootResource.Rendered;
 import dev.bootwright.netboot.boot.BootResource.Slice;
+import dev.bootwright.netboot.boot.FileChangedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -49,7 +52,7 @@ final class BootResponder {
     private sealed interface Opened {
         record Text(Rendered rendered) implements Opened {}
 
-        record File(Slice slice, MeteredChannel channel) implements Opened {}
+        record File(Joined resource, MeteredChannel channel) implements Opened {}
 
         record Missing() implements Opened {}
     }
@@ -105,18 +108,13 @@ final class BootResponder {
         }
         return switch (found.get()) {
             case Rendered rendered -> new Opened.Text(rendered);
-            case Slice slice -> {
-                MeteredChannel channel = MeteredChannel.open(slice.file());
-                if (channel.size() < slice.offset() + slice.size()) {
-                    long size = channel.size();
-                    channel.close();
-                    throw new IOException(
-                            "%s: has %d bytes, needs %d"
-                                    .formatted(slice.file(), size, slice.offset() + slice.size()));
-                }
-                yield new Opened.File(slice, channel);
-            }
+            case Slice slice -> open(slice.joined());
+            case Joined joined -> open(joined);
         };
+    }
+
+    private static Opened open(Joined resource) throws IOException {
+        return new Opened.File(resource, new MeteredChannel(BootContent.open(resource)));
     }
 
     private void send(HttpServerRequest request, Guest guest, String name, Opened opened) {
@@ -128,8 +126,8 @@ final class BootResponder {
                     report(guest, "http.done", name + ": " + rendered.size() + " bytes");
                 }
             }
-            case Opened.File(Slice slice, MeteredChannel channel) ->
-                    new FileAnswer(request, guest, name, slice, channel, this::report).send();
+            case Opened.File(Joined resource, MeteredChannel channel) ->
+                    new FileAnswer(request, guest, name, resource, channel, this::report).send();
         }
     }
 
@@ -165,11 +163,19 @@ final class BootResponder {
         }
     }
 
+    /// A file that has changed is a conflict (RFC 9110 §15.5.10): nothing is wrong with the request or the
+    /// server, someone must publish again. Neither a 410 nor a 404, which may be remembered, nor a 5xx,
+    /// after which clients try again by themselves.
     private void failed(HttpServerRequest request, Guest guest, String name, Throwable failure) {
+        boolean changed = failure instanceof FileChangedException;
         LOG.log(Level.WARNING, "HTTP: cannot serve " + name, failure);
         report(guest, "http.failed", name + ": " + failure.getMessage());
         if (BootScript.isOne(name)) {
-            sendText(request, 200, TEXT, BootScript.goingOn(name, "the server cannot read it"));
+            String reason =
+                    changed ? FileChangedException.PUBLIC_MESSAGE : "the server cannot read it";
+            sendText(request, 200, TEXT, BootScript.goingOn(name, reason));
+        } else if (changed) {
+            end(request, 409, name + ": " + FileChangedException.PUBLIC_MESSAGE);
         } else {
             end(request, 500, name + ": cannot be read");
         }

@@ -1,6 +1,6 @@
 package dev.bootwright.netboot.http;
 
-import dev.bootwright.netboot.boot.BootResource.Slice;
+import dev.bootwright.netboot.boot.BootResource.Joined;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 
-/// Answers one request with part of a file, or with why not. Closes the file.
+/// Answers one request with a file or part of it, or with why not. Closes it.
 final class FileAnswer {
 
     private static final System.Logger LOG = System.getLogger(FileAnswer.class.getName());
@@ -23,7 +23,7 @@ final class FileAnswer {
     private final HttpServerResponse response;
     private final Guest guest;
     private final String name;
-    private final Slice slice;
+    private final Joined resource;
     private final MeteredChannel channel;
     private final Reporter reporter;
 
@@ -31,14 +31,14 @@ final class FileAnswer {
             HttpServerRequest request,
             Guest guest,
             String name,
-            Slice slice,
+            Joined resource,
             MeteredChannel channel,
             Reporter reporter) {
         this.request = request;
         this.response = request.response();
         this.guest = guest;
         this.name = name;
-        this.slice = slice;
+        this.resource = resource;
         this.channel = channel;
         this.reporter = reporter;
     }
@@ -48,7 +48,7 @@ final class FileAnswer {
             close();
             return;
         }
-        EntityTag tag = EntityTag.of(slice.digest());
+        EntityTag tag = EntityTag.of(resource.digest());
         response.putHeader(HttpHeaders.ETAG, tag.quoted())
                 .putHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
         String ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
@@ -58,14 +58,14 @@ final class FileAnswer {
         }
         switch (range(tag)) {
             case ByteRange.Unsatisfiable _ -> {
-                response.putHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + slice.size());
+                response.putHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + resource.size());
                 end(416, 0);
             }
             case ByteRange.Part part -> {
-                response.putHeader(HttpHeaders.CONTENT_RANGE, part.contentRange(slice.size()));
+                response.putHeader(HttpHeaders.CONTENT_RANGE, part.contentRange(resource.size()));
                 content(206, part.first(), part.length());
             }
-            case ByteRange.Whole _ -> content(200, 0, slice.size());
+            case ByteRange.Whole _ -> content(200, 0, resource.size());
         }
     }
 
@@ -76,19 +76,19 @@ final class FileAnswer {
                 range != null
                         && request.method().equals(HttpMethod.GET) // §14.2: defined for GET only
                         && (ifRange == null || tag.satisfies(ifRange));
-        return counts ? ByteRange.parse(range, slice.size()) : new ByteRange.Whole();
+        return counts ? ByteRange.parse(range, resource.size()) : new ByteRange.Whole();
     }
 
     private void content(int status, long first, long length) {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, slice.contentType());
+        response.putHeader(HttpHeaders.CONTENT_TYPE, resource.contentType());
         if (request.method().equals(HttpMethod.HEAD) || length == 0) {
             end(status, length);
             return;
         }
         response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
         guest.begins(new Guest.Download(name, channel, length));
-        response.sendFile(channel, slice.offset() + first, length)
-                .onComplete(sent -> finish(sent, length));
+        channel.endsWith(first + length - 1);
+        response.sendFile(channel, first, length).onComplete(sent -> finish(sent, length));
     }
 
     private void finish(AsyncResult<Void> sent, long length) {
@@ -122,7 +122,7 @@ final class FileAnswer {
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "HTTP: cannot close " + slice.file(), e); // it was only read
+            LOG.log(Level.DEBUG, "HTTP: cannot close " + name, e); // it was only read
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.bootwright.netboot.http;
 
+import dev.bootwright.netboot.boot.BootContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -8,22 +9,25 @@ import java.nio.channels.FileLock;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/// A file open for reading that counts the bytes sent from it, so that the progress of a zero-copy
-/// download can be seen while it runs.
+/// A resource open for reading as if it were one file, so that Vert.x sends it without a copy. Counts the
+/// bytes sent, so that the progress of a download can be seen while it runs, and makes sure before the
+/// last of them that the files are still what was published.
 final class MeteredChannel extends FileChannel {
 
-    private final FileChannel file;
+    private final BootContent content;
+    private long last;
     private volatile long sent;
 
-    private MeteredChannel(FileChannel file) {
-        this.file = file;
+    /// @param content closed with this channel
+    MeteredChannel(BootContent content) {
+        this.content = content;
+        this.last = content.size() - 1;
     }
 
-    static MeteredChannel open(Path path) throws IOException {
-        return new MeteredChannel(FileChannel.open(path, StandardOpenOption.READ));
+    /// @param position of the last byte that will be sent
+    void endsWith(long position) {
+        last = position;
     }
 
     /// In bytes, handed to the kernel for the client so far.
@@ -35,57 +39,76 @@ final class MeteredChannel extends FileChannel {
     @SuppressWarnings("NonAtomicVolatileUpdate") // one event loop writes, others only read
     public long transferTo(long position, long count, WritableByteChannel target)
             throws IOException {
-        long transferred = file.transferTo(position, count, target);
-        if (transferred > 0) {
-            sent += transferred;
+        if (position == last) {
+            content.check(); // a client that lacks one byte does not take what it has for the whole
         }
+        long wanted = position < last ? Math.min(count, last - position) : count;
+        long transferred = content.transferTo(position, wanted, target);
+        sent += transferred;
         return transferred;
     }
 
     @Override
+    public int read(ByteBuffer buffer, long position) throws IOException {
+        int length = (int) Math.min(buffer.remaining(), content.size() - position);
+        if (length <= 0) {
+            return -1;
+        }
+        ByteBuffer part = buffer.slice(buffer.position(), length);
+        content.read(position, new ByteBuffer[] {part}, 1);
+        buffer.position(buffer.position() + length);
+        return length;
+    }
+
+    @Override
+    public long size() {
+        return content.size();
+    }
+
+    @Override
+    protected void implCloseChannel() throws IOException {
+        content.close();
+    }
+
+    // The rest of a FileChannel, which Vert.x does not use to send one.
+
+    @Override
     public int read(ByteBuffer buffer) throws IOException {
-        return file.read(buffer);
+        throw notAFile();
     }
 
     @Override
     public long read(ByteBuffer[] buffers, int offset, int length) throws IOException {
-        return file.read(buffers, offset, length);
-    }
-
-    @Override
-    public int read(ByteBuffer buffer, long position) throws IOException {
-        return file.read(buffer, position);
+        throw notAFile();
     }
 
     @Override
     public long position() throws IOException {
-        return file.position();
+        throw notAFile();
     }
 
     @Override
     public FileChannel position(long position) throws IOException {
-        file.position(position);
-        return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-        return file.size();
+        throw notAFile();
     }
 
     @Override
     public MappedByteBuffer map(MapMode mode, long position, long size) throws IOException {
-        return file.map(mode, position, size);
+        throw notAFile();
     }
 
     @Override
     public FileLock lock(long position, long size, boolean shared) throws IOException {
-        return file.lock(position, size, shared);
+        throw notAFile();
     }
 
     @Override
     public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-        return file.tryLock(position, size, shared);
+        throw notAFile();
+    }
+
+    private static IOException notAFile() {
+        return new IOException("several parts are no file: they are read by position");
     }
 
     @Override
@@ -116,10 +139,5 @@ final class MeteredChannel extends FileChannel {
     @Override
     public long transferFrom(ReadableByteChannel source, long position, long count) {
         throw new NonWritableChannelException();
-    }
-
-    @Override
-    protected void implCloseChannel() throws IOException {
-        file.close();
     }
 }

@@ -2,9 +2,11 @@ package dev.bootwright.netboot.http;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -19,16 +21,28 @@ final class RequestPath {
 
     private RequestPath() {}
 
-    /// The path with `%41` decoded; a `+` is a plus. Empty when it is malformed.
+    /// The path with `%41` decoded; a `+` is a plus. Bytes beyond ASCII need not be encoded, as GRUB does
+    /// not encode them. Empty when it is malformed or not UTF-8: no name is either.
     static String decode(HttpServerRequest request) {
         String path = request.path();
         if (path == null) {
             return "";
         }
+        ByteBuffer bytes = ByteBuffer.allocate(path.length()); // a character at most is a byte each
         try {
-            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
-            return ""; // no name has a lone `%`
+            for (int i = 0; i < path.length(); i++) {
+                if (path.charAt(i) == '%') {
+                    bytes.put((byte) HexFormat.fromHexDigits(path, i + 1, i + 3));
+                    i += 2;
+                } else {
+                    bytes.put((byte) path.charAt(i)); // Vert.x makes a character of each byte
+                }
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        } catch (IllegalArgumentException
+                | IndexOutOfBoundsException
+                | CharacterCodingException _) {
+            return "";
         }
     }
 

@@ -1,11 +1,9 @@
 package dev.bootwright.netboot.tftp;
 
-import java.io.EOFException;
+import dev.bootwright.netboot.boot.BootContent;
+import dev.bootwright.netboot.boot.BootResource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /// The bytes of one transfer, read in any order by one thread.
 sealed interface Content extends AutoCloseable {
@@ -26,20 +24,11 @@ sealed interface Content extends AutoCloseable {
         return new Memory(bytes);
     }
 
-    /// Part of a file.
+    /// Files, or parts of them.
     ///
-    /// @param offset in bytes
-    /// @param size   in bytes
-    /// @throws IOException if the file does not hold that part
-    static Content open(Path path, long offset, long size) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-        if (channel.size() < offset + size) {
-            long found = channel.size();
-            channel.close();
-            throw new IOException(
-                    "%s: has %d bytes, needs %d".formatted(path, found, offset + size));
-        }
-        return new File(path, channel, offset, size);
+    /// @throws IOException if they do not hold what they should
+    static Content open(BootResource.Joined resource) throws IOException {
+        return new Files(BootContent.open(resource));
     }
 
     /// @param bytes never changed
@@ -64,23 +53,28 @@ sealed interface Content extends AutoCloseable {
         public void close() {}
     }
 
-    record File(Path path, FileChannel channel, long offset, long size) implements Content {
+    record Files(BootContent content) implements Content {
+        @Override
+        public long size() {
+            return content.size();
+        }
+
+        /// Looks at the files again before the last bytes leave, since what came before has been read.
         @Override
         public void read(long position, ByteBuffer[] blocks, int count) throws IOException {
-            channel.position(offset + position);
-            int first = 0;
-            while (first < count) {
-                if (!blocks[first].hasRemaining()) {
-                    first++;
-                } else if (channel.read(blocks, first, count - first) < 0) {
-                    throw new EOFException(path + " has become shorter");
-                }
+            long end = position;
+            for (int i = 0; i < count; i++) {
+                end += blocks[i].remaining();
+            }
+            content.read(position, blocks, count);
+            if (end == content.size()) {
+                content.check();
             }
         }
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            content.close();
         }
     }
 }

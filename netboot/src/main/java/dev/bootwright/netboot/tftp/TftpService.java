@@ -48,8 +48,8 @@ record TftpService(
                 switch (resource.get()) {
                     case BootResource.Rendered rendered ->
                             Content.of(rendered.text().getBytes(StandardCharsets.UTF_8));
-                    case BootResource.Slice slice ->
-                            Content.open(slice.file(), slice.offset(), slice.size());
+                    case BootResource.Slice slice -> Content.open(slice.joined());
+                    case BootResource.Joined joined -> Content.open(joined);
                 };
         return Optional.of(request.mode().equals("netascii") ? netascii(content) : content);
     }

@@ -3,6 +3,7 @@ package dev.bootwright.netboot.tftp;
 import dev.bootwright.linux.packet.ConnectedUdp;
 import dev.bootwright.netboot.boot.BootEvent;
 import dev.bootwright.netboot.boot.BootName;
+import dev.bootwright.netboot.boot.FileChangedException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
@@ -76,6 +77,10 @@ final class Transfer implements Runnable {
         }
         try {
             send(opened);
+        } catch (FileChangedException e) {
+            LOG.log(Level.WARNING, "TFTP: cannot send " + name + " to " + client, e);
+            error(opened, ErrorCode.NOT_DEFINED, FileChangedException.PUBLIC_MESSAGE);
+            report("tftp.failed", name + ": " + e.getMessage());
         } catch (IOException | RuntimeException e) { // one request's failure ends here
             LOG.log(Level.WARNING, "TFTP: cannot send " + name + " to " + client, e);
             refuse(opened, ErrorCode.NOT_DEFINED, "cannot be sent: " + e.getMessage());

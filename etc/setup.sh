@@ -2,6 +2,8 @@
 # caller has set $top, the checkout, and $program, the name it speaks by.
 build=$top/.build
 release=25
+# The virtual machine takes modules from the archive only when these are what it was made with.
+java_options="-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 
 say() { printf '%s: %s\n' "$program" "$*" >&2; }
 die() { say "error: $1"; [ $# -lt 2 ] || say "hint: $2"; exit 1; }
@@ -110,8 +112,9 @@ collect_program() {
     rm -rf "$build/lib" "$build/machine" "$build/bootwright.aot"
     mv "$build/lib.new" "$build/lib"
     mv "$build/machine.new" "$build/machine"
-    "$jdk/bin/java" -XX:AOTCacheOutput="$build/bootwright.aot" -XX:+UseSerialGC -cp "$build/lib/*" \
-        dev.bootwright.cli.command.Bootwright --help >/dev/null 2>&1 || true
+    # shellcheck disable=SC2086  # one option each
+    "$jdk/bin/java" -XX:AOTCacheOutput="$build/bootwright.aot" $java_options -cp "$build/lib/*" \
+        dev.bootwright.cli.command.Rehearsal >/dev/null 2>&1 || true
     touch -r "$build/building" "$build/built"
     echo "$jdk" >"$build/jdk"
 }

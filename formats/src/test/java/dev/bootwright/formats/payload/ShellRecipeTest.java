@@ -5,21 +5,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The peer is the shell recipe that live-bootstrap documents; its steps are in `make-payload.sh` beside
-/// this class. `-Dtest.arguments=-Dpeer.make-payload=FILE` takes another copy of it, such as the one cut
+/// The peer is the shell recipe that live-bootstrap documents; its steps are in
+/// `etc/make-payload.sh`. `-Dtest.arguments=-Dpeer.make-payload=FILE` takes another copy of it, such as the one cut
 /// out of the document, for the 32-bit form.
 class ShellRecipeTest {
 
@@ -72,9 +69,8 @@ class ShellRecipeTest {
         return Files.writeString(directory.resolve("external.list"), list);
     }
 
-    private static Path ours() throws URISyntaxException {
-        URL script = ShellRecipeTest.class.getResource("make-payload.sh");
-        return Path.of(Objects.requireNonNull(script).toURI());
+    private static Path ours() {
+        return Path.of(System.getProperty("project.root", ".."), "etc/make-payload.sh");
     }
 
     private static void assumeXxd() throws InterruptedException {

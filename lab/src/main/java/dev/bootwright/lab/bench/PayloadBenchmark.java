@@ -2,13 +2,13 @@ package dev.bootwright.lab.bench;
 
 import dev.bootwright.lab.run.Tool;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,11 +37,12 @@ final class PayloadBenchmark implements Benchmark {
         bench.progress().accept("writing 4 GiB of files");
         Path files = files(folder);
         Path list = Files.writeString(folder.resolve("external.list"), list(files));
-        Path recipe = recipe(folder);
+        Path recipe = bench.launcher().top().resolve("etc/make-payload.sh");
         Path image = folder.resolve("external.img");
         List<String> ours =
                 bench.launcher()
                         .command("payload", "create", "-o", image.toString(), files.toString());
+        List<String> shell = List.of("sh", "-c", "sh \"$@\" && sync \"$2\"", "sh");
         List<String> cat = List.of("sh", "-c", "cat \"$1\"/* >\"$2\" && sync \"$2\"", "sh");
         Contest contest =
                 Contest.hold(
@@ -56,13 +57,34 @@ final class PayloadBenchmark implements Benchmark {
                                 new Contestant(
                                         "shell recipe",
                                         Workbench.version("dash"),
-                                        () ->
-                                                time(
-                                                        image,
-                                                        with(List.of("sh"), recipe, image, list)))),
+                                        () -> time(image, with(shell, recipe, image, list)))),
                         bench.progress());
-        Files.delete(image);
-        return contest.rows(name(), TIME, Map.of("cat", new Goal.Ratio(1.15)));
+        List<Row> rows =
+                new ArrayList<>(contest.rows(name(), TIME, Map.of("cat", new Goal.Ratio(1.15))));
+        rows.addAll(peaks(bench, files, image));
+        return rows;
+    }
+
+    /// What the commands that read or write all content need of memory, at their greatest.
+    private static List<Row> peaks(Workbench bench, Path files, Path image) throws IOException {
+        Path to = bench.run().folder().resolve("extracted");
+        Map<String, List<String>> commands = new LinkedHashMap<>();
+        commands.put(
+                "create --sha256-inside",
+                List.of("create", "--sha256-inside", "-o", image.toString(), files.toString()));
+        commands.put("verify", List.of("verify", image.toString()));
+        commands.put("extract", List.of("extract", image.toString(), "--to", to.toString()));
+        List<Row> rows = new ArrayList<>();
+        for (Map.Entry<String, List<String>> each : commands.entrySet()) {
+            bench.progress().accept("peak memory: " + each.getKey());
+            List<String> command = new ArrayList<>(bench.launcher().command("payload"));
+            command.addAll(each.getValue());
+            Measure peak =
+                    Measure.lower("`%s` of 4 GiB, peak memory".formatted(each.getKey()), "MB");
+            Samples samples = new Samples(List.of(Usage.peakBytes(command) / 1e6));
+            rows.add(Row.alone("payload", peak, samples, new Goal.None()));
+        }
+        return rows;
     }
 
     private static Map<Measure, Double> time(Path image, List<String> command) throws IOException {
@@ -113,16 +135,5 @@ final class PayloadBenchmark implements Benchmark {
             list.append("%s %s\n".formatted(name, files.resolve(name)));
         }
         return list.toString();
-    }
-
-    private static Path recipe(Path folder) throws IOException {
-        Path recipe = folder.resolve("make-payload.sh");
-        try (InputStream in = PayloadBenchmark.class.getResourceAsStream("make-payload.sh")) {
-            if (in == null) {
-                throw new IOException("make-payload.sh is not in this program");
-            }
-            Files.copy(in, recipe);
-        }
-        return recipe;
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// What a process and its descendants have used so far. Source: proc(5).
@@ -13,8 +14,50 @@ import java.util.stream.Stream;
 /// @param rssBytes   resident memory; what several of them share counts for each
 record Usage(double cpuSeconds, long rssBytes) {
 
+    private static final long LOOK_MILLIS = 20;
+
     private static final double TICKS_PER_SECOND =
             100; // USER_HZ, the same on every architecture we run on
+
+    /// The most memory that a command had at once. The kernel keeps the highest mark, so the last look
+    /// before it ends tells.
+    ///
+    /// @param command that starts no other process, or becomes it
+    /// @throws IOException if its exit status is not 0
+    static long peakBytes(List<String> command) throws IOException {
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        long peak = 0;
+        try {
+            while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                peak = Math.max(peak, peakSoFar(process, status));
+            }
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted: " + String.join(" ", command), e);
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException(
+                    "%s: exit status %d".formatted(String.join(" ", command), process.exitValue()));
+        }
+        return peak;
+    }
+
+    private static long peakSoFar(Process process, Path status) throws IOException {
+        try {
+            return bytes("VmHWM:", Files.readAllLines(status));
+        } catch (IOException e) {
+            if (process.isAlive()) {
+                throw e;
+            }
+            return 0;
+        }
+    }
 
     static Usage of(ProcessHandle process) throws IOException {
         double cpu = 0;
@@ -45,8 +88,12 @@ record Usage(double cpuSeconds, long rssBytes) {
 
     /// @param status the lines of `/proc/PID/status`, of which `VmRSS: 1234 kB` counts
     static long rssBytes(List<String> status) {
+        return bytes("VmRSS:", status);
+    }
+
+    private static long bytes(String key, List<String> status) {
         return status.stream()
-                .filter(line -> line.startsWith("VmRSS:"))
+                .filter(line -> line.startsWith(key))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
                 .sum();
     }

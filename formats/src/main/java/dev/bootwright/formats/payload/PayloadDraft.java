@@ -162,9 +162,13 @@ public final class PayloadDraft {
         header.bytes(PayloadReader.MAGIC);
         variant.write(header, "file count", layout.entries().size()).writeTo(out);
         var copying = new Copying(progress, layout.contentSize());
-        for (int i = 0; i < items.size(); i++) {
-            writeEntryHeader(variant, layout.entries().get(i), out);
-            copyItem(items.get(i), out, copying);
+        try (var disk = new WriteBehind(out)) {
+            for (int i = 0; i < items.size(); i++) {
+                writeEntryHeader(variant, layout.entries().get(i), out);
+                copyItem(items.get(i), out, copying);
+                disk.wrote(items.get(i).size());
+            }
+            disk.await();
         }
         if (hasChecksums) {
             Entry last = layout.entries().getLast();

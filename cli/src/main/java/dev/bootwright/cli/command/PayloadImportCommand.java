@@ -81,7 +81,7 @@ final class PayloadImportCommand implements Callable<Integer> {
         PayloadSearch search = PayloadSearch.run(ROOT);
         try {
             FoundPayload found = search.one();
-            search.found().stream()
+            search.importable().stream()
                     .skip(1)
                     .forEach(other -> payloads.note("%s holds the same".formatted(other.device())));
             return found.device();

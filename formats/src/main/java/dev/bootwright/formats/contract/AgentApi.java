@@ -1,5 +1,7 @@
 package dev.bootwright.formats.contract;
 
+import java.util.regex.Pattern;
+
 /// The requests an agent makes of the server it booted from, in order.
 ///
 /// ```text
@@ -33,6 +35,8 @@ public final class AgentApi {
     /// rest, in hexadecimal. It lies on a payload disk as [#restName].
     public static final String REST_ARGUMENT = "bootwright.rest";
 
+    private static final Pattern REST_NAME = Pattern.compile("rest-[0-9a-f]{64}\\.cpio");
+
     private AgentApi() {}
 
     /// What the rest of an image is called on a payload disk.
@@ -40,6 +44,11 @@ public final class AgentApi {
     /// @param digest SHA-256 of the archive, in hexadecimal
     public static String restName(String digest) {
         return "rest-" + digest + ".cpio";
+    }
+
+    /// Whether a file on a payload disk is the rest of some image.
+    public static boolean isRestName(String name) {
+        return REST_NAME.matcher(name).matches();
     }
 
     /// Where the events of a job go.

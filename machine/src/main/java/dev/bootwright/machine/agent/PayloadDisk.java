@@ -56,7 +56,7 @@ final class PayloadDisk {
     private FoundPayload find() throws IOException, InterruptedException {
         readiness.awaitStorage();
         PayloadSearch early = PayloadSearch.run(root);
-        if (!early.found().isEmpty()) {
+        if (!early.importable().isEmpty()) {
             return early.one();
         }
         readiness.awaitModules();

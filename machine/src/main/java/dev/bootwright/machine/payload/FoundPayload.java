@@ -1,5 +1,6 @@
 package dev.bootwright.machine.payload;
 
+import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.formats.payload.Checksums;
 import dev.bootwright.formats.payload.Payload;
 import dev.bootwright.formats.payload.PayloadProgress;
@@ -7,6 +8,7 @@ import dev.bootwright.linux.block.BlockDevice;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +16,16 @@ import java.util.Optional;
 ///
 /// @param device its node
 public record FoundPayload(Path device, Payload payload) {
+
+    /// Whether it holds the rest of a split image and nothing else, so that there is nothing to import.
+    boolean isRestOfImage() {
+        List<String> names =
+                payload.entries().stream()
+                        .map(Payload.Entry::name)
+                        .filter(name -> !name.equals(Checksums.FILE_NAME))
+                        .toList();
+        return !names.isEmpty() && names.stream().allMatch(AgentApi::isRestName);
+    }
 
     /// Whether two devices hold the same payload, byte for byte: the two paths to one disk, or two
     /// copies.

@@ -42,22 +42,35 @@ public record PayloadSearch(List<FoundPayload> found, List<Skipped> skipped) {
         }
     }
 
-    /// The one payload there is; of several that are the same byte for byte, the first.
+    /// Those that somebody may want to import: all but the rests of split images, which the agent of such
+    /// an image takes for itself.
+    public List<FoundPayload> importable() {
+        return found.stream().filter(each -> !each.isRestOfImage()).toList();
+    }
+
+    /// The one payload there is to import; of several that are the same byte for byte, the first.
     ///
     /// @throws IOException if there is none, or there are different ones, which it names
     public FoundPayload one() throws IOException {
-        if (found.isEmpty()) {
-            throw new IOException(
-                    "no block device of this machine holds a payload"
-                            + (skipped.isEmpty() ? "" : " (" + joined(skipped) + ")"));
+        List<FoundPayload> importable = importable();
+        if (importable.isEmpty()) {
+            throw new IOException("no block device of this machine holds a payload" + others());
         }
-        FoundPayload first = found.getFirst();
-        for (FoundPayload other : found) {
+        FoundPayload first = importable.getFirst();
+        for (FoundPayload other : importable) {
             if (!first.isSameAs(other)) {
-                throw new IOException("there are different payloads: " + joined(found));
+                throw new IOException("there are different payloads: " + joined(importable));
             }
         }
         return first;
+    }
+
+    private String others() {
+        List<Object> others = new ArrayList<>(skipped);
+        for (FoundPayload rest : found) {
+            others.add(rest.device() + ": the rest of a split image");
+        }
+        return others.isEmpty() ? "" : " (" + joined(others) + ")";
     }
 
     private static String joined(List<?> things) {

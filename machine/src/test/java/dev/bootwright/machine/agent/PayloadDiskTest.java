@@ -71,6 +71,25 @@ class PayloadDiskTest {
     }
 
     @Test
+    void theRestOfASplitImageBesideItIsLeftAlone() throws Exception {
+        payload("vda", "rest-" + "0a".repeat(32) + ".cpio", "rest");
+        run("bootwright.payload");
+        assertThat(root.resolve("external/distfiles/file")).hasContent("hi");
+        assertThat(said).hasSize(2);
+    }
+
+    @Test
+    void theRestOfASplitImageAloneIsNothingToImport() throws Exception {
+        rows.setLength(rows.indexOf(" 254"));
+        payload("vdb", "rest-" + "0a".repeat(32) + ".cpio", "rest");
+        run("bootwright.payload");
+        assertThat(said)
+                .containsExactly(
+                        "payload not imported: no block device of this machine holds a payload (%s/dev/vdb: the rest of a split image)"
+                                .formatted(root));
+    }
+
+    @Test
     void saysThatThereIsNone() throws Exception {
         Files.write(root.resolve("dev/vdb"), new byte[512]);
         run("bootwright.payload");
@@ -105,7 +124,11 @@ class PayloadDiskTest {
     }
 
     private void payload(String name, String content) throws IOException {
-        Path file = Files.writeString(root.resolve("file"), content);
+        payload(name, "file", content);
+    }
+
+    private void payload(String name, String fileName, String content) throws IOException {
+        Path file = Files.writeString(root.resolve(fileName), content);
         Path device = root.resolve("dev").resolve(name);
         try (FileChannel out =
                 FileChannel.open(

@@ -12,9 +12,11 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.gpt;
     exports dev.bootwright.formats.cpio;
     exports dev.bootwright.formats.elf;
+    exports dev.bootwright.formats.iso9660;
     exports dev.bootwright.formats.json;
     exports dev.bootwright.formats.net;
     exports dev.bootwright.formats.payload;
     exports dev.bootwright.formats.signature;
     exports dev.bootwright.formats.smbios;
+    exports dev.bootwright.formats.tree;
 }

@@ -13,6 +13,8 @@ public enum Feature {
     /// It has the scripts that get a live system over HTTP (archiso's `archiso_pxe_http`, casper's
     /// `url=`, live-boot's `fetch=`).
     LIVE_OVER_HTTP,
+    /// It looks for the root image in itself before it looks for a medium: genkernel since 2014.
+    LOOKS_FOR_LOOP,
     /// The driver of overlay file systems, as a module or in the kernel.
     OVERLAY,
     /// The driver of squashfs.

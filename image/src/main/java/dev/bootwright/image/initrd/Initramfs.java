@@ -1,8 +1,10 @@
 package dev.bootwright.image.initrd;
 
+import dev.bootwright.formats.bytes.ByteSource;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// What was seen in an initramfs, which may be several files one after another.
@@ -37,6 +39,31 @@ public record Initramfs(
         networkDrivers = List.copyOf(networkDrivers);
         modules = List.copyOf(modules);
         notes = List.copyOf(notes);
+    }
+
+    /// Looks into an initramfs. Takes the time to unpack it, and little memory.
+    ///
+    /// @param files by name, in the order they are handed to the kernel
+    public static Initramfs read(Map<String, ByteSource> files) {
+        Evidence evidence = new Evidence();
+        Archives archives = new Archives(evidence);
+        long packedBytes = 0;
+        for (Map.Entry<String, ByteSource> file : files.entrySet()) {
+            archives.read(file.getKey(), file.getValue());
+            packedBytes += file.getValue().size();
+        }
+        Recognition recognition = new Recognition(evidence);
+        return new Initramfs(
+                recognition.kind(),
+                recognition.seen(),
+                packedBytes,
+                archives.unpackedBytes(),
+                archives.compressions(),
+                recognition.features(),
+                recognition.networkDrivers(),
+                recognition.modules(),
+                archives.notes().isEmpty(),
+                archives.notes());
     }
 
     public boolean has(Feature feature) {

@@ -35,12 +35,12 @@ public sealed interface Argument {
     /// An argument with the URL of a file or directory of the medium.
     ///
     /// @param prefix what stands before the URL, such as `root=live:`
-    /// @param path   on the medium, absolute; `/` is the medium's root; what a URL may not hold is
-    ///               escaped by [#render]
+    /// @param path   on the medium, absolute; `/` is the medium's root, and so is nothing, without a
+    ///               slash at the end; what a URL may not hold is escaped by [#render]
     /// @param suffix what stands after it, mostly nothing
     record Url(String prefix, String path, String suffix) implements Argument {
         public Url {
-            if (!path.startsWith("/")) {
+            if (!path.isEmpty() && !path.startsWith("/")) {
                 throw new IllegalArgumentException("not absolute: " + path);
             }
         }

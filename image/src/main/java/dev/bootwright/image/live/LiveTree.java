@@ -11,6 +11,11 @@ public interface LiveTree {
     /// The volume identifier, such as `Gentoo-amd64-20261101`; empty if it has none.
     String volumeId();
 
+    /// The size of the whole medium in bytes, as some systems fetch it whole; 0 if it is not known.
+    default long mediumBytes() {
+        return 0;
+    }
+
     /// The names in a directory, without those of the directories above it; empty if there is no such directory.
     ///
     /// @param directory such as `/boot/grub`, or `/`

@@ -6,8 +6,8 @@ import java.util.List;
 ///
 /// @param method    how the root gets to the machine
 /// @param reason    why that way, one sentence
-/// @param arguments the kernel's, in order; without `console=` and without `initrd=`, which are the
-///                  loader's business; empty if it is not possible
+/// @param arguments the kernel's, in order; without `initrd=`, which is the loader's business, and with no
+///                  `console=` but the medium's own; empty if it is not possible
 /// @param wrapped   files of the medium to be handed over inside the initramfs; none but for
 ///                  [BootMethod#ROOT_IN_INITRAMFS]
 /// @param card      how the initramfs learns which network card to use

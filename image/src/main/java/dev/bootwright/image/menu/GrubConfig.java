@@ -1,0 +1,242 @@
+package dev.bootwright.image.menu;
+
+import dev.bootwright.image.menu.GrubWords.Statement;
+import dev.bootwright.image.menu.GrubWords.Word;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A GRUB menu: `menuentry`, `submenu`, `linux`, `initrd`, `set`, `source` and `configfile`; other
+/// commands are passed over. Both branches of an `if` are gone through, in order, and a variable
+/// nobody set is empty.
+final class GrubConfig {
+
+    private static final int MOST_DEPTH = 16;
+    private static final Set<String> LINUX =
+            Set.of("linux", "linux16", "linuxefi", "linux_hwe", "linuxold");
+    private static final Set<String> INITRD = Set.of("initrd", "initrd16", "initrdefi");
+
+    /// Words that stand before a command.
+    private static final Set<String> BEFORE = Set.of("then", "else", "do");
+
+    private final Pages pages;
+    private final String first;
+    private final Map<String, String> variables = new HashMap<>();
+    private final List<Candidate> candidates = new ArrayList<>();
+    private final List<Block> blocks = new ArrayList<>();
+    private int topIndex;
+
+    /// An entry before the default is known.
+    ///
+    /// @param top    its number in the top menu, or that of the submenu it is in
+    /// @param isNested in a submenu
+    private record Candidate(MenuEntry entry, int top, String id, boolean isNested) {}
+
+    /// What a brace opened. Files are gathered until it closes.
+    private static final class Block {
+        final boolean isEntry;
+        final String title;
+        final String id;
+        final int top;
+        String kernel = "";
+        List<String> arguments = List.of();
+        List<String> initrds = new ArrayList<>();
+
+        Block(boolean isEntry, String title, String id, int top) {
+            this.isEntry = isEntry;
+            this.title = title;
+            this.id = id;
+            this.top = top;
+        }
+    }
+
+    private GrubConfig(Pages pages, String first) {
+        this.pages = pages;
+        this.first = first;
+    }
+
+    /// @return nothing if there is no such file
+    static List<MenuEntry> read(Pages pages, String path) throws IOException {
+        GrubConfig config = new GrubConfig(pages, path);
+        String directory = Pages.directoryOf(path);
+        config.variables.put("prefix", directory);
+        config.variables.put("config_directory", directory);
+        config.variables.put("cmdpath", directory);
+        config.variables.put("menuentry_id_option", "--id");
+        config.run(path, 0);
+        return config.entries();
+    }
+
+    private List<MenuEntry> entries() {
+        String wanted = variables.getOrDefault("default", "0");
+        List<MenuEntry> entries = new ArrayList<>();
+        boolean found = false;
+        for (Candidate candidate : candidates) {
+            boolean isDefault = !found && isWanted(candidate, wanted);
+            found |= isDefault;
+            MenuEntry entry = candidate.entry();
+            entries.add(
+                    new MenuEntry(
+                            entry.title(),
+                            entry.kernel(),
+                            entry.initrds(),
+                            entry.arguments(),
+                            isDefault,
+                            entry.source()));
+        }
+        return entries;
+    }
+
+    /// `default` is a number from 0, a title, an id, or a way through submenus with `>`, whose first
+    /// part decides here.
+    private static boolean isWanted(Candidate candidate, String wanted) {
+        String top = wanted.contains(">") ? wanted.substring(0, wanted.indexOf('>')) : wanted;
+        return top.equals(Integer.toString(candidate.top()))
+                || !candidate.isNested()
+                        && (top.equals(candidate.entry().title()) || top.equals(candidate.id()));
+    }
+
+    private void run(String path, int depth) throws IOException {
+        if (depth > MOST_DEPTH) {
+            pages.note("%s is included too deeply".formatted(path));
+            return;
+        }
+        String text = pages.open(path).orElse("");
+        List<Statement> statements = GrubWords.split(text);
+        int open = blocks.size();
+        List<String> opening = List.of();
+        for (Statement statement : statements) {
+            if (candidates.size() >= Pages.MOST_ENTRIES) {
+                pages.note("%s has more than %d entries".formatted(first, Pages.MOST_ENTRIES));
+                return;
+            }
+            switch (statement.brace()) {
+                case '{' -> open(opening);
+                case '}' -> {
+                    if (blocks.size() > open) {
+                        close(path);
+                    }
+                }
+                default -> {
+                    opening = expand(statement.words());
+                    execute(opening, path, depth);
+                }
+            }
+        }
+        while (blocks.size() > open) { // the file ends in the middle of an entry
+            close(path);
+        }
+    }
+
+    private List<String> expand(List<Word> words) {
+        List<String> expanded = new ArrayList<>();
+        for (Word word : words) {
+            expanded.addAll(word.expand(variables));
+        }
+        int start = 0;
+        while (start < expanded.size() && BEFORE.contains(expanded.get(start))) {
+            start++;
+        }
+        return expanded.subList(start, expanded.size());
+    }
+
+    private void open(List<String> words) {
+        String command = words.isEmpty() ? "" : words.getFirst();
+        boolean isEntry = command.equals("menuentry");
+        boolean isMenu = isEntry || command.equals("submenu");
+        int top = blocks.stream().filter(b -> b.top >= 0).map(b -> b.top).findFirst().orElse(-1);
+        if (isMenu && top < 0) {
+            top = topIndex++;
+        }
+        String title = isMenu && words.size() > 1 ? words.get(1) : "";
+        blocks.add(new Block(isEntry, title, id(words), isMenu ? top : -1));
+    }
+
+    /// Behind `--id`, or behind `$menuentry_id_option`, which is that or nothing.
+    private static String id(List<String> words) {
+        int option = words.indexOf("--id");
+        return option >= 0 && option + 1 < words.size() ? words.get(option + 1) : "";
+    }
+
+    private void close(String path) {
+        Block block = blocks.removeLast();
+        if (!block.isEntry || block.kernel.isEmpty()) {
+            return;
+        }
+        boolean isNested = blocks.stream().anyMatch(outer -> outer.top >= 0);
+        candidates.add(
+                new Candidate(
+                        new MenuEntry(
+                                block.title,
+                                block.kernel,
+                                block.initrds,
+                                block.arguments,
+                                false,
+                                path),
+                        block.top,
+                        block.id,
+                        isNested));
+    }
+
+    private void execute(List<String> words, String path, int depth) throws IOException {
+        if (words.isEmpty()) {
+            return;
+        }
+        String command = words.getFirst();
+        List<String> rest = words.subList(1, words.size());
+        if (LINUX.contains(command)) {
+            linux(rest, path);
+        } else if (INITRD.contains(command)) {
+            entry().ifPresent(block ->
+                    rest.stream()
+                            .filter(word -> !word.startsWith("--"))
+                            .map(word -> file(word, path))
+                            .forEach(block.initrds::add));
+        } else if (command.equals("set") && !rest.isEmpty()) {
+            assign(rest.getFirst());
+        } else if (command.matches("[A-Za-z_][A-Za-z0-9_]*=.*") && rest.isEmpty()) {
+            assign(command);
+        } else if (isInclude(command) && !rest.isEmpty()) {
+            run(file(rest.getLast(), path), depth + 1);
+        }
+    }
+
+    private static boolean isInclude(String command) {
+        return command.equals("source") || command.equals(".") || command.equals("configfile");
+    }
+
+    private void assign(String assignment) {
+        int equals = assignment.indexOf('=');
+        if (equals > 0 && assignment.length() < GrubWords.MOST_WORD) {
+            String value = assignment.substring(equals + 1);
+            String name = assignment.substring(0, equals);
+            // an empty default in a branch for saved choices says nothing
+            if (!(name.equals("default") && value.isEmpty())) {
+                variables.put(name, value);
+            }
+        }
+    }
+
+    private java.util.Optional<Block> entry() {
+        return blocks.reversed().stream().filter(block -> block.isEntry).findFirst();
+    }
+
+    private void linux(List<String> words, String path) {
+        entry().ifPresent(block -> {
+            if (!words.isEmpty()) {
+                block.kernel = file(words.getFirst(), path);
+                block.arguments = List.copyOf(words.subList(1, words.size()));
+                block.initrds = new ArrayList<>(); // of the other branch
+            }
+        });
+    }
+
+    /// A path without its device: `(cd0)/boot/x`, `($root)/boot/x`.
+    private static String file(String word, String source) {
+        int device = word.startsWith("(") ? word.indexOf(')') : -1;
+        return Pages.absolute(Pages.directoryOf(source), word.substring(device + 1));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.bootwright.image.menu;
+
+import java.util.List;
+
+/// An entry of a menu that starts a Linux kernel, as it is written; whether its files exist is not
+/// looked at.
+///
+/// @param title     without marks of a hot key
+/// @param kernel    absolute path on the medium
+/// @param initrds   absolute paths, in order
+/// @param arguments of the kernel, without `initrd=`
+/// @param isDefault what the menu starts by itself
+/// @param source    the configuration file, absolute
+public record MenuEntry(
+        String title,
+        String kernel,
+        List<String> initrds,
+        List<String> arguments,
+        boolean isDefault,
+        String source) {
+
+    public MenuEntry {
+        initrds = List.copyOf(initrds);
+        arguments = List.copyOf(arguments);
+    }
+}

@@ -1,0 +1,7 @@
+/// Boot menus of live media: the configuration files of GRUB, SYSLINUX and systemd-boot.
+///
+/// Start with [Menus]. They are read for what they boot, not run: both branches of a condition count.
+@NullMarked
+package dev.bootwright.image.menu;
+
+import org.jspecify.annotations.NullMarked;

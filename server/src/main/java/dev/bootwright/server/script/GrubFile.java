@@ -1,6 +1,6 @@
 package dev.bootwright.server.script;
 
-import java.util.stream.Collectors;
+import static java.util.stream.Collectors.joining;
 
 /// Configuration files for GRUB 2, started from the network.
 /// Source: GNU GRUB manual, "Writing full configuration files directly", "Network".
@@ -8,28 +8,27 @@ public final class GrubFile {
 
     private GrubFile() {}
 
-    /// Starts an image after a second. Kernel and initramfs come by the protocol that GRUB itself came
-    /// by: Debian's signed GRUB knows TFTP only, and asks for an `http.mod` it may not load.
-    public static String start(BootEntry entry) {
+    /// Starts a system after a second. Kernel and initramfs come by the protocol that GRUB itself came
+    /// by unless the root says otherwise: Debian's signed GRUB knows TFTP only, and asks for an
+    /// `http.mod` it may not load.
+    public static String start(ScriptEntry entry) {
+        return "set timeout=1\n" + item(entry) + LOCAL;
+    }
+
+    /// Lets people choose, and starts the chosen item when nobody does.
+    public static String menu(BootMenu menu) {
         return """
-        set timeout=1
-        menuentry '%s' {
-          echo 'Bootwright: loading the kernel'
-          linux /image/%s/vmlinuz %s
-          echo 'Bootwright: loading the initramfs'
-          initrd /image/%s/initramfs
-        }
-        menuentry 'Local disk' {
-          exit
-        }
+        set timeout=%d
+        set default=%s
+        %s%s\
         """
                 .formatted(
-                        ScriptText.plain(entry.title()),
-                        entry.image(),
-                        entry.arguments().arguments().stream()
-                                .map(GrubFile::quoted)
-                                .collect(Collectors.joining(" ")),
-                        entry.image());
+                        menu.seconds() == 0 ? -1 : menu.seconds(),
+                        menu.chosen(),
+                        menu.items().stream()
+                                .map(item -> item(item.entry(), " --id " + item.key()))
+                                .collect(joining()),
+                        LOCAL);
     }
 
     /// Gives control back to the firmware, which goes on with its next boot device.
@@ -41,8 +40,48 @@ public final class GrubFile {
                 .formatted(ScriptText.plain(reason));
     }
 
+    private static final String LOCAL =
+            """
+            menuentry 'Local disk' --id local {
+              exit
+            }
+            """;
+
+    private static String item(ScriptEntry entry) {
+        return item(entry, "");
+    }
+
+    private static String item(ScriptEntry entry, String options) {
+        return """
+        menuentry '%s'%s {
+        %s  echo 'Bootwright: loading the kernel'
+          linux %s %s
+          echo 'Bootwright: loading the initramfs'
+          initrd %s
+        }
+        """
+                .formatted(
+                        ScriptText.plain(entry.title()),
+                        options,
+                        entry.memoryMiB() == 0
+                                ? ""
+                                : "  echo 'This needs a machine with at least %d MiB of memory'%n"
+                                        .formatted(entry.memoryMiB()),
+                        entry.root().grub(entry.kernel()),
+                        entry.arguments().arguments().stream()
+                                .map(GrubFile::quoted)
+                                .collect(joining(" ")),
+                        entry.archives().stream()
+                                .map(file -> entry.root().grub(file))
+                                .collect(joining(" ")));
+    }
+
     /// In single quotes nothing is special but the quote itself.
     private static String quoted(String argument) {
         return "'" + argument.replace("'", "'\\''") + "'";
+    }
+
+    static String quotedIfNeeded(String path) {
+        return path.matches("[A-Za-z0-9(),.:/_+-]+") ? path : quoted(path);
     }
 }

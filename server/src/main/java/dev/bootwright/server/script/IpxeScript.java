@@ -1,5 +1,9 @@
 package dev.bootwright.server.script;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.stream.IntStream;
+
 /// Scripts for iPXE. Each ends by itself, in a kernel or back in the firmware: a machine is never
 /// left at a prompt. Source: https://ipxe.org/cmd
 public final class IpxeScript {
@@ -23,27 +27,118 @@ public final class IpxeScript {
                 .formatted(server, again("ask", "no answer from " + server));
     }
 
-    /// Starts an image. The kernel is asked for with the MAC address of the interface, since behind a
-    /// NAT several machines share one address.
-    public static String start(BootEntry entry) {
+    /// Starts a system. From a server the kernel is asked for with the MAC address of the interface,
+    /// since behind a NAT several machines share one address.
+    public static String start(ScriptEntry entry) {
         return """
         #!ipxe
         echo Bootwright: %s
-        set tries:int32 0
+        %sset tries:int32 0
         :load
         imgfree
-        kernel %s?mac=${netX/mac:hexhyp} initrd=initramfs %s || goto failed
-        initrd --name initramfs %s || goto failed
-        boot ||
+        %sboot ||
         :failed
         %s\
         """
                 .formatted(
                         ScriptText.plain(entry.title()),
-                        entry.kernelUrl(),
-                        entry.arguments(),
-                        entry.initramfsUrl(),
+                        entry.memoryMiB() == 0 ? "" : IpxeMemoryGuard.of(entry),
+                        entry.combined().isPresent() ? eachPlatform(entry) : load(entry),
                         again("load", "the image could not be loaded"));
+    }
+
+    /// Whether iPXE gives an initrd a name inside the initramfs under UEFI depends on its age: there
+    /// it is given them in one file.
+    private static String eachPlatform(ScriptEntry entry) {
+        return """
+        iseq ${platform} efi && goto efi ||
+        %sboot ||
+        goto failed
+        :efi
+        %s\
+        """
+                .formatted(load(entry), loadCombined(entry));
+    }
+
+    private static String load(ScriptEntry entry) {
+        String names =
+                IntStream.range(0, entry.initrds().size())
+                        .mapToObj(i -> "initrd=" + name(entry, i) + " ")
+                        .collect(joining());
+        String initrds =
+                IntStream.range(0, entry.initrds().size())
+                        .mapToObj(i ->
+                                "initrd --name %s %s%s || goto failed%n"
+                                        .formatted(
+                                                name(entry, i),
+                                                entry.root().url(entry.initrds().get(i).file()),
+                                                entry.initrds()
+                                                        .get(i)
+                                                        .path()
+                                                        .map(path -> " " + path)
+                                                        .orElse("")))
+                        .collect(joining());
+        return kernel(entry, names) + initrds;
+    }
+
+    private static String loadCombined(ScriptEntry entry) {
+        String file = entry.archives().getFirst();
+        return kernel(entry, "initrd=initramfs ")
+                + "initrd --name initramfs %s || goto failed%n".formatted(entry.root().url(file));
+    }
+
+    private static String kernel(ScriptEntry entry, String initrds) {
+        return "kernel %s%s %s%s%s || goto failed%n"
+                .formatted(
+                        entry.root().url(entry.kernel()),
+                        entry.root().isServer() ? "?mac=${netX/mac:hexhyp}" : "",
+                        initrds,
+                        entry.arguments(),
+                        entry.card() ? " BOOTIF=01-${netX/mac:hexhyp}" : "");
+    }
+
+    /// The name under which the kernel's EFI stub finds an initrd.
+    private static String name(ScriptEntry entry, int index) {
+        return entry.initrds().size() == 1 ? "initramfs" : "initramfs" + (index + 1);
+    }
+
+    /// Lets people choose, and starts the chosen item when nobody does. A script that cannot be had leads
+    /// back to the menu.
+    public static String menu(BootMenu menu) {
+        return """
+        #!ipxe
+        :menu
+        menu %s
+        %sitem --gap
+        item %s Local disk
+        choose --default %s%s target || goto %s
+        goto ${target}
+        %s:%s
+        %s\
+        """
+                .formatted(
+                        ScriptText.plain(menu.title()),
+                        menu.items().stream().map(IpxeScript::item).collect(joining()),
+                        BootMenu.LOCAL,
+                        menu.chosen(),
+                        menu.seconds() == 0 ? "" : " --timeout " + 1000 * menu.seconds(),
+                        BootMenu.LOCAL,
+                        menu.items().stream().map(IpxeScript::chain).collect(joining()),
+                        BootMenu.LOCAL,
+                        DISK);
+    }
+
+    private static String item(BootMenu.Item item) {
+        return "item %s %s%n".formatted(item.key(), ScriptText.plain(item.entry().title()));
+    }
+
+    private static String chain(BootMenu.Item item) {
+        return """
+        :%s
+        chain --replace %s ||
+        goto menu
+        """
+                .formatted(item.key(), item.entry().root().url() + item.script());
     }
 
     /// Goes on with the first disk: by the BIOS where there is one, otherwise by giving the firmware
@@ -52,11 +147,16 @@ public final class IpxeScript {
         return """
         #!ipxe
         echo Bootwright: %s; going on with the local disk
-        iseq ${platform} pcbios && sanboot --no-describe --drive 0x80 ||
-        exit
+        %s\
         """
-                .formatted(ScriptText.plain(reason));
+                .formatted(ScriptText.plain(reason), DISK);
     }
+
+    private static final String DISK =
+            """
+            iseq ${platform} pcbios && sanboot --no-describe --drive 0x80 ||
+            exit
+            """;
 
     /// Says why there is nothing to boot, waits, and asks again: for a machine whose image is still
     /// to come.

@@ -1,33 +1,51 @@
 package dev.bootwright.server.script;
 
-/// Configuration files for PXELINUX, for `lpxelinux.0`, which reads URLs.
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+
+/// Configuration files for PXELINUX; those whose files have URLs are for `lpxelinux.0`.
 /// Source: https://wiki.syslinux.org, "Config" and "PXELINUX".
 public final class PxelinuxFile {
 
+    private static final int TENTHS = 10;
+
     private PxelinuxFile() {}
 
-    /// Starts an image at once. `IPAPPEND 2` adds `BOOTIF=`, the interface it booted from.
-    public static String start(BootEntry entry) {
+    /// Starts a system at once. `IPAPPEND 2` adds `BOOTIF=`, the interface it booted from.
+    public static String start(ScriptEntry entry) {
         return """
         SERIAL 0 115200
         DEFAULT bootwright
         PROMPT 0
         %s\
         """
-                .formatted(label(entry));
+                .formatted(label("bootwright", entry, true));
     }
 
-    /// A menu that starts an image after three seconds unless another line is chosen.
-    public static String menu(BootEntry entry) {
+    /// Lets people choose, and starts the chosen item when nobody does.
+    public static String menu(BootMenu menu) {
         return """
         SERIAL 0 115200
         DEFAULT menu.c32
         PROMPT 0
-        TIMEOUT 30
-        MENU TITLE Bootwright
-        %s%s\
+        TIMEOUT %d
+        MENU TITLE %s
+        %sLABEL local
+          MENU LABEL ^Local disk
+        %s  LOCALBOOT -1
         """
-                .formatted(label(entry), LOCAL);
+                .formatted(
+                        TENTHS * menu.seconds(),
+                        ScriptText.plain(menu.title()),
+                        menu.items().stream()
+                                .map(item ->
+                                        label(
+                                                item.key(),
+                                                item.entry(),
+                                                item.key().equals(menu.chosen())))
+                                .collect(joining()),
+                        menu.chosen().equals(BootMenu.LOCAL) ? "  MENU DEFAULT\n" : "");
     }
 
     /// Goes on with the next device in the firmware's order.
@@ -37,32 +55,44 @@ public final class PxelinuxFile {
         SAY Bootwright: %s; going on with the local disk
         DEFAULT local
         PROMPT 0
-        %s\
+        LABEL local
+          MENU LABEL ^Local disk
+          LOCALBOOT -1
         """
-                .formatted(ScriptText.plain(reason), LOCAL);
+                .formatted(ScriptText.plain(reason));
     }
 
-    private static final String LOCAL =
-            """
-            LABEL local
-              MENU LABEL ^Local disk
-              LOCALBOOT -1
-            """;
-
-    private static String label(BootEntry entry) {
+    private static String label(String key, ScriptEntry entry, boolean isDefault) {
         return """
-        LABEL bootwright
+        LABEL %s
           MENU LABEL ^%s
-          MENU DEFAULT
-          KERNEL %s
+        %s%s  KERNEL %s
           INITRD %s
           APPEND %s
           IPAPPEND 2
         """
                 .formatted(
+                        key,
                         ScriptText.plain(entry.title()),
-                        entry.kernelUrl(),
-                        entry.initramfsUrl(),
+                        isDefault ? "  MENU DEFAULT\n" : "",
+                        help(entry),
+                        entry.root().url(entry.kernel()),
+                        urls(entry, entry.archives()),
                         entry.arguments());
+    }
+
+    private static String help(ScriptEntry entry) {
+        return entry.memoryMiB() == 0
+                ? ""
+                : """
+                  TEXT HELP
+                  Needs a machine with at least %d MiB of memory.
+                  ENDTEXT
+                """
+                        .formatted(entry.memoryMiB());
+    }
+
+    private static String urls(ScriptEntry entry, List<String> files) {
+        return files.stream().map(entry.root()::url).collect(joining(","));
     }
 }

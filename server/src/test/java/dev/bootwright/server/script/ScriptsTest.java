@@ -1,17 +1,23 @@
 package dev.bootwright.server.script;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bootwright.server.script.ScriptEntry.Initrd;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptsTest {
 
-    private static final BootEntry ENTRY =
-            new BootEntry(
+    private static final ScriptEntry ENTRY =
+            ScriptEntry.ofImage(
                     "Bootwright agent",
                     "10.0.0.1:8080",
                     "0123456789ab",
@@ -42,9 +48,147 @@ class ScriptsTest {
                         """);
     }
 
+    /// A live system with its root handed over inside the initramfs.
+    private static final ScriptEntry LIVE =
+            new ScriptEntry(
+                    "Gentoo",
+                    FileRoot.ofServer("10.0.0.1:8080"),
+                    "iso/g/id/file/boot/gentoo",
+                    List.of(
+                            new Initrd("iso/g/id/file/boot/gentoo.igz", Optional.empty()),
+                            new Initrd(
+                                    "iso/g/id/file/a b/image.squashfs",
+                                    Optional.of("/image.squashfs.img"))),
+                    Optional.of("iso/g/id/combined/1"),
+                    KernelArguments.parse("root=live:/image.squashfs.img"),
+                    true,
+                    1024);
+
+    @Test
+    void ipxeHandsOverTheRootInsideTheInitramfs() {
+        String script = IpxeScript.start(LIVE);
+        assertThat(script)
+                .contains(
+                        """
+                        :load
+                        imgfree
+                        iseq ${platform} efi && goto efi ||
+                        kernel http://10.0.0.1:8080/iso/g/id/file/boot/gentoo?mac=${netX/mac:hexhyp} initrd=initramfs1 initrd=initramfs2 root=live:/image.squashfs.img BOOTIF=01-${netX/mac:hexhyp} || goto failed
+                        initrd --name initramfs1 http://10.0.0.1:8080/iso/g/id/file/boot/gentoo.igz || goto failed
+                        initrd --name initramfs2 http://10.0.0.1:8080/iso/g/id/file/a%20b/image.squashfs /image.squashfs.img || goto failed
+                        boot ||
+                        goto failed
+                        :efi
+                        kernel http://10.0.0.1:8080/iso/g/id/file/boot/gentoo?mac=${netX/mac:hexhyp} initrd=initramfs root=live:/image.squashfs.img BOOTIF=01-${netX/mac:hexhyp} || goto failed
+                        initrd --name initramfs http://10.0.0.1:8080/iso/g/id/combined/1 || goto failed
+                        boot ||
+                        :failed
+                        """)
+                .contains("iseq ${n} 1024 || goto less")
+                .contains(
+                        "echo Bootwright: this machine has ${memory} MiB of memory, and Gentoo needs"
+                                + " 1024 MiB");
+    }
+
+    @Test
+    void everyLabelThatAScriptJumpsToIsThere() {
+        List<BootMenu.Item> items =
+                List.of(
+                        new BootMenu.Item("agent", "boot/x.ipxe?menu=0", ENTRY),
+                        new BootMenu.Item("gentoo", "iso/g/boot.ipxe", LIVE));
+        for (String script :
+                List.of(
+                        IpxeScript.start(LIVE),
+                        IpxeScript.start(ENTRY),
+                        IpxeScript.menu(new BootMenu("Menu", items, "gentoo", 5)))) {
+            Set<String> labels =
+                    script.lines()
+                            .filter(line -> line.startsWith(":"))
+                            .map(line -> line.substring(1))
+                            .collect(toSet());
+            Matcher jump = Pattern.compile("goto ([a-z]+)").matcher(script);
+            while (jump.find()) {
+                assertThat(labels).contains(jump.group(1));
+            }
+        }
+    }
+
+    @Test
+    void theMenuStartsWhatIsChosenOrComesBack() {
+        List<BootMenu.Item> items =
+                List.of(
+                        new BootMenu.Item("agent", "boot/x.ipxe?menu=0", ENTRY),
+                        new BootMenu.Item("gentoo", "iso/g/boot.ipxe", LIVE));
+        BootMenu menu = new BootMenu("Menu", items, "gentoo", 5);
+        assertThat(IpxeScript.menu(menu))
+                .isEqualTo(
+                        """
+                        #!ipxe
+                        :menu
+                        menu Menu
+                        item agent Bootwright agent
+                        item gentoo Gentoo
+                        item --gap
+                        item local Local disk
+                        choose --default gentoo --timeout 5000 target || goto local
+                        goto ${target}
+                        :agent
+                        chain --replace http://10.0.0.1:8080/boot/x.ipxe?menu=0 ||
+                        goto menu
+                        :gentoo
+                        chain --replace http://10.0.0.1:8080/iso/g/boot.ipxe ||
+                        goto menu
+                        :local
+                        iseq ${platform} pcbios && sanboot --no-describe --drive 0x80 ||
+                        exit
+                        """);
+        assertThat(GrubFile.menu(menu))
+                .startsWith("set timeout=5\nset default=gentoo\n")
+                .contains("menuentry 'Gentoo' --id gentoo {")
+                .contains("  linux /iso/g/id/file/boot/gentoo 'root=live:/image.squashfs.img'")
+                .contains("  initrd /iso/g/id/combined/1\n");
+        assertThat(PxelinuxFile.menu(menu))
+                .contains("TIMEOUT 50\n")
+                .contains(
+                        """
+                        LABEL gentoo
+                          MENU LABEL ^Gentoo
+                          MENU DEFAULT
+                          TEXT HELP
+                          Needs a machine with at least 1024 MiB of memory.
+                          ENDTEXT
+                          KERNEL http://10.0.0.1:8080/iso/g/id/file/boot/gentoo
+                          INITRD http://10.0.0.1:8080/iso/g/id/combined/1
+                        """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"relative", "/a b", "/../etc", "/a;b", "/"})
+    void refusesAPathInTheInitramfsThatIsNone(String path) {
+        assertThatThrownBy(() ->
+                        new ScriptEntry(
+                                "t",
+                                FileRoot.RELATIVE,
+                                "k",
+                                List.of(new Initrd("i", Optional.of(path))),
+                                Optional.of("c"),
+                                KernelArguments.parse(""),
+                                false,
+                                0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void pxelinuxShowsTheMenuOfTheSeed() {
-        assertThat(PxelinuxFile.menu(ENTRY))
+        assertThat(
+                        PxelinuxFile.menu(
+                                new BootMenu(
+                                        "Bootwright",
+                                        List.of(
+                                                new BootMenu.Item(
+                                                        "bootwright", "boot.ipxe", ENTRY)),
+                                        "bootwright",
+                                        3)))
                 .isEqualTo(
                         """
                         SERIAL 0 115200
@@ -122,7 +266,8 @@ class ScriptsTest {
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.1:8080/x", "a b", "", "host:port"})
     void refusesAServerThatIsNone(String server) {
-        assertThatThrownBy(() -> new BootEntry("t", server, "id", new KernelArguments(List.of())))
+        assertThatThrownBy(() ->
+                        ScriptEntry.ofImage("t", server, "id", new KernelArguments(List.of())))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

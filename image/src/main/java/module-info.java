@@ -15,4 +15,5 @@ module dev.bootwright.image {
     exports dev.bootwright.image.loader;
     exports dev.bootwright.image.menu;
     exports dev.bootwright.image.initramfs;
+    exports dev.bootwright.image.iso;
 }

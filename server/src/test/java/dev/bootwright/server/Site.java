@@ -5,6 +5,7 @@ import dev.bootwright.image.catalogue.Catalogue;
 import dev.bootwright.image.catalogue.Draft;
 import dev.bootwright.image.catalogue.Image;
 import dev.bootwright.image.catalogue.Manifest;
+import dev.bootwright.image.iso.PublishedIsos;
 import dev.bootwright.netboot.http.BootHttpServer;
 import dev.bootwright.server.agent.AgentDoor;
 import dev.bootwright.server.boot.BootDesk;
@@ -79,10 +80,12 @@ public final class Site implements AutoCloseable {
         return new BootDesk(
                 control,
                 catalogue,
+                PublishedIsos.open(catalogue.directory().resolveSibling("isos")),
                 new BootOptions(
                         8080,
                         Loader.IPXE,
                         Optional.empty(),
+                        0,
                         KernelArguments.parse("console=ttyS0")));
     }
 

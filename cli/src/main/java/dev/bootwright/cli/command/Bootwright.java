@@ -16,6 +16,7 @@ import picocli.CommandLine.ParseResult;
             BenchCommand.class,
             DemoCommand.class,
             ImageCommand.class,
+            IsoCommand.class,
             JobCommand.class,
             MachineCommand.class,
             PayloadCommand.class,

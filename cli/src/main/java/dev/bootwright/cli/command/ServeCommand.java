@@ -120,8 +120,19 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--image",
             paramLabel = "ID|NAME",
-            description = "Image to boot. Default: the newest of the amd64 flavour.")
+            description =
+                    "Image or published ISO to boot. Default: the newest image of the amd64 flavour;"
+                            + " without an image, a menu of the ISOs.")
     @Nullable String image;
+
+    @Option(
+            names = "--menu",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description =
+                    "Show a menu of everything that can be booted, and start the image after that"
+                            + " time. Default: no menu")
+    int menu;
 
     @Option(
             names = "--loader",
@@ -219,6 +230,7 @@ final class ServeCommand implements Callable<Integer> {
                     HostPort.parse("--operator", operator),
                     Optional.ofNullable(image),
                     loader,
+                    menu,
                     KernelArguments.parse(kernelArguments),
                     templates,
                     rules,

@@ -30,6 +30,7 @@ record ServeOptions(
         HostPort operator,
         Optional<String> image,
         Loader loader,
+        int menu,
         KernelArguments arguments,
         List<Path> templates,
         List<Path> rules,

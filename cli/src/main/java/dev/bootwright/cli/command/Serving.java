@@ -7,6 +7,7 @@ import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.image.catalogue.Catalogue;
 import dev.bootwright.image.catalogue.Image;
+import dev.bootwright.image.iso.PublishedIsos;
 import dev.bootwright.netboot.dhcp.DhcpConfiguration;
 import dev.bootwright.netboot.dhcp.DhcpMode;
 import dev.bootwright.netboot.dhcp.DhcpServer;
@@ -93,7 +94,8 @@ final class Serving implements AutoCloseable {
         open.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
         AgentDoor agents = keep(new AgentDoor(vertx, control));
         Catalogue catalogue = Catalogue.open(options.data().resolve("images"));
-        openBootDoor(control, vertx, agents, catalogue);
+        PublishedIsos isos = PublishedIsos.open(options.data().resolve("isos"));
+        openBootDoor(control, vertx, agents, catalogue, isos);
         openOperators(control, vertx, token);
         writeReadyFile(token);
     }
@@ -112,7 +114,11 @@ final class Serving implements AutoCloseable {
     }
 
     private void openBootDoor(
-            ControlPlane control, Vertx vertx, AgentDoor agents, Catalogue catalogue)
+            ControlPlane control,
+            Vertx vertx,
+            AgentDoor agents,
+            Catalogue catalogue,
+            PublishedIsos isos)
             throws IOException {
         String host = options.found().address().toString();
         LateDesk desk = new LateDesk();
@@ -134,8 +140,12 @@ final class Serving implements AutoCloseable {
                                                                 AgentApi.PREFIX, agents)))));
         BootOptions boot =
                 new BootOptions(
-                        http.port(), options.loader(), options.image(), options.arguments());
-        BootDesk booting = new BootDesk(control, catalogue, boot);
+                        http.port(),
+                        options.loader(),
+                        options.image(),
+                        options.menu(),
+                        options.arguments());
+        BootDesk booting = new BootDesk(control, catalogue, isos, boot);
         desk.serve(booting);
         bootUrl = "http://%s:%d".formatted(host, http.port());
         images = describe(catalogue);

@@ -96,7 +96,7 @@ public record CpioEntry(
         return new CpioEntry(name, ino, mode, 0, 0, 1, 0, 0, 0, 0, major, minor);
     }
 
-    static CpioEntry trailer() {
+    public static CpioEntry trailer() {
         return new CpioEntry(TRAILER, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0);
     }
 
@@ -154,7 +154,7 @@ public record CpioEntry(
     }
 
     /// The header with its name and padding.
-    byte[] toBytes() {
+    public byte[] toBytes() {
         byte[] encoded = name.getBytes(UTF_8);
         int length = HEADER_BYTES + encoded.length + 1;
         byte[] bytes = new byte[length + padding(length)];
@@ -178,7 +178,7 @@ public record CpioEntry(
     }
 
     /// Bytes from `length` up to the next multiple of four.
-    static int padding(long length) {
+    public static int padding(long length) {
         return (int) (-length & 3);
     }
 

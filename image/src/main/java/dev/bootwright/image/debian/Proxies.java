@@ -39,7 +39,7 @@ public record Proxies(Map<String, String> settings, Map<String, String> environm
     }
 
     /// @throws DebianException if the proxy that is configured is no `http` address
-    Proxy select(URI uri) throws DebianException {
+    public Proxy select(URI uri) throws DebianException {
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         Optional<String> configured =
                 setting("acquire::%s::proxy::%s".formatted(scheme, uri.getHost()))

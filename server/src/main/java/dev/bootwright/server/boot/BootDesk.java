@@ -4,6 +4,7 @@ import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.formats.net.MacAddress;
 import dev.bootwright.image.catalogue.Catalogue;
 import dev.bootwright.image.catalogue.Image;
+import dev.bootwright.image.iso.PublishedIsos;
 import dev.bootwright.netboot.boot.Architecture;
 import dev.bootwright.netboot.boot.BootClient;
 import dev.bootwright.netboot.boot.BootDecision;
@@ -15,8 +16,9 @@ import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.machine.Machine;
 import dev.bootwright.server.rule.Loader;
 import dev.bootwright.server.rule.Verdict;
-import dev.bootwright.server.script.BootEntry;
+import dev.bootwright.server.script.FileRoot;
 import dev.bootwright.server.script.KernelArguments;
+import dev.bootwright.server.script.ScriptEntry;
 import dev.bootwright.server.store.Session;
 import java.io.IOException;
 import java.time.Instant;
@@ -32,15 +34,27 @@ public final class BootDesk implements BootPolicy, BootFiles {
     private static final Pattern SCRIPT =
             Pattern.compile("boot/([0-9a-fA-F]{2}(?:[-:][0-9a-fA-F]{2}){5})\\.ipxe");
     private static final Pattern IMAGE_FILE = Pattern.compile("image/([0-9a-f]+)/([a-z]+)");
+
+    /// The value of the parameter `menu` that goes past a menu: what people have chosen in it is started.
+    private static final String NO_MENU = "0";
+
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final ControlPlane control;
     private final Images images;
+    private final Isos isos;
+    private final IsoFiles isoFiles;
     private final BootOptions options;
 
-    public BootDesk(ControlPlane control, Catalogue catalogue, BootOptions options) {
+    public BootDesk(
+            ControlPlane control,
+            Catalogue catalogue,
+            PublishedIsos published,
+            BootOptions options) {
         this.control = control;
         this.images = new Images(catalogue, System::nanoTime);
+        this.isos = new Isos(published, System::nanoTime);
+        this.isoFiles = new IsoFiles(published);
         this.options = options;
     }
 
@@ -111,6 +125,9 @@ public final class BootDesk implements BootPolicy, BootFiles {
         if (name.equals("boot.ipxe") || name.equals("autoexec.ipxe")) {
             return text(Scripts.IPXE.generic(server));
         }
+        if (name.startsWith("iso/")) {
+            return iso(name, request, server);
+        }
         Matcher script = SCRIPT.matcher(name);
         if (script.matches()) {
             MacAddress mac = MacAddress.parse(script.group(1).replace(':', '-'));
@@ -118,7 +135,9 @@ public final class BootDesk implements BootPolicy, BootFiles {
         }
         Matcher file = IMAGE_FILE.matcher(name);
         if (file.matches()) {
-            noteFetch(file, name, request);
+            if (file.group(2).equals(Image.KERNEL)) {
+                noteFetch(name, request);
+            }
             return images.file(file.group(1), file.group(2));
         }
         Optional<ConfigName> config = ConfigName.parse(name);
@@ -134,17 +153,28 @@ public final class BootDesk implements BootPolicy, BootFiles {
                 : request.serverAddress() + ":" + options.httpPort();
     }
 
+    private Optional<BootResource> iso(String name, BootRequest request, String server)
+            throws IOException {
+        IsoScripts scripts = new IsoScripts(isos, IsoEntries.ofServer(server, options.arguments()));
+        Optional<String> script = scripts.find(name);
+        if (script.isPresent()) {
+            return text(script.get());
+        }
+        Optional<BootResource> file = isoFiles.find(name);
+        file.ifPresent(_ -> noteFetch(name, request));
+        return file;
+    }
+
     private static Optional<BootResource> text(String text) {
         return Optional.of(new BootResource.Rendered(text, TEXT));
     }
 
-    private void noteFetch(Matcher file, String name, BootRequest request) {
-        if (file.group(2).equals(Image.KERNEL)) {
-            Optional.ofNullable(request.query().get("mac"))
-                    .filter(mac -> mac.matches("[0-9a-f]{2}(-[0-9a-f]{2}){5}"))
-                    .map(MacAddress::parse)
-                    .ifPresent(mac -> control.observer().fetched(mac, name));
-        }
+    /// Only a kernel is asked for with the address of the machine that wants it.
+    private void noteFetch(String name, BootRequest request) {
+        Optional.ofNullable(request.query().get("mac"))
+                .filter(mac -> mac.matches("[0-9a-f]{2}(-[0-9a-f]{2}){5}"))
+                .map(MacAddress::parse)
+                .ifPresent(mac -> control.observer().fetched(mac, name));
     }
 
     private Optional<BootResource> config(ConfigName config, String name, BootRequest request)
@@ -186,7 +216,9 @@ public final class BootDesk implements BootPolicy, BootFiles {
         if (mac.isPresent() && isForeign(mac.get(), request)) {
             return scripts.localDisk("this address belongs to another machine");
         }
-        return control.store().writeAndWait(session -> render(session, scripts, mac, name, server));
+        boolean isChosen = NO_MENU.equals(request.query().get("menu"));
+        return control.store()
+                .writeAndWait(session -> render(session, scripts, mac, name, server, isChosen));
     }
 
     /// Whether a client asks for another machine's script, as far as our own DHCP server knows.
@@ -200,7 +232,12 @@ public final class BootDesk implements BootPolicy, BootFiles {
     }
 
     private String render(
-            Session session, Scripts scripts, Optional<MacAddress> mac, String name, String server)
+            Session session,
+            Scripts scripts,
+            Optional<MacAddress> mac,
+            String name,
+            String server,
+            boolean isChosen)
             throws IOException {
         Optional<Machine> machine =
                 mac.isEmpty() ? Optional.empty() : control.machines().contact(session, mac.get());
@@ -209,13 +246,26 @@ public final class BootDesk implements BootPolicy, BootFiles {
         } else if (mac.isPresent()) {
             return scripts.waiting(server, "too many unknown machines");
         }
+        Verdict verdict = machine.map(this::verdict).orElse(Verdict.NONE);
+        Optional<String> wanted = verdict.image().or(options::image);
+        Optional<Image> image = images.find(wanted);
+        Choice choice =
+                new Choice(
+                        scripts,
+                        server,
+                        new IsoEntries(
+                                FileRoot.ofServer(server),
+                                "http://" + server + "/",
+                                options.arguments().with(new KernelArguments(verdict.arguments()))),
+                        isChosen ? 0 : verdict.menu().orElse(options.menu()));
+        if (image.isEmpty() && (wanted.isPresent() || !isos.all().isEmpty())) {
+            return choice.iso(isos, wanted);
+        }
         boolean isDone =
                 machine.map(known -> known.state() == Machine.State.CONFIGURED).orElse(false);
         if (isDone) {
             return scripts.localDisk("this machine is configured");
         }
-        Verdict verdict = machine.map(this::verdict).orElse(Verdict.NONE);
-        Optional<Image> image = images.find(verdict.image().or(options::image));
         if (image.isEmpty()) {
             return scripts.waiting(server, "the server has no image to boot yet");
         }
@@ -224,8 +274,8 @@ public final class BootDesk implements BootPolicy, BootFiles {
         try {
             KernelArguments arguments =
                     arguments(scripts, image.get(), verdict, mac, server, secret);
-            return scripts.start(
-                    new BootEntry(title, server, image.get().id(), arguments), machine.isPresent());
+            ScriptEntry entry = ScriptEntry.ofImage(title, server, image.get().id(), arguments);
+            return choice.image(entry, name + "?menu=" + NO_MENU, isos, machine.isPresent());
         } catch (IllegalArgumentException e) {
             return scripts.waiting(server, String.valueOf(e.getMessage()));
         }

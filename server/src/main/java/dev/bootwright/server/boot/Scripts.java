@@ -1,9 +1,10 @@
 package dev.bootwright.server.boot;
 
-import dev.bootwright.server.script.BootEntry;
+import dev.bootwright.server.script.BootMenu;
 import dev.bootwright.server.script.GrubFile;
 import dev.bootwright.server.script.IpxeScript;
 import dev.bootwright.server.script.PxelinuxFile;
+import dev.bootwright.server.script.ScriptEntry;
 
 /// The three languages that loaders are told things in.
 enum Scripts {
@@ -27,14 +28,21 @@ enum Scripts {
         return IpxeScript.generic(server);
     }
 
-    /// Starts an image.
-    ///
-    /// @param isKnown whether it is for one machine; others get a menu where the loader has one
-    String start(BootEntry entry, boolean isKnown) {
+    /// Starts a system.
+    String start(ScriptEntry entry) {
         return switch (this) {
             case IPXE -> IpxeScript.start(entry);
-            case PXELINUX -> isKnown ? PxelinuxFile.start(entry) : PxelinuxFile.menu(entry);
+            case PXELINUX -> PxelinuxFile.start(entry);
             case GRUB -> GrubFile.start(entry);
+        };
+    }
+
+    /// Lets people choose.
+    String menu(BootMenu menu) {
+        return switch (this) {
+            case IPXE -> IpxeScript.menu(menu);
+            case PXELINUX -> PxelinuxFile.menu(menu);
+            case GRUB -> GrubFile.menu(menu);
         };
     }
 

@@ -8,7 +8,8 @@ import java.util.Optional;
 ///
 /// @param priority  rules with a higher one are asked first
 /// @param approve   whether the machines are approved
-/// @param image     identifier or name
+/// @param image     identifier or name of an image, or name of a published ISO
+/// @param menu      seconds that a menu waits before it starts the image; 0 shows none
 /// @param developer whether hardware outside the support list is configured too
 /// @param support   entries for the support list, which all rules together make up
 public record Rule(
@@ -19,6 +20,7 @@ public record Rule(
         Optional<String> template,
         Optional<String> image,
         Optional<Loader> loader,
+        Optional<Integer> menu,
         Optional<KernelArguments> arguments,
         boolean developer,
         List<SupportList.Entry> support) {

@@ -36,6 +36,7 @@ public final class RuleReader {
                         "template",
                         "image",
                         "loader",
+                        "menu",
                         "arguments",
                         "developer",
                         "support");
@@ -56,6 +57,7 @@ public final class RuleReader {
                 in.find("loader")
                         .flatMap(value -> value.word("ipxe", "pxelinux", "grub"))
                         .flatMap(Loader::parse),
+                in.find("menu").flatMap(value -> value.integer(0, 3600)).map(Long::intValue),
                 in.find("arguments").flatMap(RuleReader::arguments),
                 in.bool("developer", false),
                 support);

@@ -11,6 +11,7 @@ public record Verdict(
         Optional<String> template,
         Optional<String> image,
         Optional<Loader> loader,
+        Optional<Integer> menu,
         List<String> arguments,
         boolean developer) {
 
@@ -21,7 +22,13 @@ public record Verdict(
     /// What no rule says.
     public static final Verdict NONE =
             new Verdict(
-                    false, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), false);
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    false);
 
     Verdict then(Rule rule) {
         return new Verdict(
@@ -29,6 +36,7 @@ public record Verdict(
                 template.or(rule::template),
                 image.or(rule::image),
                 loader.or(rule::loader),
+                menu.or(rule::menu),
                 Stream.concat(
                                 arguments.stream(),
                                 rule.arguments().stream()

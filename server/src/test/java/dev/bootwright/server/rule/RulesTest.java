@@ -73,7 +73,9 @@ class RulesTest {
     void theFirstRuleThatSaysSomethingDecides() throws IOException {
         try (ControlPlane control = open()) {
             control.rules()
-                    .put("r", "{name: z, match: all, template: low, image: i, arguments: b=2}");
+                    .put(
+                            "r",
+                            "{name: z, match: all, template: low, image: i, menu: 5, arguments: b=2}");
             control.rules()
                     .put(
                             "r",
@@ -87,6 +89,7 @@ class RulesTest {
                                     Optional.of("high"),
                                     Optional.of("i"),
                                     Optional.of(Loader.GRUB),
+                                    Optional.of(5),
                                     List.of("a=1", "b=2"),
                                     false));
             assertThat(control.rules().all())

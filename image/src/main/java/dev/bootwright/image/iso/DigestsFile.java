@@ -1,0 +1,40 @@
+package dev.bootwright.image.iso;
+
+import dev.bootwright.image.iso.Publication.PublishedFile;
+import java.util.function.Function;
+
+/// `DIGESTS` of everything booted, in Gentoo's form: a comment names the algorithm of the lines below it,
+/// which `sha256sum -c`, `sha512sum -c` and `b2sum -c` read each for itself.
+///
+/// ```text
+/// # SHA256 HASH
+/// 5994471abb…  boot/gentoo
+/// # SHA512 HASH
+/// …
+/// # BLAKE2B HASH
+/// …
+/// ```
+final class DigestsFile {
+
+    static final String NAME = "DIGESTS";
+
+    private DigestsFile() {}
+
+    static String of(Publication publication) {
+        return section("SHA256", publication, Digests::sha256)
+                + section("SHA512", publication, Digests::sha512)
+                + section("BLAKE2B", publication, Digests::blake2b);
+    }
+
+    private static String section(
+            String algorithm, Publication publication, Function<Digests, String> digest) {
+        StringBuilder text = new StringBuilder("# " + algorithm + " HASH\n");
+        for (PublishedFile file : publication.files()) {
+            text.append(digest.apply(file.digests()))
+                    .append("  ")
+                    .append(file.path().substring(1))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+}

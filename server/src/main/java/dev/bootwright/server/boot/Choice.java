@@ -1,0 +1,70 @@
+package dev.bootwright.server.boot;
+
+import dev.bootwright.image.iso.Publication;
+import dev.bootwright.server.script.BootMenu;
+import dev.bootwright.server.script.ScriptEntry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// What one machine is given to start: one thing, or a menu of everything with that thing chosen.
+///
+/// @param scripts the language of its loader
+/// @param entries of ISOs, for this machine
+/// @param seconds that a menu waits, 0 for none
+record Choice(Scripts scripts, String server, IsoEntries entries, int seconds) {
+
+    private static final String TITLE = "Bootwright";
+
+    /// How long people may choose when nothing says what a machine should boot.
+    private static final int UNDECIDED_SECONDS = 10;
+
+    private static final int UNKNOWN_SECONDS = 3;
+
+    /// The key of the agent's image in a menu.
+    private static final String AGENT = "bootwright";
+
+    /// An image of the catalogue.
+    ///
+    /// @param script  from which iPXE starts it without a menu
+    /// @param isKnown whether it is for one machine; others get a menu where the loader comes without one
+    String image(ScriptEntry entry, String script, Isos isos, boolean isKnown) {
+        int waiting =
+                seconds == 0 && !isKnown && scripts == Scripts.PXELINUX ? UNKNOWN_SECONDS : seconds;
+        if (waiting == 0) {
+            return scripts.start(entry);
+        }
+        List<BootMenu.Item> items = new ArrayList<>();
+        items.add(new BootMenu.Item(AGENT, script, entry));
+        items.addAll(entries.items(isos.all()));
+        return scripts.menu(new BootMenu(TITLE, items, AGENT, waiting));
+    }
+
+    /// A published ISO.
+    ///
+    /// @param wanted its name; without one people choose, and the newest is started when nobody does
+    String iso(Isos isos, Optional<String> wanted) {
+        Optional<Publication> publication =
+                wanted.isPresent()
+                        ? isos.find(wanted.get())
+                        : isos.all().stream().max(Comparator.comparing(Publication::published));
+        if (publication.isEmpty()) {
+            return scripts.waiting(server, "there is no image or ISO " + wanted.orElse(""));
+        }
+        int waiting = seconds == 0 && wanted.isEmpty() ? UNDECIDED_SECONDS : seconds;
+        if (waiting == 0) {
+            return start(publication.get(), 1);
+        }
+        return scripts.menu(
+                new BootMenu(
+                        TITLE,
+                        entries.items(isos.all()),
+                        IsoEntries.key(publication.get(), 1),
+                        waiting));
+    }
+
+    private String start(Publication publication, int number) {
+        return new IsoStart(scripts, entries).start(publication, number);
+    }
+}

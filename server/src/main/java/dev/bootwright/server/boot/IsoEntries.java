@@ -1,0 +1,110 @@
+package dev.bootwright.server.boot;
+
+import dev.bootwright.image.iso.Publication;
+import dev.bootwright.image.live.Argument;
+import dev.bootwright.image.live.NetworkBoot.Wrapped;
+import dev.bootwright.server.script.BootMenu;
+import dev.bootwright.server.script.FileRoot;
+import dev.bootwright.server.script.KernelArguments;
+import dev.bootwright.server.script.ScriptEntry;
+import dev.bootwright.server.script.ScriptEntry.Initrd;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a published ISO boots, as scripts need it. The files' names are the same in a server and in an
+/// exported tree, which has its own root.
+///
+/// @param root      what the names are resolved against
+/// @param base      URL of the same place, for kernel arguments, ending with a slash
+/// @param arguments further ones of the kernel
+public record IsoEntries(FileRoot root, String base, KernelArguments arguments) {
+
+    private static final long MIB = 1 << 20;
+
+    /// Below a server.
+    ///
+    /// @param server `host:port`, as the client can reach it
+    static IsoEntries ofServer(String server, KernelArguments arguments) {
+        FileRoot root = FileRoot.ofServer(server);
+        return new IsoEntries(root, root.url(), arguments);
+    }
+
+    /// An entry.
+    ///
+    /// @param number from 1 on
+    /// @throws IllegalArgumentException if its arguments cannot be written into a script
+    public ScriptEntry entry(Publication publication, int number) {
+        Publication.Entry entry = publication.entries().get(number - 1);
+        String directory = IsoFiles.directory(publication);
+        List<Initrd> initrds = new ArrayList<>();
+        for (String path : entry.initrds()) {
+            initrds.add(new Initrd(directory + "/file" + path, Optional.empty()));
+        }
+        for (Wrapped wrapped : entry.wrapped()) {
+            initrds.add(
+                    new Initrd(
+                            directory + "/file" + wrapped.path(),
+                            Optional.of(wrapped.pathInInitramfs())));
+        }
+        Optional<String> combined =
+                entry.wrapped().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of("%s/combined/%d".formatted(directory, number));
+        return new ScriptEntry(
+                title(publication, entry),
+                root,
+                directory + "/file" + entry.kernel(),
+                initrds,
+                combined,
+                arguments(publication, entry).with(arguments),
+                entry.card(),
+                Math.toIntExact((entry.memory() + MIB - 1) / MIB));
+    }
+
+    /// The items of a menu: every entry of every ISO that is as it was when it was published.
+    public List<BootMenu.Item> items(List<Publication> publications) {
+        List<BootMenu.Item> items = new ArrayList<>();
+        for (Publication publication : publications) {
+            if (publication.isCurrent()) {
+                for (int i = 1; i <= publication.entries().size(); i++) {
+                    add(publication, i, items);
+                }
+            }
+        }
+        return List.copyOf(items);
+    }
+
+    /// The key of an ISO's entry in a menu.
+    static String key(Publication publication, int number) {
+        return number == 1 ? publication.name() : publication.name() + "-" + number;
+    }
+
+    private void add(Publication publication, int number, List<BootMenu.Item> items) {
+        try {
+            String script =
+                    "iso/%s/boot%s.ipxe"
+                            .formatted(publication.name(), number == 1 ? "" : "-" + number);
+            items.add(
+                    new BootMenu.Item(
+                            key(publication, number), script, entry(publication, number)));
+        } catch (IllegalArgumentException e) {
+            // Not startable from here; its own script says why.
+        }
+    }
+
+    private static String title(Publication publication, Publication.Entry entry) {
+        return publication.entries().size() == 1 || entry.title().contains(publication.title())
+                ? publication.title()
+                : publication.title() + ": " + entry.title();
+    }
+
+    private KernelArguments arguments(Publication publication, Publication.Entry entry) {
+        String directory = base + IsoFiles.directory(publication);
+        Argument.Places places =
+                new Argument.Places(
+                        directory + "/file", "%s/%s.iso".formatted(directory, publication.name()));
+        return new KernelArguments(
+                entry.arguments().stream().map(argument -> argument.render(places)).toList());
+    }
+}

@@ -59,7 +59,9 @@ record DirectoryRecord(
         long data = Image.u32(record, "data length");
         record.skip("recording date and time", 7);
         int flags = record.u8("file flags");
-        if (record.u8("file unit size") != 0 || record.u8("interleave gap size") != 0) {
+        int unit = record.u8("file unit size");
+        int gap = record.u8("interleave gap size");
+        if (unit != 0 || gap != 0) {
             throw record.malformed("file unit size", 2, "interleaved content cannot be read");
         }
         record.skip("volume sequence number", 4);

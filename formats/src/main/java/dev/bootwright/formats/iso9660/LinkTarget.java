@@ -8,7 +8,7 @@ import java.io.ByteArrayOutputStream;
 ///
 /// ```text
 /// size  field
-///    1  flags             1 goes on in the next SL
+///    1  flags             1 goes on in the next SL; genisoimage says so of the last one too
 ///    n  component records, each
 ///       1  flags          1 goes on in the next component, 2 ".", 4 "..", 8 "/"
 ///       1  length
@@ -23,13 +23,10 @@ final class LinkTarget {
     private static final int ROOT = 8;
 
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
-    private boolean begun;
-    private boolean entryGoesOn;
     private boolean slashDue;
 
     void read(ByteReader sl) throws FormatException {
-        begun = true;
-        entryGoesOn = (sl.u8("SL flags") & GOES_ON) != 0;
+        sl.skip("SL flags", 1);
         while (sl.remaining() > 0) {
             int flags = sl.u8("SL component flags");
             int length = sl.u8("SL component length");
@@ -76,11 +73,6 @@ final class LinkTarget {
         if (text.size() > MAX_BYTES) {
             throw sl.malformed("SL component", content.length, "a target of more than 4096 bytes");
         }
-    }
-
-    /// Whether there is a target, and all of it.
-    boolean isComplete() {
-        return begun && !entryGoesOn && text.size() > 0;
     }
 
     /// Empty if this is no link.

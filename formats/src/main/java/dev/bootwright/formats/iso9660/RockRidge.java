@@ -114,7 +114,7 @@ record RockRidge(int skip) implements Attributes.Reader {
         if (record.isDirectory() || moved) {
             return FileKind.DIRECTORY;
         }
-        if (target.isComplete()) {
+        if (!target.toString().isEmpty()) {
             return FileKind.SYMBOLIC_LINK;
         }
         FileKind said = mode == 0 ? FileKind.FILE : FileKind.ofMode(mode);

@@ -263,13 +263,6 @@ class HostileIsoTest {
                         TinyIso.LINK_AT,
                         "mode 120777 in a record that is no such thing"),
                 damage(
-                        "link goes on nowhere",
-                        SL + 4,
-                        "\1",
-                        "PX file mode",
-                        TinyIso.LINK_AT,
-                        "mode 120777 in a record that is no such thing"),
-                damage(
                         "component too long",
                         SL + 6,
                         "\100",

@@ -95,8 +95,9 @@ final class ImageBuildCommand implements Callable<Integer> {
             names = "--payload-split",
             paramLabel = "SIZE",
             description =
-                    "What the initramfs may hold unpacked, such as 150MB. What exceeds it of added"
-                            + " packages and overlays goes onto a payload disk, the largest files first.")
+                    "What the initramfs may hold unpacked, such as 120MB. What exceeds it goes onto a payload"
+                            + " disk: added packages and overlays first, then programs and their"
+                            + " libraries. Drivers and the agent stay.")
     @Nullable String payloadSplit;
 
     @Option(names = "--offline", description = "Take everything from the cache, ask no mirror.")

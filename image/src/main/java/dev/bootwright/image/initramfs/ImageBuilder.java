@@ -167,7 +167,8 @@ public final class ImageBuilder {
             }
             String commandLine = COMMAND_LINE;
             if (options.payloadSplit().isPresent()) {
-                FileTree rest = Split.exceeding(tree, options.payloadSplit().get());
+                FileTree rest =
+                        Split.exceeding(tree, options.payloadSplit().get(), Userland.applets(tree));
                 String digest = Split.write(rest, directory.resolve(Image.PAYLOAD), progress);
                 commandLine += " " + AgentApi.REST_ARGUMENT + "=" + digest;
             }

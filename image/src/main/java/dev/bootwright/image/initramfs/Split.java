@@ -4,6 +4,7 @@ import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.formats.payload.PayloadDraft;
 import dev.bootwright.formats.payload.PayloadSource;
 import dev.bootwright.formats.payload.Variant;
+import dev.bootwright.image.debian.DebianException;
 import dev.bootwright.image.initramfs.FileTree.Node;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -12,65 +13,66 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /// Leaves out of an initramfs what exceeds a size, and puts it on a payload disk: the agent unpacks it
-/// when it has started. Only what the operator added can wait for that, and of it the largest files wait
-/// first.
+/// when it has started. What can wait for that, and which files wait first, [Movable] says.
 final class Split {
 
-    private static final Set<String> MOVABLE = Set.of(Part.ADDED, Part.OVERLAY);
+    private final FileTree tree;
+    private final List<String> applets;
+    private final FileTree rest = new FileTree();
+    private long left;
 
-    /// What is needed before there is an agent.
-    private static final List<String> EARLY =
-            List.of("init", "usr/lib/modules/", "usr/lib/jvm/", "usr/lib/firmware/");
-
-    private Split() {}
-
-    /// Takes files out of a tree until it has no more than `size` bytes.
-    ///
-    /// @return what was taken, and the directories it lies in
-    /// @throws IOException if what cannot be taken is larger already
-    static FileTree exceeding(FileTree tree, long size) throws IOException {
-        long left = 0;
-        List<Map.Entry<String, Node.RegularFile>> movable = new ArrayList<>();
-        for (Map.Entry<String, Node> entry : tree.nodes().entrySet()) {
-            if (entry.getValue() instanceof Node.RegularFile file) {
-                left += file.content().size();
-                if (MOVABLE.contains(file.part()) && !isEarly(entry.getKey())) {
-                    movable.add(Map.entry(entry.getKey(), file));
-                }
-            }
-        }
-        movable.sort(
-                Comparator.comparingLong((Map.Entry<String, Node.RegularFile> each) ->
-                                -each.getValue().content().size())
-                        .thenComparing(Map.Entry::getKey));
-        FileTree rest = new FileTree();
-        for (Map.Entry<String, Node.RegularFile> each : movable) {
-            if (left <= size) {
-                break;
-            }
-            rest.put(each.getKey(), each.getValue());
-            tree.remove(each.getKey());
-            left -= each.getValue().content().size();
-        }
-        if (left > size) {
-            throw new IOException(
-                    "the initramfs holds %d bytes of which none can be left to a payload disk, and %d are to be the most"
-                            .formatted(left, size));
-        }
-        return rest;
+    private Split(FileTree tree, List<String> applets) {
+        this.tree = tree;
+        this.applets = applets;
+        this.left =
+                tree.nodes().values().stream()
+                        .filter(Node.RegularFile.class::isInstance)
+                        .mapToLong(node -> ((Node.RegularFile) node).content().size())
+                        .sum();
     }
 
-    private static boolean isEarly(String path) {
-        return EARLY.stream()
-                .anyMatch(
-                        early -> early.endsWith("/") ? path.startsWith(early) : path.equals(early));
+    /// Takes files out of a tree until it has no more than `size` bytes. Where busybox can do what a
+    /// program did, it stands in for it until then.
+    ///
+    /// @param applets names busybox can be called by
+    /// @return what was taken, and the directories it lies in
+    /// @throws DebianException if what cannot be taken is larger already
+    static FileTree exceeding(FileTree tree, long size, List<String> applets) throws IOException {
+        Split split = new Split(tree, applets);
+        Movable movable = new Movable(tree);
+        split.take(movable.added(), size);
+        split.take(movable.programs(), size);
+        if (split.left > size) {
+            split.take(movable.libraries(), size);
+        }
+        if (split.left > size) {
+            throw new DebianException(
+                    "no more than %d bytes are to be in the initramfs, but %d have to: what finds the payload disk and starts the agent"
+                            .formatted(size, split.left),
+                    "The least is --payload-split %dMB.".formatted(split.left / 1_000_000 + 1));
+        }
+        return split.rest;
+    }
+
+    private void take(List<String> paths, long size) {
+        for (String path : paths) {
+            if (left <= size) {
+                return;
+            }
+            if (tree.find(path).orElseThrow() instanceof Node.RegularFile file) {
+                rest.put(path, file);
+                left -= file.content().size();
+            }
+            String applet = path.startsWith("usr/bin/") ? path.substring("usr/bin/".length()) : "";
+            if (applets.contains(applet)) {
+                tree.put(path, new Node.SymbolicLink(Part.PROGRAMS, "busybox"));
+            } else {
+                tree.remove(path);
+            }
+        }
     }
 
     /// Writes the image of the payload disk.

@@ -67,7 +67,7 @@ final class Userland {
                             + "|usr/include(/.*)?|.*\\.a|.*/__pycache__(/.*)?");
 
     private static final byte[] APPLETS = {0, '[', 0, '[', '[', 0};
-    private static final String BUSYBOX = "usr/bin/busybox";
+    static final String BUSYBOX = "usr/bin/busybox";
 
     private final Repository repository;
     private final UserlandTable table;
@@ -157,18 +157,21 @@ final class Userland {
 
     /// Makes a link to busybox for every applet whose name is not taken.
     private static void addApplets(FileTree tree) throws IOException {
-        if (!(tree.find(BUSYBOX).orElse(null) instanceof Node.RegularFile busybox)) {
-            throw new IOException("package busybox-static has no /" + BUSYBOX);
-        }
-        byte[] program;
-        try (var in = busybox.content().open()) {
-            program = in.readAllBytes();
-        }
-        for (String applet : applets(program).orElseThrow(Userland::noApplets)) {
+        for (String applet : applets(tree)) {
             String path = "usr/bin/" + applet;
             if (!tree.has(path)) {
                 tree.put(path, new Node.SymbolicLink(Part.PROGRAMS, "busybox"));
             }
+        }
+    }
+
+    /// The names that the busybox of a tree can be called by.
+    static List<String> applets(FileTree tree) throws IOException {
+        if (!(tree.find(BUSYBOX).orElse(null) instanceof Node.RegularFile busybox)) {
+            throw new IOException("package busybox-static has no /" + BUSYBOX);
+        }
+        try (var in = busybox.content().open()) {
+            return applets(in.readAllBytes()).orElseThrow(Userland::noApplets);
         }
     }
 

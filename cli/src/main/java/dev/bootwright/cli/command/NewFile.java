@@ -42,15 +42,27 @@ final class NewFile implements AutoCloseable {
 
     void write(String text) throws IOException {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw named(e);
         }
     }
 
     /// Gives the file its name, once it is on the disk.
     void appear() throws IOException {
-        channel.force(true);
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw named(e);
+        }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private IOException named(IOException e) {
+        return new IOException("%s: %s".formatted(file, e.getMessage()), e);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.bootwright.formats.payload.Payload.Entry;
 import dev.bootwright.formats.payload.PayloadDraft;
 import dev.bootwright.formats.payload.PayloadSource;
 import dev.bootwright.formats.payload.Variant;
+import dev.bootwright.machine.payload.Room;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -203,7 +204,7 @@ final class PayloadCreateCommand implements Callable<Integer> {
         if (directory == null || !Files.isDirectory(directory)) {
             throw new Failure(output + ": there is no such directory", "");
         }
-        long free = Files.getFileStore(directory).getUsableSpace();
+        long free = Room.free(directory);
         if (needed > free) {
             throw new Failure(
                     "%s: needs %d bytes, %d are free in %s"
@@ -214,8 +215,7 @@ final class PayloadCreateCommand implements Callable<Integer> {
 
     private Payload write(PayloadDraft draft, Variant chosen) throws IOException {
         try (NewFile image = NewFile.beside(output)) {
-            Payload written =
-                    draft.write(image.channel(), chosen, sectorSize, payloads.progress("writing"));
+            Payload written = write(draft, chosen, image.channel());
             if (manifest != null) {
                 try (NewFile text = NewFile.beside(manifest)) {
                     text.write(checksums(written, image.channel()).toString());
@@ -226,6 +226,19 @@ final class PayloadCreateCommand implements Callable<Integer> {
             return written;
         } finally {
             payloads.finish();
+        }
+    }
+
+    private Payload write(PayloadDraft draft, Variant chosen, FileChannel image)
+            throws IOException {
+        try {
+            return draft.write(image, chosen, sectorSize, payloads.progress("writing"));
+        } catch (IOException e) {
+            long missing = draft.layout(chosen).size() - image.position();
+            Path directory =
+                    Optional.ofNullable(output.toAbsolutePath().getParent()).orElse(output);
+            IOException told = Room.explained(e, directory, missing);
+            throw new IOException("%s: %s".formatted(output, told.getMessage()), e);
         }
     }
 

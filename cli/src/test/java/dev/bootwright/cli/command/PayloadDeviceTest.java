@@ -25,6 +25,7 @@ import picocli.CommandLine;
 class PayloadDeviceTest {
 
     private static final int DISK_BYTES = 16 << 20;
+    private static final long SPARSE_BYTES = 200 << 20;
 
     @TempDir Path directory;
 
@@ -49,11 +50,17 @@ class PayloadDeviceTest {
 
     @AfterEach
     void detach() throws Exception {
-        for (Path mount : mounts) {
+        List<Path> above = mounts.stream().filter(mount -> mount.endsWith("mount")).toList();
+        for (Path mount : above) {
             run("umount", mount.toString());
         }
         for (String loop : loops) {
             run("losetup", "-d", loop);
+        }
+        for (Path mount : mounts) {
+            if (!above.contains(mount)) {
+                run("umount", mount.toString());
+            }
         }
     }
 
@@ -147,9 +154,7 @@ class PayloadDeviceTest {
 
     @Test
     void aFullFileSystemIsToldAndLeftAsItWas() throws Exception {
-        Path small = Files.createDirectory(directory.resolve("tmpfs"));
-        run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", small.toString());
-        mounts.add(small);
+        Path small = tmpfs("2m");
         assertThat(payload("create", "-o", small.resolve("x.img"), files)).isEqualTo(1);
         assertThat(err).contains("x.img: needs 5000").contains("2097152 are free in " + small);
         assertThat(payload("extract", image, "--to", small.resolve("to"))).isEqualTo(1);
@@ -157,6 +162,115 @@ class PayloadDeviceTest {
         try (Stream<Path> left = Files.walk(small)) {
             assertThat(left).containsExactlyInAnyOrder(small, small.resolve("to"));
         }
+    }
+
+    @Test
+    void roomThatVanishesWhileAnImageIsMadeIsToldAndNoPartIsLeft() throws Exception {
+        Path sparse = sparse();
+        Path small = tmpfs("201m");
+        Path part = small.resolve(".x.img.part");
+        Path filler = small.resolve("filler");
+        Thread filling = Thread.ofPlatform().start(() -> fill(part, filler));
+        assertThat(payload("create", "-o", small.resolve("x.img"), sparse)).isEqualTo(1);
+        filling.join();
+        assertThat(err)
+                .contains("x.img: sparse: cannot be copied from byte ")
+                .contains(": No space left on device: ")
+                .contains(" more bytes are needed in " + small);
+        try (Stream<Path> left = Files.list(small)) {
+            assertThat(left).containsExactly(filler);
+        }
+    }
+
+    @Test
+    void roomThatVanishesWhileFilesAreCopiedIsToldAndTheNextRunGoesOn() throws Exception {
+        Path large = directory.resolve("large.img");
+        assertThat(payload("create", "-o", large, sparse())).isZero();
+        Path small = tmpfs("201m");
+        Path to = small.resolve("to");
+        Path part = to.resolve(".payload.part/sparse");
+        Path filler = small.resolve("filler");
+        Thread filling = Thread.ofPlatform().start(() -> fill(part, filler));
+        assertThat(payload("extract", large, "--to", to)).isEqualTo(1);
+        filling.join();
+        assertThat(err)
+                .contains("large.img: sparse: cannot be copied from byte ")
+                .contains(": No space left on device: ")
+                .contains(" more bytes are needed in " + to);
+        assertThat(to.resolve("sparse")).doesNotExist();
+        assertThat(part).exists();
+        Files.delete(filler);
+        assertThat(payload("extract", large, "--to", to)).isZero();
+        assertThat(to.resolve("sparse")).hasSize(SPARSE_BYTES);
+        assertThat(to.resolve(".payload.part")).doesNotExist();
+    }
+
+    private Path sparse() throws IOException {
+        Path sparse = directory.resolve("sparse");
+        try (FileChannel file =
+                FileChannel.open(sparse, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(1), SPARSE_BYTES - 1);
+        }
+        return sparse;
+    }
+
+    /// Takes all room of a file system, as soon as a file of it exists.
+    private static void fill(Path appearing, Path filler) {
+        try (FileChannel out =
+                FileChannel.open(filler, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            while (!Files.exists(appearing)) {
+                Thread.onSpinWait();
+            }
+            for (int i = 0; i < 1000; i++) {
+                out.write(ByteBuffer.allocate(1 << 20));
+            }
+        } catch (IOException e) {
+            // It is full: what was wanted.
+        }
+    }
+
+    @Test
+    void checksumsThatFindNoRoomAreToldAndTheImageDoesNotAppear() throws Exception {
+        Path small = tmpfs("4k");
+        Path sums = small.resolve("sums");
+        Files.write(small.resolve("filler"), new byte[4096]);
+        Path made = directory.resolve("made.img");
+        assertThat(payload("create", "-o", made, "--sha256", sums, files)).isEqualTo(1);
+        assertThat(err).contains(sums + ": No space left on device");
+        assertThat(made).doesNotExist();
+        assertThat(sums).doesNotExist();
+    }
+
+    @Test
+    void aDiskThatFailsHalfWayHoldsNoPayload() throws Exception {
+        Path small = tmpfs("2m");
+        String disk = attach(small.resolve("backing"));
+        assertThat(payload("write", image, disk)).isEqualTo(1);
+        assertThat(err).contains("fsync(" + disk + "): input/output error");
+        assertThat(payload("list", disk)).isEqualTo(1);
+        assertThat(err).contains("LBPAYLD1: magic at byte 0");
+    }
+
+    @Test
+    void aFileSystemThatFailsHalfWayHoldsNoImage() throws Exception {
+        Path small = tmpfs("3m");
+        String disk = attach(small.resolve("backing"));
+        run("mkfs.ext4", "-q", "-F", "-O", "^has_journal", disk);
+        Path mount = Files.createDirectory(directory.resolve("mount"));
+        run("mount", disk, mount.toString());
+        mounts.addFirst(mount);
+        assertThat(payload("create", "-o", mount.resolve("x.img"), files)).isEqualTo(1);
+        assertThat(err)
+                .contains("x.img: No space left on device"); // what a loop device makes of it
+        assertThat(mount.resolve("x.img")).doesNotExist();
+        assertThat(mount.resolve(".x.img.part")).doesNotExist();
+    }
+
+    private Path tmpfs(String size) throws Exception {
+        Path small = Files.createDirectory(directory.resolve("tmpfs"));
+        run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", small.toString());
+        mounts.add(small);
+        return small;
     }
 
     private int payload(Object... arguments) {
@@ -172,7 +286,11 @@ class PayloadDeviceTest {
     }
 
     private String loop(String name, String... options) throws Exception {
-        Path backing = directory.resolve(name + ".disk");
+        return attach(directory.resolve(name + ".disk"), options);
+    }
+
+    /// A loop device over a sparse file.
+    private String attach(Path backing, String... options) throws Exception {
         try (FileChannel channel =
                 FileChannel.open(
                         backing, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -216,9 +216,7 @@ class PayloadDraftTest {
             IOException e =
                     assertThrows(
                             IOException.class, () -> draft.write(out, Variant.U32, 512, cutting));
-            assertEquals(
-                    "large: ended while it was copied, in the 67108864 bytes from byte 67108864 on",
-                    e.getMessage());
+            assertEquals("large: ended at byte 104857600 while it was copied", e.getMessage());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.bootwright.formats.payload.Payload;
 import dev.bootwright.formats.payload.PayloadProgress;
 import dev.bootwright.linux.block.BlockDevice;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +37,11 @@ public record FoundPayload(Path device, Payload payload) {
         try (FileChannel mine = FileChannel.open(device);
                 FileChannel theirs = FileChannel.open(other.device)) {
             return Contents.common(mine, 0, theirs, 0, payload.size()) == payload.size();
+        } catch (IOException e) {
+            throw new IOException(
+                    "%s and %s cannot be compared: %s"
+                            .formatted(device, other.device, e.getMessage()),
+                    e);
         }
     }
 
@@ -65,7 +71,8 @@ public record FoundPayload(Path device, Payload payload) {
 
     /// Copies the files into a directory, comparing them with the checksums in the payload, if any.
     ///
-    /// @throws IOException if somebody has begun to use the device; otherwise as [PayloadImport#run]
+    /// @throws IOException if somebody has begun to use the device; otherwise as [PayloadImport#run]; it
+    ///                     names the device
     public Imported importTo(Path directory, PayloadProgress progress) throws IOException {
         try (BlockDevice _ = BlockDevice.reserve(device);
                 FileChannel disk = FileChannel.open(device)) {
@@ -74,6 +81,10 @@ public record FoundPayload(Path device, Payload payload) {
                     new PayloadImport(directory, progress)
                             .run(disk, payload, checksums.orElse(new Checksums(Map.of())));
             return new Imported(device, directory, result, checksums.isPresent());
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException("%s: %s".formatted(device, e.getMessage()), e);
         }
     }
 

@@ -8,7 +8,6 @@ import dev.bootwright.formats.payload.PayloadProgress;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -95,10 +94,7 @@ public final class PayloadImport {
     }
 
     private void checkRoom(List<Entry> missing) throws IOException {
-        FileStore store = Files.getFileStore(directory);
-        boolean isMemory =
-                store.getTotalSpace() == 0; // ramfs, which does not say how much it takes
-        long free = isMemory ? freeMemory() : store.getUsableSpace();
+        long free = Room.free(directory);
         long needed = 0;
         for (Entry entry : missing) {
             Path part = parts.resolve(entry.name());
@@ -110,16 +106,6 @@ public final class PayloadImport {
                     "%s: the payload needs %d bytes, %d are free"
                             .formatted(directory, needed, free));
         }
-    }
-
-    /// Source: proc_meminfo(5).
-    private static long freeMemory() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-            if (line.startsWith("MemAvailable:")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
-            }
-        }
-        throw new IOException("/proc/meminfo: MemAvailable is missing");
     }
 
     private void copy(Entry entry, FileChannel disk, Checksums checksums, Copying copying)
@@ -136,7 +122,11 @@ public final class PayloadImport {
             long kept = Contents.common(out, 0, disk, entry.offset(), before);
             out.truncate(kept).position(kept);
             copying.skip(kept);
-            copying.copy(entry.name(), disk, entry.offset() + kept, entry.size() - kept, out);
+            try {
+                copying.copy(entry.name(), disk, entry.offset() + kept, entry.size() - kept, out);
+            } catch (IOException e) {
+                throw Room.explained(e, directory, entry.size() - out.position());
+            }
             check(entry, out, checksums, part);
             out.force(true);
         }

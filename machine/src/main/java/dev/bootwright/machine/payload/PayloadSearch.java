@@ -57,7 +57,7 @@ public record PayloadSearch(List<FoundPayload> found, List<Skipped> skipped) {
             throw new IOException("no block device of this machine holds a payload" + others());
         }
         FoundPayload first = importable.getFirst();
-        for (FoundPayload other : importable) {
+        for (FoundPayload other : importable.subList(1, importable.size())) {
             if (!first.isSameAs(other)) {
                 throw new IOException("there are different payloads: " + joined(importable));
             }

@@ -4,10 +4,12 @@ import dev.bootwright.formats.payload.Copying;
 import dev.bootwright.formats.payload.Payload;
 import dev.bootwright.formats.payload.PayloadProgress;
 import dev.bootwright.linux.block.BlockDevice;
+import dev.bootwright.linux.sys.NativeException;
 import dev.bootwright.machine.payload.Contents;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 
@@ -49,10 +51,13 @@ public final class WritePayload {
             long same = Contents.common(image, 0, out, 0, size);
             if (same != size) {
                 throw new IOException(
-                        "%s: byte %d reads back as something else than was written"
-                                .formatted(device.node(), same));
+                        "byte %d reads back as something else than was written".formatted(same));
             }
             return block;
+        } catch (ClosedByInterruptException | StepRefusedException | NativeException e) {
+            throw e; // these say it all
+        } catch (IOException e) {
+            throw new IOException("%s: %s".formatted(device.node(), e.getMessage()), e);
         }
     }
 

@@ -106,7 +106,9 @@ class PayloadDiskTest {
         }
         run("bootwright.payload");
         assertThat(said.getLast())
-                .startsWith("payload not imported: file, 2 bytes from byte 24: expected SHA-256 ");
+                .startsWith(
+                        "payload not imported: %s/dev/vdb: file, 2 bytes from byte 24: expected SHA-256 "
+                                .formatted(root));
         assertThat(root.resolve("external/distfiles/file")).doesNotExist();
     }
 

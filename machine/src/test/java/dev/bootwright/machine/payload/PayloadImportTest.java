@@ -89,8 +89,7 @@ class PayloadImportTest {
                 };
         assertThatThrownBy(() -> run(pulling))
                 .isInstanceOf(IOException.class)
-                .hasMessage(
-                        "file 3: ended while it was copied, in the 700000 bytes from byte 0 on");
+                .hasMessage("file 3: ended at byte 300000 while it was copied");
         assertThat(names(to)).containsExactlyInAnyOrder("file 1", "file 2", PayloadImport.PART);
         long part = Files.size(to.resolve(PayloadImport.PART).resolve("file 3"));
         assertThat(part).isBetween(100_000L, 300_000L);

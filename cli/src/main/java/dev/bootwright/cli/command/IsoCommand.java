@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
             IsoPublishCommand.class,
             IsoListCommand.class,
             IsoUnpublishCommand.class,
-            IsoVerifyCommand.class
+            IsoVerifyCommand.class,
+            IsoExportCommand.class
         },
         footer = {
             "",

@@ -1,10 +1,12 @@
 package dev.bootwright.cli.command;
 
+import dev.bootwright.image.iso.IsoDownload;
 import dev.bootwright.image.iso.Publication;
 import dev.bootwright.image.iso.PublishedIsos;
 import dev.bootwright.image.iso.Publisher;
 import dev.bootwright.server.script.KernelArguments;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,17 +68,17 @@ final class IsoPublishCommand implements Callable<Integer> {
                     "name it with --name",
                     Failure.USAGE);
         }
-        Path iso = IsoMixin.file(place);
         StepProgress progress = isos.progress();
         Publication publication;
         try {
+            Path iso = IsoMixin.isUrl(place) ? download(wanted, progress) : IsoMixin.file(place);
             publication =
                     new Publisher(
                                     iso,
                                     wanted,
                                     extra(),
                                     (done, all) -> progress.at("making digests", done, all))
-                            .publish(false, "");
+                            .publish(IsoMixin.isUrl(place), "");
         } catch (NoSuchFileException e) {
             throw new Failure(place + ": there is no such file", "");
         } catch (IOException e) {
@@ -89,6 +91,18 @@ final class IsoPublishCommand implements Callable<Integer> {
         isos.published().put(publication, Map.of());
         isos.print(IsoListCommand.document(publication), text(publication));
         return 0;
+    }
+
+    private Path download(String wanted, StepProgress progress) throws IOException {
+        URI url = IsoMixin.uri(place);
+        String file =
+                place.substring(place.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
+        return IsoDownload.fetch(
+                url,
+                IsoMixin.proxies(),
+                isos.published().download(wanted),
+                file,
+                done -> progress.at("downloading", done, 0));
     }
 
     private List<String> extra() {

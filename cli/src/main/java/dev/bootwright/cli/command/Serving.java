@@ -7,6 +7,7 @@ import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.image.catalogue.Catalogue;
 import dev.bootwright.image.catalogue.Image;
+import dev.bootwright.image.iso.Publication;
 import dev.bootwright.image.iso.PublishedIsos;
 import dev.bootwright.netboot.dhcp.DhcpConfiguration;
 import dev.bootwright.netboot.dhcp.DhcpMode;
@@ -101,12 +102,20 @@ final class Serving implements AutoCloseable {
     }
 
     /// What machines are given to boot unless a rule says otherwise.
-    private String describe(Catalogue catalogue) throws IOException {
+    private String describe(Catalogue catalogue, PublishedIsos isos) throws IOException {
         Optional<String> wanted = options.image();
         Optional<Image> image =
                 wanted.isPresent()
                         ? catalogue.find(wanted.get())
                         : Catalogue.usual(catalogue.images());
+        Optional<Publication> iso =
+                wanted.isPresent() && image.isEmpty() ? isos.find(wanted.get()) : Optional.empty();
+        if (iso.isPresent()) {
+            return "%s %s, %s".formatted(iso.get().name(), iso.get().id(), iso.get().iso());
+        }
+        if (image.isEmpty() && wanted.isEmpty() && !isos.all().isEmpty()) {
+            return "none: machines are shown a menu of the published ISOs";
+        }
         return image.map(found -> found.name() + " " + found.id())
                 .orElseGet(() ->
                         wanted.map(name -> "no \"%s\" yet".formatted(name)).orElse("none yet")
@@ -148,7 +157,7 @@ final class Serving implements AutoCloseable {
         BootDesk booting = new BootDesk(control, catalogue, isos, boot);
         desk.serve(booting);
         bootUrl = "http://%s:%d".formatted(host, http.port());
-        images = describe(catalogue);
+        images = describe(catalogue, isos);
         if (options.tftpPort() > 0) {
             InetSocketAddress tftp = new InetSocketAddress(host, options.tftpPort());
             keep(

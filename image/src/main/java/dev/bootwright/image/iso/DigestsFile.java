@@ -8,19 +8,21 @@ import java.util.function.Function;
 ///
 /// ```text
 /// # SHA256 HASH
-/// 5994471abb…  boot/gentoo
+/// 5994471abb…  file/boot/gentoo
 /// # SHA512 HASH
 /// …
 /// # BLAKE2B HASH
 /// …
 /// ```
-final class DigestsFile {
+public final class DigestsFile {
 
-    static final String NAME = "DIGESTS";
+    /// The name of the file.
+    public static final String NAME = "DIGESTS";
 
     private DigestsFile() {}
 
-    static String of(Publication publication) {
+    /// The text for a version; the names in it are relative to where the version's files are.
+    public static String of(Publication publication) {
         return section("SHA256", publication, Digests::sha256)
                 + section("SHA512", publication, Digests::sha512)
                 + section("BLAKE2B", publication, Digests::blake2b);
@@ -32,7 +34,7 @@ final class DigestsFile {
         for (PublishedFile file : publication.files()) {
             text.append(digest.apply(file.digests()))
                     .append("  ")
-                    .append(file.path().substring(1))
+                    .append("file" + file.path())
                     .append('\n');
         }
         return text.toString();

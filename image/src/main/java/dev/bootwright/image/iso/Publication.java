@@ -73,6 +73,11 @@ public record Publication(
             wrapped = List.copyOf(wrapped);
             arguments = List.copyOf(arguments);
         }
+
+        Entry titled(String newTitle) {
+            return new Entry(
+                    newTitle, kernel, initrds, wrapped, arguments, card, method, reason, memory);
+        }
     }
 
     /// A file that is booted, and where it lies in the ISO.

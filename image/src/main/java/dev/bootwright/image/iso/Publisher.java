@@ -18,8 +18,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,7 +70,7 @@ public final class Publisher {
                             system.title(),
                             Instant.now(),
                             downloaded,
-                            bootable.stream().map(this::entry).toList(),
+                            different(bootable.stream().map(this::entry).toList()),
                             files(medium.volume(), bootable),
                             signer);
             if (!IsoStamp.of(iso).equals(stamp)) {
@@ -117,6 +119,14 @@ public final class Publisher {
                 boot.method(),
                 boot.reason(),
                 boot.memory().minimum());
+    }
+
+    /// Entries of which no earlier one does the same: over the network a medium's `(copy to RAM)` is what
+    /// everything does.
+    private static List<Entry> different(List<Entry> entries) {
+        Map<Entry, Entry> different = new LinkedHashMap<>();
+        entries.forEach(entry -> different.putIfAbsent(entry.titled(""), entry));
+        return List.copyOf(different.values());
     }
 
     /// Everything that any entry boots, once.

@@ -63,6 +63,11 @@ public final class WebSource implements ByteSource {
         return source;
     }
 
+    /// The server's entity tag; empty if it gives none.
+    String tag() {
+        return tag;
+    }
+
     @Override
     public long size() {
         return size;

@@ -16,7 +16,6 @@ import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.machine.Machine;
 import dev.bootwright.server.rule.Loader;
 import dev.bootwright.server.rule.Verdict;
-import dev.bootwright.server.script.FileRoot;
 import dev.bootwright.server.script.KernelArguments;
 import dev.bootwright.server.script.ScriptEntry;
 import dev.bootwright.server.store.Session;
@@ -253,9 +252,8 @@ public final class BootDesk implements BootPolicy, BootFiles {
                 new Choice(
                         scripts,
                         server,
-                        new IsoEntries(
-                                FileRoot.ofServer(server),
-                                "http://" + server + "/",
+                        IsoEntries.ofServer(
+                                server,
                                 options.arguments().with(new KernelArguments(verdict.arguments()))),
                         isChosen ? 0 : verdict.menu().orElse(options.menu()));
         if (image.isEmpty() && (wanted.isPresent() || !isos.all().isEmpty())) {

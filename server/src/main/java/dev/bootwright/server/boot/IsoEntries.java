@@ -11,14 +11,20 @@ import dev.bootwright.server.script.ScriptEntry.Initrd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What a published ISO boots, as scripts need it. The files' names are the same in a server and in an
 /// exported tree, which has its own root.
 ///
 /// @param root      what the names are resolved against
-/// @param base      URL of the same place, for kernel arguments, ending with a slash
+/// @param base      URL of the same place, for kernel arguments, ending with a slash; empty if nobody knows
+/// @param directory where the files of a version are
 /// @param arguments further ones of the kernel
-public record IsoEntries(FileRoot root, String base, KernelArguments arguments) {
+record IsoEntries(
+        FileRoot root,
+        String base,
+        Function<Publication, String> directory,
+        KernelArguments arguments) {
 
     private static final long MIB = 1 << 20;
 
@@ -27,34 +33,35 @@ public record IsoEntries(FileRoot root, String base, KernelArguments arguments) 
     /// @param server `host:port`, as the client can reach it
     static IsoEntries ofServer(String server, KernelArguments arguments) {
         FileRoot root = FileRoot.ofServer(server);
-        return new IsoEntries(root, root.url(), arguments);
+        return new IsoEntries(root, root.url(), IsoFiles::directory, arguments);
     }
 
     /// An entry.
     ///
     /// @param number from 1 on
     /// @throws IllegalArgumentException if its arguments cannot be written into a script
-    public ScriptEntry entry(Publication publication, int number) {
+    ScriptEntry entry(Publication publication, int number) {
         Publication.Entry entry = publication.entries().get(number - 1);
-        String directory = IsoFiles.directory(publication);
+        String files = directory.apply(publication);
         List<Initrd> initrds = new ArrayList<>();
         for (String path : entry.initrds()) {
-            initrds.add(new Initrd(directory + "/file" + path, Optional.empty()));
+            initrds.add(new Initrd(files + "/file" + path, Optional.empty()));
         }
         for (Wrapped wrapped : entry.wrapped()) {
             initrds.add(
                     new Initrd(
-                            directory + "/file" + wrapped.path(),
+                            files + "/file" + wrapped.path(),
                             Optional.of(wrapped.pathInInitramfs())));
         }
         Optional<String> combined =
                 entry.wrapped().isEmpty()
                         ? Optional.empty()
-                        : Optional.of("%s/combined/%d".formatted(directory, number));
+                        : Optional.of(
+                                "%s/combined/%d".formatted(files, combined(publication, entry)));
         return new ScriptEntry(
                 title(publication, entry),
                 root,
-                directory + "/file" + entry.kernel(),
+                files + "/file" + entry.kernel(),
                 initrds,
                 combined,
                 arguments(publication, entry).with(arguments),
@@ -62,8 +69,21 @@ public record IsoEntries(FileRoot root, String base, KernelArguments arguments) 
                 Math.toIntExact((entry.memory() + MIB - 1) / MIB));
     }
 
+    /// The number of the first entry whose initramfs has the same in it: one file serves them all.
+    private static int combined(Publication publication, Publication.Entry entry) {
+        int number = 1;
+        for (Publication.Entry other : publication.entries()) {
+            if (other.initrds().equals(entry.initrds())
+                    && other.wrapped().equals(entry.wrapped())) {
+                return number;
+            }
+            number++;
+        }
+        throw new IllegalArgumentException(entry.title() + " is of another ISO");
+    }
+
     /// The items of a menu: every entry of every ISO that is as it was when it was published.
-    public List<BootMenu.Item> items(List<Publication> publications) {
+    List<BootMenu.Item> items(List<Publication> publications) {
         List<BootMenu.Item> items = new ArrayList<>();
         for (Publication publication : publications) {
             if (publication.isCurrent()) {
@@ -100,10 +120,16 @@ public record IsoEntries(FileRoot root, String base, KernelArguments arguments) 
     }
 
     private KernelArguments arguments(Publication publication, Publication.Entry entry) {
-        String directory = base + IsoFiles.directory(publication);
+        boolean needsUrl =
+                entry.arguments().stream().anyMatch(each -> !(each instanceof Argument.Text));
+        if (needsUrl && base.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the system fetches its root by URL, and where that is nobody has said");
+        }
+        String place = base + directory.apply(publication);
         Argument.Places places =
                 new Argument.Places(
-                        directory + "/file", "%s/%s.iso".formatted(directory, publication.name()));
+                        place + "/file", "%s/%s.iso".formatted(place, publication.name()));
         return new KernelArguments(
                 entry.arguments().stream().map(argument -> argument.render(places)).toList());
     }

@@ -1,0 +1,92 @@
+package dev.bootwright.cli.command;
+
+import dev.bootwright.formats.json.Json;
+import dev.bootwright.image.iso.Publication;
+import dev.bootwright.server.boot.StaticTree;
+import dev.bootwright.server.script.KernelArguments;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Writes a published ISO as files for any web server.
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Writes a published ISO as a tree of files that any web or TFTP server can serve: kernel, initramfs,",
+            "root, boot.ipxe, menu.ipxe, pxelinux.cfg, grub.cfg, DIGESTS and index.html. Exporting again into the",
+            "same directory replaces it as a whole; the version before stays until the next time."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  bootwright iso export gentoo /srv/www/gentoo",
+            "  bootwright iso export debian /srv/www/debian --url http://mirror.example/debian/"
+        })
+final class IsoExportCommand implements Callable<Integer> {
+
+    @Mixin IsoMixin isos = new IsoMixin();
+
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    @Parameters(index = "0", paramLabel = "NAME", description = "As it was published.")
+    String name;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    @Parameters(index = "1", paramLabel = "DIR", description = "Made when it is missing.")
+    Path directory;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "",
+            description =
+                    "Where the tree will be found. Needed by systems that fetch their root themselves.")
+    String url = "";
+
+    @Option(
+            names = "--args",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "Further kernel arguments of every entry.")
+    String arguments = "";
+
+    @Override
+    public Integer call() throws IOException {
+        Publication publication = isos.publication(name);
+        if (!url.isEmpty() && !IsoMixin.isUrl(url)) {
+            throw new Failure(
+                    "--url %s: expected http://HOST/PATH/".formatted(url), "", Failure.USAGE);
+        }
+        String place = url.isEmpty() || url.endsWith("/") ? url : url + "/";
+        StepProgress progress = isos.progress();
+        try {
+            new StaticTree(
+                            isos.published(),
+                            publication,
+                            directory,
+                            place,
+                            KernelArguments.parse(arguments))
+                    .write((file, done, all) -> progress.at(file, done, all));
+        } catch (IllegalArgumentException e) {
+            throw new Failure(
+                    "%s: %s".formatted(name, e.getMessage()),
+                    "say where the tree will be found, with --url http://HOST/PATH/",
+                    Failure.USAGE);
+        } finally {
+            progress.finish();
+        }
+        isos.print(
+                Json.object()
+                        .put("name", name)
+                        .put("id", publication.id())
+                        .put("directory", directory.toString())
+                        .build(),
+                "%s, version %s, is in %s: start its boot.ipxe%n"
+                        .formatted(name, publication.id(), directory));
+        return 0;
+    }
+}

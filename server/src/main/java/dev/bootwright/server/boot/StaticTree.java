@@ -1,0 +1,219 @@
+package dev.bootwright.server.boot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bootwright.image.iso.DigestsFile;
+import dev.bootwright.image.iso.Publication;
+import dev.bootwright.image.iso.Publication.PublishedFile;
+import dev.bootwright.image.iso.PublishedIsos;
+import dev.bootwright.image.live.Argument;
+import dev.bootwright.netboot.boot.BootContent;
+import dev.bootwright.netboot.boot.BootResource;
+import dev.bootwright.netboot.boot.BootResource.Joined;
+import dev.bootwright.server.script.BootMenu;
+import dev.bootwright.server.script.FileRoot;
+import dev.bootwright.server.script.GrubFile;
+import dev.bootwright.server.script.IpxeScript;
+import dev.bootwright.server.script.KernelArguments;
+import dev.bootwright.server.script.PxelinuxFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// A published ISO as a tree of files that any web or TFTP server can serve.
+///
+/// ```text
+/// boot.ipxe, boot-2.ipxe, menu.ipxe     for iPXE, with files relative to the script
+/// pxelinux.cfg/default, grub.cfg        for PXELINUX and GRUB, with the tree as their root
+/// DIGESTS, index.html
+/// 3f9c5e1b2a70/file/…                   the files of one version
+/// 3f9c5e1b2a70/combined/1               initramfs and root in one file, where a loader needs it
+/// ```
+///
+/// The files of a version are whole before any script names them, and the version before stays until the
+/// next export, for machines that are just booting it.
+public final class StaticTree {
+
+    private static final Pattern VERSION = Pattern.compile("[0-9a-f]{12}");
+    private static final int MENU_SECONDS = 15;
+    private static final long PIECE = 8 << 20;
+
+    private final PublishedIsos published;
+    private final Publication publication;
+    private final Path directory;
+    private final IsoEntries entries;
+
+    /// Told how far the copy is.
+    @FunctionalInterface
+    public interface Progress {
+
+        /// @param done in bytes
+        void at(String file, long done, long all);
+    }
+
+    /// @param directory made when it is missing
+    /// @param url       under which the tree will be found, ending with a slash; empty if nobody knows
+    /// @param arguments further ones of the kernel
+    public StaticTree(
+            PublishedIsos published,
+            Publication publication,
+            Path directory,
+            String url,
+            KernelArguments arguments) {
+        this.published = published;
+        this.publication = publication;
+        this.directory = directory;
+        this.entries = new IsoEntries(FileRoot.RELATIVE, url, Publication::id, arguments);
+    }
+
+    /// Writes the tree.
+    ///
+    /// @throws IllegalArgumentException if an entry needs a URL and there is none, before anything is written
+    /// @throws IOException              if the ISO is no longer what was published, or the tree cannot be
+    ///     written; what is half written has no name that a script knows
+    public void write(Progress progress) throws IOException {
+        Map<String, String> scripts = scripts();
+        Path version = Files.createDirectories(directory.resolve(publication.id()));
+        for (Map.Entry<String, BootResource> file : files().entrySet()) {
+            copy(file.getKey(), (Joined) file.getValue(), version.resolve(file.getKey()), progress);
+        }
+        for (Map.Entry<String, String> script : scripts.entrySet()) {
+            replace(directory.resolve(script.getKey()), script.getValue());
+        }
+        removeOldVersions();
+    }
+
+    private Map<String, String> scripts() {
+        Map<String, String> scripts = new LinkedHashMap<>();
+        List<BootMenu.Item> items = new ArrayList<>();
+        for (int i = 1; i <= publication.entries().size(); i++) {
+            String name = i == 1 ? "boot.ipxe" : "boot-%d.ipxe".formatted(i);
+            var entry = entries.entry(publication, i);
+            scripts.put(name, IpxeScript.start(entry));
+            items.add(new BootMenu.Item(IsoEntries.key(publication, i), name, entry));
+        }
+        BootMenu menu =
+                new BootMenu(
+                        publication.title().isEmpty() ? publication.name() : publication.title(),
+                        items,
+                        publication.name(),
+                        MENU_SECONDS);
+        scripts.put("menu.ipxe", IpxeScript.menu(menu));
+        scripts.put("pxelinux.cfg/default", PxelinuxFile.menu(menu));
+        scripts.put("grub.cfg", GrubFile.menu(menu));
+        scripts.put("grub/grub.cfg", GrubFile.menu(menu));
+        scripts.put(
+                DigestsFile.NAME,
+                DigestsFile.of(publication)
+                        .replace("  file/", "  %s/file/".formatted(publication.id())));
+        scripts.put("index.html", IndexPage.of(publication, List.copyOf(scripts.keySet())));
+        return scripts;
+    }
+
+    /// What of the version is to be copied, by its name below the version's directory.
+    private Map<String, BootResource> files() throws IOException {
+        IsoFiles files = new IsoFiles(published);
+        List<String> names = new ArrayList<>();
+        for (PublishedFile file : publication.files()) {
+            names.add("file" + file.path());
+            names.add("file" + file.path() + ".sig");
+        }
+        for (int i = 1; i <= publication.entries().size(); i++) {
+            String prefix = publication.id() + "/";
+            entries.entry(publication, i)
+                    .combined()
+                    .map(name -> name.substring(prefix.length()))
+                    .filter(name -> !names.contains(name))
+                    .ifPresent(names::add);
+        }
+        if (needsMedium()) {
+            names.add(publication.name() + ".iso");
+        }
+        names.add(DigestsFile.NAME);
+        names.add(DigestsFile.NAME + ".asc");
+        Map<String, BootResource> found = new LinkedHashMap<>();
+        for (String name : names) {
+            Optional<BootResource> file = files.find(IsoFiles.directory(publication) + "/" + name);
+            file.ifPresent(resource -> found.put(name, resource));
+        }
+        return found;
+    }
+
+    private boolean needsMedium() {
+        return publication.entries().stream()
+                .flatMap(entry -> entry.arguments().stream())
+                .anyMatch(Argument.MediumUrl.class::isInstance);
+    }
+
+    private static void copy(String name, Joined resource, Path to, Progress progress)
+            throws IOException {
+        Files.createDirectories(to.resolveSibling("."));
+        Path part = to.resolveSibling("." + to.getFileName() + ".part");
+        try (BootContent content = BootContent.open(resource);
+                FileChannel out =
+                        FileChannel.open(
+                                part,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.TRUNCATE_EXISTING)) {
+            for (long done = 0; done < content.size(); ) {
+                done += content.transferTo(done, Math.min(PIECE, content.size() - done), out);
+                progress.at(name, done, content.size());
+            }
+            content.check();
+            out.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(part);
+            throw e;
+        }
+        Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void replace(Path file, String text) throws IOException {
+        Files.createDirectories(file.resolveSibling("."));
+        Path part = file.resolveSibling("." + file.getFileName() + ".part");
+        Files.write(part, text.getBytes(UTF_8));
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void removeOldVersions() throws IOException {
+        List<Path> old;
+        try (Stream<Path> paths = Files.list(directory)) {
+            old =
+                    paths.filter(path -> VERSION.matcher(path.getFileName().toString()).matches())
+                            .filter(path -> !path.endsWith(publication.id()))
+                            .sorted(Comparator.comparing(StaticTree::modified).reversed())
+                            .skip(1)
+                            .toList();
+        }
+        for (Path version : old) {
+            try (Stream<Path> paths = Files.walk(version)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            } catch (NoSuchFileException e) {
+                // Another export has removed it.
+            }
+        }
+    }
+
+    private static long modified(Path path) {
+        try {
+            return Files.getLastModifiedTime(path).toMillis();
+        } catch (IOException e) {
+            return 0; // gone already
+        }
+    }
+}

@@ -4,6 +4,7 @@ module dev.bootwright.image {
     requires com.github.luben.zstd_jni;
     requires org.apache.commons.compress;
     requires org.bouncycastle.pg;
+    requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.tukaani.xz;
     requires static transitive org.jspecify;
@@ -16,4 +17,5 @@ module dev.bootwright.image {
     exports dev.bootwright.image.menu;
     exports dev.bootwright.image.initramfs;
     exports dev.bootwright.image.iso;
+    exports dev.bootwright.image.trust;
 }

@@ -2,6 +2,7 @@ package dev.bootwright.image.debian;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bootwright.image.openpgp.ClearSigned;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;

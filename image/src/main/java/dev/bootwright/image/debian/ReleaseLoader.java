@@ -1,6 +1,10 @@
 package dev.bootwright.image.debian;
 
 import dev.bootwright.formats.bytes.FormatException;
+import dev.bootwright.image.openpgp.ClearSigned;
+import dev.bootwright.image.openpgp.Keyring;
+import dev.bootwright.image.openpgp.OpenPgpException;
+import dev.bootwright.image.openpgp.SignatureCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -90,18 +94,23 @@ record ReleaseLoader(
     }
 
     private Release verify(Source source, String document, ClearSigned signed) throws IOException {
-        Keyring keyring =
-                switch (source.signedBy()) {
-                    case SignedBy.Files(var files) -> Keyring.read(files);
-                    case SignedBy.Fingerprints(var fingerprints) -> trust.only(fingerprints);
-                    case SignedBy.Embedded(var armored) ->
-                            Keyring.embedded(source.origin(), armored);
-                    case SignedBy.AnyTrusted() -> trust;
-                };
-        String signer = new SignatureCheck(keyring, now).check(signed, document);
-        Release release = Release.parse(signed, signer, document);
-        checkSuite(source, release);
-        return release;
+        try {
+            String signer = new SignatureCheck(keys(source), now).check(signed, document);
+            Release release = Release.parse(signed, signer, document);
+            checkSuite(source, release);
+            return release;
+        } catch (OpenPgpException e) {
+            throw Untrusted.because(e);
+        }
+    }
+
+    private Keyring keys(Source source) throws IOException {
+        return switch (source.signedBy()) {
+            case SignedBy.Files(var files) -> Keyring.read(files);
+            case SignedBy.Fingerprints(var fingerprints) -> trust.only(fingerprints);
+            case SignedBy.Embedded(var armored) -> Keyring.embedded(source.origin(), armored);
+            case SignedBy.AnyTrusted() -> trust;
+        };
     }
 
     /// Keeps a mirror from passing off one signed suite as another.

@@ -1,5 +1,7 @@
 package dev.bootwright.image.debian;
 
+import dev.bootwright.image.openpgp.Keyring;
+import dev.bootwright.image.openpgp.OpenPgpException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,8 +34,15 @@ final class SourceChooser {
         this.apt = apt;
         this.architecture = architecture;
         this.notes = notes;
-        Keyring trust = Keyring.read(apt.trusted());
-        this.loader = new ReleaseLoader(apt, cache, trust, now, notes::add);
+        this.loader = new ReleaseLoader(apt, cache, trusted(apt), now, notes::add);
+    }
+
+    private static Keyring trusted(AptSources apt) throws IOException {
+        try {
+            return Keyring.read(apt.trusted());
+        } catch (OpenPgpException e) {
+            throw Untrusted.because(e);
+        }
     }
 
     /// A source of the distribution, and what it offers.

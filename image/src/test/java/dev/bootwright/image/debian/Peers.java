@@ -16,7 +16,7 @@ public final class Peers {
     private Peers() {}
 
     /// What a program printed, and how it ended.
-    record Outcome(int status, String output) {}
+    public record Outcome(int status, String output) {}
 
     /// Runs a program that has to succeed; skips the test where it is not installed.
     public static String run(List<String> command) throws IOException, InterruptedException {
@@ -25,7 +25,7 @@ public final class Peers {
         return outcome.output();
     }
 
-    static Outcome outcome(List<String> command, Map<String, String> environment)
+    public static Outcome outcome(List<String> command, Map<String, String> environment)
             throws IOException, InterruptedException {
         assumeTrue(
                 isInstalled(command.getFirst())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bootwright.image.debian.TestMirror.Behaviour.Instead;
 import dev.bootwright.image.debian.TestMirror.Behaviour.Status;
+import dev.bootwright.image.openpgp.TestKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -11,7 +11,7 @@ import dev.bootwright.image.debian.Proxies;
 import dev.bootwright.image.debian.Repository;
 import dev.bootwright.image.debian.TestArchive;
 import dev.bootwright.image.debian.TestDeb;
-import dev.bootwright.image.debian.TestKey;
+import dev.bootwright.image.openpgp.TestKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.bootwright.image.debian;
+package dev.bootwright.image.openpgp;
 
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,4 +1,4 @@
-package dev.bootwright.image.debian;
+package dev.bootwright.image.openpgp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -17,19 +17,25 @@ import java.util.List;
 /// @param text      the signed lines without dash escapes and trailing white space, each ended by CR LF
 ///                  but the last: the form the signature is made over
 /// @param signature the armored signature block
-record ClearSigned(String text, String signature) {
+public record ClearSigned(String text, String signature) {
 
     private static final String FORMAT = "clear-signed text";
     private static final String BEGIN = "-----BEGIN PGP SIGNED MESSAGE-----";
     private static final String BEGIN_SIGNATURE = "-----BEGIN PGP SIGNATURE-----";
     private static final String END_SIGNATURE = "-----END PGP SIGNATURE-----";
 
+    /// Whether the bytes begin as a clear-signed text does.
+    public static boolean is(byte[] document) {
+        return new String(document, 0, Math.min(document.length, BEGIN.length()), ISO_8859_1)
+                .equals(BEGIN);
+    }
+
     /// @throws FormatException if the document is anything but one clear-signed message
-    static ClearSigned parse(byte[] document) throws FormatException {
+    public static ClearSigned parse(byte[] document) throws FormatException {
         return new Parser(new String(document, ISO_8859_1)).parse();
     }
 
-    byte[] signedBytes() {
+    public byte[] signedBytes() {
         return text.getBytes(ISO_8859_1);
     }
 

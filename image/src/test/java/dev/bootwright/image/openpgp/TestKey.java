@@ -1,4 +1,4 @@
-package dev.bootwright.image.debian;
+package dev.bootwright.image.openpgp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -167,12 +167,12 @@ public final class TestKey {
         return document.getBytes(UTF_8);
     }
 
-    byte[] clearSign(String text, Instant at) throws IOException {
+    public byte[] clearSign(String text, Instant at) throws IOException {
         return clearSigned(text, List.of(sign(text, Manner.usual(at))));
     }
 
     /// The same key, with a revocation of the primary key.
-    TestKey revoked() throws PGPException {
+    public TestKey revoked() throws PGPException {
         var generator =
                 new PGPSignatureGenerator(
                         new BcPGPContentSignerBuilder(ALGORITHM, HashAlgorithmTags.SHA512),
@@ -194,7 +194,7 @@ public final class TestKey {
         return ring;
     }
 
-    String fingerprint() {
+    public String fingerprint() {
         return java.util.HexFormat.of()
                 .withUpperCase()
                 .formatHex(primary.getPublicKey().getFingerprint());
@@ -204,7 +204,7 @@ public final class TestKey {
         return Files.write(file, ring.getEncoded());
     }
 
-    String armored() throws IOException {
+    public String armored() throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (ArmoredOutputStream out = ArmoredOutputStream.builder().clearHeaders().build(bytes)) {
             ring.encode(out);

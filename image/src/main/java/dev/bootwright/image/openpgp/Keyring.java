@@ -1,7 +1,8 @@
-package dev.bootwright.image.debian;
+package dev.bootwright.image.openpgp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.bootwright.image.openpgp.OpenPgpException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,18 +18,19 @@ import org.bouncycastle.bcpg.ArmoredInputStream;
 import org.bouncycastle.openpgp.PGPObjectFactory;
 import org.bouncycastle.openpgp.PGPPublicKey;
 import org.bouncycastle.openpgp.PGPPublicKeyRing;
-import org.bouncycastle.openpgp.PGPRuntimeOperationException;
 import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
 
 /// Public keys whose signatures count, by key id.
 ///
 /// @param rings primary keys with their subkeys
 /// @param names where they came from, for messages
-record Keyring(List<PGPPublicKeyRing> rings, String names) {
+public record Keyring(List<PGPPublicKeyRing> rings, String names) {
 
     private static final String BEGIN = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 
-    Keyring {
+    private static final int KEYBOX_MAGIC_AT = 8;
+
+    public Keyring {
         rings = List.copyOf(rings);
     }
 
@@ -43,8 +45,8 @@ record Keyring(List<PGPPublicKeyRing> rings, String names) {
 
     /// Reads the keys of some files, binary or armored.
     ///
-    /// @throws DebianException if a file is missing or holds no keys
-    static Keyring read(List<Path> files) throws IOException {
+    /// @throws OpenPgpException if a file is missing or holds no keys
+    public static Keyring read(List<Path> files) throws IOException {
         List<PGPPublicKeyRing> rings = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (Path file : files) {
@@ -52,23 +54,23 @@ record Keyring(List<PGPPublicKeyRing> rings, String names) {
             try {
                 rings.addAll(parse(file.toString(), Files.readAllBytes(file)));
             } catch (NoSuchFileException e) {
-                throw new DebianException(
-                        file + ": there is no such keyring",
-                        "Install the package debian-archive-keyring, or ubuntu-archive-keyring on"
-                                + " Ubuntu, or correct Signed-By in the APT sources.",
-                        e);
+                var missing =
+                        new OpenPgpException(
+                                Reason.NO_KEYRING, file + ": there is no such keyring");
+                missing.initCause(e);
+                throw missing;
             }
         }
         return new Keyring(rings, String.join(", ", names));
     }
 
     /// Reads an armored block.
-    static Keyring embedded(String where, String armored) throws IOException {
+    public static Keyring embedded(String where, String armored) throws IOException {
         return new Keyring(parse(where, armored.getBytes(ISO_8859_1)), where);
     }
 
     /// The keys that have, or have a subkey with, one of the fingerprints.
-    Keyring only(List<String> fingerprints) {
+    public Keyring only(List<String> fingerprints) {
         List<PGPPublicKeyRing> some =
                 rings.stream().filter(ring -> hasOneOf(ring, fingerprints)).toList();
         return new Keyring(some, String.join(", ", fingerprints));
@@ -97,6 +99,9 @@ record Keyring(List<PGPPublicKeyRing> rings, String names) {
         List<PGPPublicKeyRing> rings = new ArrayList<>();
         try {
             String text = new String(bytes, ISO_8859_1);
+            if (text.startsWith("KBXf", KEYBOX_MAGIC_AT)) {
+                throw new IOException("a GnuPG keybox; export the keys with gpg --export");
+            }
             if (text.contains(BEGIN)) {
                 for (int at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + 1)) {
                     byte[] block = text.substring(at).getBytes(ISO_8859_1);
@@ -105,7 +110,7 @@ record Keyring(List<PGPPublicKeyRing> rings, String names) {
             } else {
                 addAll(rings, new ByteArrayInputStream(bytes));
             }
-        } catch (IOException | PGPRuntimeOperationException e) {
+        } catch (IOException | RuntimeException e) {
             throw malformed(name, e.toString());
         }
         if (rings.isEmpty()) {
@@ -127,9 +132,8 @@ record Keyring(List<PGPPublicKeyRing> rings, String names) {
         return HexFormat.of().formatHex(key.getFingerprint()).toUpperCase(Locale.ROOT);
     }
 
-    private static DebianException malformed(String name, String reason) {
-        return new DebianException(
-                "%s: not a keyring: %s".formatted(name, reason),
-                "Reinstall the package it belongs to, or correct Signed-By in the APT sources.");
+    private static OpenPgpException malformed(String name, String reason) {
+        return new OpenPgpException(
+                Reason.MALFORMED_KEYRING, "%s: not a keyring: %s".formatted(name, reason));
     }
 }

@@ -1,4 +1,4 @@
-package dev.bootwright.image.debian;
+package dev.bootwright.image.openpgp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,9 +1,10 @@
-package dev.bootwright.image.debian;
+package dev.bootwright.image.openpgp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bootwright.image.debian.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class SignatureCheckTest {
     void refusesAnUnknownKey() throws Exception {
         byte[] document = signed(stranger, usual);
         assertThatThrownBy(() -> check(key, document))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessageMatching("test: no valid signature: key [0-9A-F]{16} is unknown .*");
     }
 
@@ -92,7 +93,7 @@ class SignatureCheckTest {
                 TestKey.clearSigned(
                         TEXT, List.of(key.sign(TEXT, usual), key.sign("other\n", usual)));
         assertThatThrownBy(() -> check(key, document))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessageStartingWith("test: BAD signature by key " + key.fingerprint());
     }
 
@@ -101,7 +102,7 @@ class SignatureCheckTest {
         TestKey expired = TestKey.create(CREATED, Duration.ofDays(365));
         byte[] document = signed(expired, usual);
         assertThatThrownBy(() -> check(expired, document))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessageContaining("expired at 2024-12-31T00:00:00Z");
     }
 
@@ -109,7 +110,7 @@ class SignatureCheckTest {
     void refusesAnExpiredSignature() throws Exception {
         byte[] document = signed(key, usual.validFor(Duration.ofSeconds(30)));
         assertThatThrownBy(() -> check(key, document))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessageContaining("expired at 2025-12-31T23:59:30Z");
     }
 
@@ -117,7 +118,7 @@ class SignatureCheckTest {
     void refusesASignatureFromTheFuture() throws Exception {
         byte[] document = signed(key, TestKey.Manner.usual(NOW.plus(Duration.ofDays(3))));
         assertThatThrownBy(() -> check(key, document))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessageContaining("signed in the future, at 2026-01-04T00:00:00Z");
     }
 
@@ -126,7 +127,7 @@ class SignatureCheckTest {
         byte[] document = signed(key, usual);
         TestKey revoked = key.revoked();
         assertThatThrownBy(() -> check(revoked, document))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessageContaining("is revoked");
     }
 
@@ -134,7 +135,7 @@ class SignatureCheckTest {
     void refusesAWeakHash() throws Exception {
         byte[] document = signed(key, usual.hashed(HashAlgorithmTags.SHA1));
         assertThatThrownBy(() -> check(key, document))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessageContaining("signed with a weak hash");
     }
 
@@ -142,7 +143,7 @@ class SignatureCheckTest {
     void refusesASignatureOfAnotherType() throws Exception {
         byte[] document = signed(key, usual.ofType(PGPSignature.BINARY_DOCUMENT));
         assertThatThrownBy(() -> check(key, document))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessageContaining("BAD signature");
     }
 
@@ -151,7 +152,7 @@ class SignatureCheckTest {
         TestKey encryption = TestKey.create(CREATED, FOR_EVER, KeyFlags.ENCRYPT_COMMS, true);
         byte[] document = signed(encryption, usual);
         assertThatThrownBy(() -> check(encryption, document))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessageContaining("may not sign");
     }
 
@@ -160,7 +161,7 @@ class SignatureCheckTest {
         TestKey claimed = TestKey.create(CREATED, FOR_EVER, KeyFlags.SIGN_DATA, false);
         byte[] document = signed(claimed, usual);
         assertThatThrownBy(() -> check(claimed, document))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessageContaining("may not sign");
     }
 
@@ -169,7 +170,7 @@ class SignatureCheckTest {
         TestKey forged = key.withSubkeyOf(stranger);
         byte[] document = signed(stranger, usual);
         assertThatThrownBy(() -> check(forged, document))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessageContaining("may not sign");
     }
 
@@ -209,18 +210,18 @@ class SignatureCheckTest {
         assertThat(check(both.only(List.of(key.fingerprint())), document))
                 .isEqualTo(key.fingerprint());
         assertThatThrownBy(() -> check(both.only(List.of(stranger.fingerprint())), document))
-                .isInstanceOf(DebianException.class);
+                .isInstanceOf(OpenPgpException.class);
     }
 
     @Test
     void saysWhichKeyringIsMissingOrNone() throws Exception {
         Path missing = directory.resolve("missing.gpg");
         assertThatThrownBy(() -> Keyring.read(List.of(missing)))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessage(missing + ": there is no such keyring");
         Path none = Files.writeString(directory.resolve("none.gpg"), "no key\n");
         assertThatThrownBy(() -> Keyring.read(List.of(none)))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessageStartingWith(none + ": not a keyring");
     }
 
@@ -233,7 +234,7 @@ class SignatureCheckTest {
         assertThat(gpgv(keyring, good).output()).contains("Good signature");
         assertThat(gpgv(keyring, bad).output()).contains("BAD signature");
         assertThatThrownBy(() -> check(key, Files.readAllBytes(bad)))
-                .isInstanceOf(DebianException.class)
+                .isInstanceOf(OpenPgpException.class)
                 .hasMessageContaining("BAD signature");
     }
 

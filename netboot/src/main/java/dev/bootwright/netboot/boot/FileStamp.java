@@ -1,5 +1,7 @@
 package dev.bootwright.netboot.boot;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +24,9 @@ public record FileStamp(long size, FileTime lastModified, long inode) {
     public static FileStamp of(Path file) throws IOException {
         Map<String, Object> found = Files.readAttributes(file, "unix:size,lastModifiedTime,ino");
         return new FileStamp(
-                (Long) found.get("size"),
-                (FileTime) found.get("lastModifiedTime"),
-                (Long) found.get("ino"));
+                (Long) requireNonNull(found.get("size")),
+                (FileTime) requireNonNull(found.get("lastModifiedTime")),
+                (Long) requireNonNull(found.get("ino")));
     }
 
     /// Makes sure that a file still looks like this.

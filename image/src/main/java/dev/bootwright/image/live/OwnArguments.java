@@ -72,7 +72,7 @@ final class OwnArguments {
                 all.addAll(added);
                 isAdded = true;
             }
-            all.add(new Argument.Text(argument));
+            all.add(new Argument.Text(quoted(argument)));
         }
         if (!isAdded) {
             all.addAll(added);
@@ -82,5 +82,10 @@ final class OwnArguments {
 
     List<String> changes() {
         return changes;
+    }
+
+    /// As GRUB hands an argument with a space in it to the kernel.
+    private static String quoted(String argument) {
+        return argument.indexOf(' ') < 0 ? argument : '"' + argument.replace("\"", "") + '"';
     }
 }

@@ -80,14 +80,19 @@ public record Menus(List<MenuEntry> entries, List<String> notes) {
                 hasDefault |= isDefault;
                 entries.add(
                         new MenuEntry(
-                                entry.title(),
+                                oneLine(entry.title()),
                                 entry.kernel(),
                                 entry.initrds(),
-                                entry.arguments(),
+                                entry.arguments().stream().map(Menus::oneLine).toList(),
                                 isDefault,
                                 entry.source()));
             }
         }
         return entries;
+    }
+
+    /// What a quote holds goes into other loaders' scripts, where a new line is a new command.
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ");
     }
 }

@@ -43,9 +43,12 @@ final class OwnArguments {
         return this;
     }
 
+    /// What is there already stays where it is.
     OwnArguments with(String text) {
-        boolean wasOwn = own.remove(text) || changes.remove("-" + text);
-        if (!wasOwn) {
+        if (own.contains(text)) {
+            return this;
+        }
+        if (!changes.remove("-" + text)) {
             changes.add("+" + text);
         }
         added.add(new Argument.Text(text));

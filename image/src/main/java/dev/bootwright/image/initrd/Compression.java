@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -29,23 +30,21 @@ enum Compression {
     /// A dictionary of 64 MiB, xz's largest preset, needs 65 MiB to unpack.
     private static final int DICTIONARY_KIB = 100 << 10;
 
-    private final byte[] magic;
+    private final String magic;
 
     Compression(String magic) {
-        this.magic = HexFormat.of().parseHex(magic);
+        this.magic = magic;
     }
 
     static Optional<Compression> of(byte[] start) {
-        return Arrays.stream(values())
-                .filter(c -> start.length >= c.magic.length)
-                .filter(c -> Arrays.equals(c.magic, Arrays.copyOf(start, c.magic.length)))
-                .findFirst();
+        String hex = HexFormat.of().formatHex(start);
+        return Arrays.stream(values()).filter(c -> hex.startsWith(c.magic)).findFirst();
     }
 
     /// As [Initramfs#compressions()] names it.
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /// The unpacked bytes; when they end, `tape` stands behind the packed ones.

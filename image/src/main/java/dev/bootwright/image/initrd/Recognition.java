@@ -139,7 +139,7 @@ final class Recognition {
 
     private boolean hasHttpClient() {
         return evidence.hasMatch("s?bin/(wget|curl)")
-                || kind() == InitramfsKind.MKINITFS && evidence.has("bin/busybox");
+                || (kind() == InitramfsKind.MKINITFS && evidence.has("bin/busybox"));
     }
 
     private boolean hasLiveOverHttp() {

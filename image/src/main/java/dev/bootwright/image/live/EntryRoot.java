@@ -61,7 +61,7 @@ final class EntryRoot {
                         .orElse("arch");
         return roots.all().stream()
                 .filter(image -> image.path().startsWith(clean(base) + "/"))
-                .max(Comparator.comparing(RootImage::size));
+                .max(Comparator.comparingLong(RootImage::size));
     }
 
     /// `modloop-lts` belongs to `vmlinuz-lts`.
@@ -76,7 +76,7 @@ final class EntryRoot {
         return images.stream()
                 .filter(image -> image.path().contains("/" + name + "."))
                 .findFirst()
-                .or(() -> images.stream().max(Comparator.comparing(RootImage::size)));
+                .or(() -> images.stream().max(Comparator.comparingLong(RootImage::size)));
     }
 
     private Optional<RootImage> first(List<String> paths) throws IOException {

@@ -12,7 +12,7 @@ import java.util.List;
 /// @param parts what it is made of
 public record MemoryNeed(List<Part> parts) {
 
-    private static final long STEP = 64L << 20;
+    private static final long STEP = 32L << 20;
 
     public MemoryNeed {
         parts = List.copyOf(parts);
@@ -27,7 +27,7 @@ public record MemoryNeed(List<Part> parts) {
         return parts.stream().mapToLong(Part::bytes).sum();
     }
 
-    /// The least a machine should have, in bytes: [#bytes()] rounded up to 64 MiB.
+    /// The least a machine should have, in bytes: [#bytes()] rounded up to 32 MiB.
     public long minimum() {
         return (bytes() + STEP - 1) / STEP * STEP;
     }

@@ -120,11 +120,11 @@ record Plan(
                         + " name ends in .img",
                 arguments,
                 image,
-                inside,
-                false);
+                inside);
     }
 
-    /// genkernel `defaults/linuxrc`: a file named by `loop=` that is there already needs no medium.
+    /// genkernel `defaults/linuxrc`: a file named by `loop=` that is there already needs no medium, and
+    /// `root=` counts for nothing beside `cdroot`; here it lifts the tmpfs's limit.
     private NetworkBoot genkernel() {
         if (root.isEmpty()) {
             return impossible("no root image was found on the medium");
@@ -137,11 +137,12 @@ record Plan(
                                 + " image that is in the initramfs could not be seen";
         String inside = root.get().path();
         OwnArguments arguments =
-                start(Set.of("real_root", "cdroot", "cdroot_type", "loop", "looptype"))
+                start(Set.of("root", "real_root", "cdroot", "cdroot_type", "loop", "looptype"))
+                        .with("root=/dev/ram0")
                         .with("looptype=squashfs")
                         .with("loop=" + inside)
                         .with("cdroot");
-        return wrap(reason, arguments, root.get(), inside, isLimited(arguments));
+        return wrap(reason, arguments, root.get(), inside);
     }
 
     /// live-boot 20230131 `9990-mount-http.sh`: `fetch=` of a URL that ends in `.squashfs` goes to a
@@ -336,11 +337,7 @@ record Plan(
     }
 
     private NetworkBoot wrap(
-            String reason,
-            OwnArguments arguments,
-            RootImage image,
-            String inside,
-            boolean isLimited) {
+            String reason, OwnArguments arguments, RootImage image, String inside) {
         if (image.size() > MOST_IN_CPIO) {
             return impossible(
                     "%s has %d bytes, and an initramfs holds no file of more than %d"
@@ -352,7 +349,7 @@ record Plan(
                 arguments.arguments(),
                 List.of(new Wrapped(image.path(), inside, image.size())),
                 CardArgument.NONE,
-                sum().wrapped(image.size()).need(isLimited),
+                sum().wrapped(image.size()).need(isLimited(arguments)),
                 arguments.changes());
     }
 

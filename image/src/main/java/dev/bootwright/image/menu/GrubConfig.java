@@ -95,8 +95,8 @@ final class GrubConfig {
     private static boolean isWanted(Candidate candidate, String wanted) {
         String top = wanted.contains(">") ? wanted.substring(0, wanted.indexOf('>')) : wanted;
         return top.equals(Integer.toString(candidate.top()))
-                || !candidate.isNested()
-                        && (top.equals(candidate.entry().title()) || top.equals(candidate.id()));
+                || (!candidate.isNested()
+                        && (top.equals(candidate.entry().title()) || top.equals(candidate.id())));
     }
 
     private void run(String path, int depth) throws IOException {

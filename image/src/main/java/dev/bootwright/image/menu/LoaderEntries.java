@@ -64,7 +64,7 @@ final class LoaderEntries {
                 case "linux" -> kernel = value;
                 case "initrd" -> initrds.add(Pages.absolute("/", value));
                 case "options" -> {
-                    for (String argument : value.split("\\s+")) {
+                    for (String argument : value.split("\\s+", -1)) {
                         arguments.add(argument);
                     }
                 }

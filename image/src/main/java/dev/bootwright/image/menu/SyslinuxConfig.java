@@ -99,7 +99,7 @@ final class SyslinuxConfig {
 
     private void include(String rest, int depth) throws IOException {
         if (!rest.isEmpty()) {
-            run(file(rest.split("\\s+")[0]), depth + 1);
+            run(file(rest.split("\\s+", 2)[0]), depth + 1);
         }
     }
 
@@ -148,7 +148,7 @@ final class SyslinuxConfig {
                 new MenuEntry(
                         label.title,
                         file(words.getFirst()),
-                        Arrays.stream(initrds.split("[,\\s]+"))
+                        Arrays.stream(initrds.split("[,\\s]+", -1))
                                 .filter(path -> !path.isEmpty())
                                 .map(this::file)
                                 .toList(),
@@ -158,7 +158,7 @@ final class SyslinuxConfig {
     }
 
     private static List<String> words(String text) {
-        return Arrays.stream(text.split("\\s+")).filter(word -> !word.isEmpty()).toList();
+        return Arrays.stream(text.split("\\s+", -1)).filter(word -> !word.isEmpty()).toList();
     }
 
     /// SYSLINUX's own programs and other loaders, by the suffixes its manual lists for `KERNEL`.

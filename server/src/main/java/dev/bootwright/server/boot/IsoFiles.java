@@ -88,7 +88,7 @@ final class IsoFiles {
     }
 
     /// Signatures of files lie flat beside the version's document.
-    private static String signatureName(String path) {
+    static String signatureName(String path) {
         return path.substring(1).replace('/', '_');
     }
 

@@ -128,7 +128,10 @@ public final class StaticTree {
         List<String> names = new ArrayList<>();
         for (PublishedFile file : publication.files()) {
             names.add("file" + file.path());
-            names.add("file" + file.path() + ".sig");
+            String signature = file.path() + ".sig";
+            if (published.document(publication, IsoFiles.signatureName(signature)).isPresent()) {
+                names.add("file" + signature);
+            }
         }
         for (int i = 1; i <= publication.entries().size(); i++) {
             String prefix = publication.id() + "/";

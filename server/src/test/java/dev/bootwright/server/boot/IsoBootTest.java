@@ -1,0 +1,327 @@
+package dev.bootwright.server.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bootwright.formats.bytes.Extent;
+import dev.bootwright.image.iso.Digests;
+import dev.bootwright.image.iso.IsoStamp;
+import dev.bootwright.image.iso.Publication;
+import dev.bootwright.image.iso.Publication.PublishedFile;
+import dev.bootwright.image.iso.PublishedIsos;
+import dev.bootwright.image.live.Argument;
+import dev.bootwright.image.live.BootMethod;
+import dev.bootwright.image.live.NetworkBoot.Wrapped;
+import dev.bootwright.netboot.boot.BootContent;
+import dev.bootwright.netboot.boot.BootRequest;
+import dev.bootwright.netboot.boot.BootResource;
+import dev.bootwright.netboot.boot.FileChangedException;
+import dev.bootwright.server.Site;
+import dev.bootwright.server.control.ControlPlane;
+import dev.bootwright.server.script.KernelArguments;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IsoBootTest {
+
+    private static final long MIB = 1 << 20;
+
+    @TempDir Path data;
+
+    private final byte[] bytes = new byte[50_000];
+    private Path iso;
+    private ControlPlane control;
+    private PublishedIsos isos;
+
+    @BeforeEach
+    void open() throws IOException {
+        new Random(5).nextBytes(bytes);
+        iso = Files.write(data.resolve("live.iso"), bytes);
+        control =
+                ControlPlane.open(
+                        data.resolve("bootwright.db"), InstantSource.system(), new Random(1));
+        isos = PublishedIsos.open(data.resolve("isos"));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        control.close();
+    }
+
+    private static PublishedFile file(String path, Extent... extents) {
+        long size = Arrays.stream(extents).mapToLong(Extent::size).sum();
+        return new PublishedFile(
+                path,
+                size,
+                List.of(extents),
+                new Digests("a".repeat(64), "b".repeat(128), "c".repeat(128)));
+    }
+
+    private Publication publish(String name, List<Argument> arguments, boolean wraps)
+            throws IOException {
+        Publication.Entry entry =
+                new Publication.Entry(
+                        "Boot",
+                        "/boot/k",
+                        List.of("/boot/i.igz"),
+                        wraps
+                                ? List.of(
+                                        new Wrapped(
+                                                "/image.squashfs", "/image.squashfs.img", 30_000))
+                                : List.of(),
+                        arguments,
+                        false,
+                        wraps ? BootMethod.ROOT_IN_INITRAMFS : BootMethod.ROOT_OVER_HTTP,
+                        "because",
+                        512 * MIB);
+        Publication publication =
+                new Publication(
+                        name,
+                        "0123456789ab",
+                        iso,
+                        IsoStamp.of(iso),
+                        "VOLUME",
+                        "Gentoo " + name,
+                        Instant.EPOCH,
+                        false,
+                        List.of(entry),
+                        List.of(
+                                file("/boot/k", new Extent(2048, 1000)),
+                                file("/boot/i.igz", new Extent(4096, 1001)),
+                                file(
+                                        "/image.squashfs",
+                                        new Extent(8192, 20_000),
+                                        new Extent(32_768, 10_000))),
+                        "");
+        isos.put(publication, Map.of());
+        return publication;
+    }
+
+    private static BootRequest request(String protocol) {
+        String server = protocol.equals("http") ? "10.0.0.1:8080" : "10.0.0.1";
+        return new BootRequest("10.0.0.5", server, protocol, Map.of());
+    }
+
+    private Optional<BootResource> find(String name) throws IOException {
+        return Site.emptyDesk(control, data.resolve("images")).find(name, request("http"));
+    }
+
+    private String text(String name) throws IOException {
+        return ((BootResource.Rendered) find(name).orElseThrow()).text();
+    }
+
+    private byte[] content(String name) throws IOException {
+        return content(find(name).orElseThrow());
+    }
+
+    private static byte[] content(BootResource resource) throws IOException {
+        try (BootContent content = BootContent.open((BootResource.Joined) resource)) {
+            ByteBuffer all = ByteBuffer.allocate((int) content.size());
+            content.read(0, new ByteBuffer[] {all}, 1);
+            return all.array();
+        }
+    }
+
+    @Test
+    void servesFilesOutOfTheIso() throws IOException {
+        publish("gentoo", List.of(new Argument.Text("quiet")), true);
+        assertThat(content("iso/gentoo/0123456789ab/file/boot/k"))
+                .isEqualTo(Arrays.copyOfRange(bytes, 2048, 3048));
+        byte[] root = content("iso/gentoo/0123456789ab/file/image.squashfs");
+        assertThat(root).hasSize(30_000);
+        assertThat(Arrays.copyOfRange(root, 20_000, 30_000))
+                .isEqualTo(Arrays.copyOfRange(bytes, 32_768, 42_768));
+        assertThat(content("iso/gentoo/0123456789ab/gentoo.iso")).isEqualTo(bytes);
+        assertThat(
+                        new String(
+                                content("iso/gentoo/0123456789ab/DIGESTS"),
+                                java.nio.charset.StandardCharsets.UTF_8))
+                .startsWith("# SHA256 HASH\n" + "a".repeat(64) + "  file/boot/k\n");
+    }
+
+    @Test
+    void putsTheInitramfsTogetherOnTheWay() throws IOException {
+        publish("gentoo", List.of(), true);
+        byte[] combined = content("iso/gentoo/0123456789ab/combined/1");
+        assertThat(Arrays.copyOf(combined, 1001)).isEqualTo(Arrays.copyOfRange(bytes, 4096, 5097));
+        assertThat(Arrays.copyOfRange(combined, 1001, 1004)).containsOnly(0);
+        assertThat(new String(combined, 1004, 6, java.nio.charset.StandardCharsets.US_ASCII))
+                .isEqualTo("070701");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "iso/gentoo/0123456789ac/file/boot/k",
+                "iso/gentoo/0123456789ab/combined/2",
+                "iso/gentoo/0123456789ab/combined/0",
+                "iso/gentoo/0123456789ab/combined/x",
+                "iso/gentoo/0123456789ab/publication.json.x",
+                "iso/gentoo/0123456789ab/",
+                "iso/gentoo/current",
+                "iso/other/0123456789ab/file/boot/k",
+                "iso/GENTOO/0123456789ab/file/boot/k"
+            })
+    void whatIsNotPublishedIsNotThere(String name) throws IOException {
+        publish("gentoo", List.of(), true);
+        assertThat(find(name)).isEmpty();
+    }
+
+    @Test
+    void anIsoThatWasChangedIsNotServed() throws IOException {
+        publish("gentoo", List.of(), true);
+        BootResource before = find("iso/gentoo/0123456789ab/file/boot/k").orElseThrow();
+        Files.write(iso, new byte[50_000]);
+        assertThatThrownBy(() -> content(before)).isInstanceOf(FileChangedException.class);
+        assertThat(text("iso/gentoo/boot.ipxe"))
+                .contains("its ISO was changed or removed after it was published")
+                .doesNotContain("kernel ");
+        Files.delete(iso);
+        assertThatThrownBy(() -> content(before)).isInstanceOf(IOException.class);
+        assertThat(text("iso/menu.ipxe")).doesNotContain("item gentoo");
+    }
+
+    @Test
+    void argumentsNameThePlaceTheClientReachesUsAt() throws IOException {
+        publish("debian", List.of(new Argument.Url("fetch=", "/live/root.squashfs", "")), false);
+        String url = "fetch=http://10.0.0.1:8080/iso/debian/0123456789ab/file/live/root.squashfs";
+        assertThat(text("iso/debian/boot.ipxe")).contains(url);
+        assertThat(text("iso/debian/latest.ipxe")).isEqualTo(text("iso/debian/boot.ipxe"));
+        assertThat(text("iso/debian/pxelinux.cfg")).contains("APPEND " + url);
+        assertThat(text("iso/debian/grub.cfg")).contains("'" + url + "'");
+        assertThat(text("iso/nothing/boot.ipxe"))
+                .startsWith("#!ipxe\n")
+                .contains("no ISO is published as nothing")
+                .endsWith("exit\n");
+        assertThat(text("iso/debian/boot-2.ipxe")).contains("has 1 entries");
+    }
+
+    @Test
+    void aRuleGivesAMachineAnIso() throws IOException {
+        publish("gentoo", List.of(new Argument.Text("dokeymap")), true);
+        control.rules()
+                .put("r", "{name: r, match: {mac: \"52:*\"}, image: gentoo, arguments: nox}");
+        BootDesk desk = Site.desk(control, data.resolve("images"));
+        String name = "boot/52-54-00-00-00-01.ipxe";
+        BootResource script = desk.find(name, request("http")).orElseThrow();
+        assertThat(((BootResource.Rendered) script).text())
+                .contains("/iso/gentoo/0123456789ab/file/boot/k?mac=")
+                .contains(" dokeymap console=ttyS0 nox ")
+                .doesNotContain("bootwright.secret");
+        control.rules().put("r", "{name: r, match: {mac: \"52:*\"}, image: gentoo, menu: 7}");
+        String menu =
+                ((BootResource.Rendered) desk.find(name, request("http")).orElseThrow()).text();
+        assertThat(menu)
+                .contains("choose --default gentoo --timeout 7000 target")
+                .contains("chain --replace http://10.0.0.1:8080/iso/gentoo/boot.ipxe");
+    }
+
+    @Test
+    void theMenuHasTheAgentToo() throws IOException {
+        publish("gentoo", List.of(), true);
+        control.rules().put("r", "{name: r, match: all, menu: 7}");
+        BootDesk desk = Site.desk(control, data.resolve("images"));
+        String name = "boot/52-54-00-00-00-01.ipxe";
+        String menu =
+                ((BootResource.Rendered) desk.find(name, request("http")).orElseThrow()).text();
+        assertThat(menu)
+                .contains("choose --default bootwright --timeout 7000 target")
+                .contains("chain --replace http://10.0.0.1:8080/" + name + "?menu=0 ||")
+                .contains("item gentoo Gentoo gentoo");
+        BootRequest chosen =
+                new BootRequest("10.0.0.5", "10.0.0.1:8080", "http", Map.of("menu", "0"));
+        assertThat(((BootResource.Rendered) desk.find(name, chosen).orElseThrow()).text())
+                .contains("bootwright.secret=");
+        BootResource pxelinux =
+                desk.find("pxelinux.cfg/01-52-54-00-00-00-01", request("tftp")).orElseThrow();
+        assertThat(((BootResource.Rendered) pxelinux).text())
+                .contains("LABEL bootwright", "LABEL gentoo", "TIMEOUT 70");
+    }
+
+    @Test
+    void withoutAnImageTheNewestIsoIsChosenFromAMenu() throws IOException {
+        publish("gentoo", List.of(), true);
+        assertThat(text("boot/52-54-00-00-00-01.ipxe"))
+                .contains("choose --default gentoo --timeout 10000 target");
+        assertThat(text("grub/grub.cfg")).contains("set default=gentoo");
+    }
+
+    @Test
+    void aRuleThatNamesNothingKnownSaysSo() throws IOException {
+        publish("gentoo", List.of(), true);
+        control.rules().put("r", "{name: r, match: all, image: debian}");
+        assertThat(text("boot/52-54-00-00-00-01.ipxe"))
+                .contains("there is no image or ISO debian; asking again");
+    }
+
+    @Test
+    void exportsATreeThatNeedsNoServerOfOurs() throws IOException {
+        Publication publication = publish("gentoo", List.of(new Argument.Text("quiet")), true);
+        Path tree = data.resolve("tree");
+        new StaticTree(isos, publication, tree, "", KernelArguments.parse("nox"))
+                .write((_, _, _) -> {});
+        assertThat(tree.resolve("boot.ipxe"))
+                .content()
+                .contains(
+                        "kernel 0123456789ab/file/boot/k initrd=initramfs1 initrd=initramfs2 quiet nox ||")
+                .contains("initrd --name initramfs 0123456789ab/combined/1 ||");
+        assertThat(tree.resolve("0123456789ab/file/boot/k"))
+                .hasBinaryContent(Arrays.copyOfRange(bytes, 2048, 3048));
+        assertThat(tree.resolve("0123456789ab/combined/1"))
+                .hasBinaryContent(content("iso/gentoo/0123456789ab/combined/1"));
+        assertThat(tree.resolve("DIGESTS")).content().contains("  0123456789ab/file/boot/k\n");
+        assertThat(tree.resolve("grub.cfg"))
+                .content()
+                .contains("linux /0123456789ab/file/boot/k 'quiet' 'nox'");
+        assertThat(tree.resolve("pxelinux.cfg/default"))
+                .content()
+                .contains("KERNEL 0123456789ab/file/boot/k\n");
+        assertThat(tree.resolve("index.html")).content().contains("512 MiB").contains("boot.ipxe");
+    }
+
+    @Test
+    void aTreeWhoseSystemFetchesItsRootNeedsItsUrl() throws IOException {
+        Publication publication =
+                publish(
+                        "debian",
+                        List.of(new Argument.Url("fetch=", "/image.squashfs", "")),
+                        false);
+        Path tree = data.resolve("tree");
+        StaticTree nowhere = new StaticTree(isos, publication, tree, "", KernelArguments.parse(""));
+        assertThatThrownBy(() -> nowhere.write((_, _, _) -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("where that is nobody has said");
+        assertThat(tree).doesNotExist();
+        new StaticTree(isos, publication, tree, "http://m.example/d/", KernelArguments.parse(""))
+                .write((_, _, _) -> {});
+        assertThat(tree.resolve("boot.ipxe"))
+                .content()
+                .contains("fetch=http://m.example/d/0123456789ab/file/image.squashfs");
+    }
+
+    @Test
+    void aChangedIsoIsNotExported() throws IOException {
+        Publication publication = publish("gentoo", List.of(), true);
+        Files.write(iso, new byte[50_000]);
+        Path tree = data.resolve("tree");
+        StaticTree export = new StaticTree(isos, publication, tree, "", KernelArguments.parse(""));
+        assertThatThrownBy(() -> export.write((_, _, _) -> {}))
+                .isInstanceOf(FileChangedException.class);
+        assertThat(tree.resolve("boot.ipxe")).doesNotExist();
+    }
+}

@@ -2,8 +2,10 @@ package dev.bootwright.lab.vm;
 
 import dev.bootwright.formats.net.MacAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// What a machine is made of.
@@ -13,6 +15,7 @@ import java.util.UUID;
 /// @param nicModel  QEMU's name of the network card, such as `virtio-net-pci`
 /// @param uuid      SMBIOS system UUID
 /// @param serial    SMBIOS system serial number
+/// @param start     what it starts by itself; then it has no network card, and its firmware is passed by
 /// @param restarts  whether a reset starts it again; otherwise it is then off, so a panic ends it
 public record MachineSpec(
         String name,
@@ -23,7 +26,11 @@ public record MachineSpec(
         UUID uuid,
         String serial,
         List<VirtualDisk> disks,
+        Optional<DirectStart> start,
         boolean restarts) {
+
+    /// A kernel that QEMU itself loads.
+    public record DirectStart(Path kernel, Path initramfs, String commandLine) {}
 
     private static final long LOCAL_PREFIX =
             0x525400_000000L; // what QEMU's own addresses begin with
@@ -48,27 +55,46 @@ public record MachineSpec(
                 uuid,
                 "LAB-" + name,
                 List.of(),
+                Optional.empty(),
                 false);
     }
 
     public MachineSpec withDisk(VirtualDisk disk) {
         List<VirtualDisk> more = new ArrayList<>(disks);
         more.add(disk);
-        return new MachineSpec(name, firmware, memory, nicModel, mac, uuid, serial, more, restarts);
+        return new MachineSpec(
+                name, firmware, memory, nicModel, mac, uuid, serial, more, start, restarts);
     }
 
     /// @param mebibytes of memory
     public MachineSpec withMemory(int mebibytes) {
         return new MachineSpec(
-                name, firmware, mebibytes, nicModel, mac, uuid, serial, disks, restarts);
+                name, firmware, mebibytes, nicModel, mac, uuid, serial, disks, start, restarts);
     }
 
     public MachineSpec withNicModel(String model) {
-        return new MachineSpec(name, firmware, memory, model, mac, uuid, serial, disks, restarts);
+        return new MachineSpec(
+                name, firmware, memory, model, mac, uuid, serial, disks, start, restarts);
     }
 
     /// Starts again after a reset, as a machine on a desk does.
     public MachineSpec restarting() {
-        return new MachineSpec(name, firmware, memory, nicModel, mac, uuid, serial, disks, true);
+        return new MachineSpec(
+                name, firmware, memory, nicModel, mac, uuid, serial, disks, start, true);
+    }
+
+    /// Has no network card and starts a kernel by itself.
+    public MachineSpec withoutNetwork(DirectStart kernel) {
+        return new MachineSpec(
+                name,
+                firmware,
+                memory,
+                nicModel,
+                mac,
+                uuid,
+                serial,
+                disks,
+                Optional.of(kernel),
+                restarts);
     }
 }

@@ -28,7 +28,34 @@ final class QemuCommand {
             command.add("-no-reboot");
         }
         command.addAll(spec.firmware().options(variables(folder)));
-        command.addAll(List.of("-netdev", port + ",id=n0"));
+        if (spec.start().isPresent()) {
+            command.addAll(start(spec.start().get()));
+        } else {
+            command.addAll(network(spec, port, folder));
+        }
+        for (VirtualDisk disk : spec.disks()) {
+            command.addAll(
+                    disk.options(
+                            "d" + spec.disks().indexOf(disk), diskFile(folder, disk.serial())));
+        }
+        command.addAll(List.of("-device", "virtio-rng-pci"));
+        return command;
+    }
+
+    private static List<String> start(MachineSpec.DirectStart start) {
+        return List.of(
+                "-nic",
+                "none",
+                "-kernel",
+                start.kernel().toString(),
+                "-initrd",
+                start.initramfs().toString(),
+                "-append",
+                start.commandLine());
+    }
+
+    private static List<String> network(MachineSpec spec, String port, Path folder) {
+        List<String> command = new ArrayList<>(List.of("-netdev", port + ",id=n0"));
         command.addAll(
                 List.of(
                         "-object",
@@ -38,12 +65,6 @@ final class QemuCommand {
         command.add(
                 "%s,netdev=n0,mac=%s,bootindex=1%s"
                         .formatted(spec.nicModel(), spec.mac(), spec.firmware().nicSuffix()));
-        for (VirtualDisk disk : spec.disks()) {
-            command.addAll(
-                    disk.options(
-                            "d" + spec.disks().indexOf(disk), diskFile(folder, disk.serial())));
-        }
-        command.addAll(List.of("-device", "virtio-rng-pci"));
         return command;
     }
 

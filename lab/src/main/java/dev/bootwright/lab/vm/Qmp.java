@@ -62,7 +62,12 @@ final class Qmp implements AutoCloseable {
 
     /// Carries out a command that takes no arguments.
     void execute(String command) throws IOException {
-        String request = Json.object().put("execute", command).build() + "\n";
+        execute(command, Json.object().build());
+    }
+
+    void execute(String command, Json arguments) throws IOException {
+        String request =
+                Json.object().put("execute", command).put("arguments", arguments).build() + "\n";
         ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             socket.write(bytes);

@@ -62,7 +62,7 @@ public record VirtualDisk(Bus bus, String serial, long size, Optional<String> ww
             case SCSI ->
                     List.of(
                             "virtio-scsi-pci,id=%s-bus".formatted(id),
-                            "scsi-hd,drive=%1$s,bus=%1$s-bus.0,serial=%2$s,wwn=%3$s"
+                            "scsi-hd,id=%1$s-disk,drive=%1$s,bus=%1$s-bus.0,serial=%2$s,wwn=%3$s"
                                     .formatted(id, serial, wwn.orElseThrow()));
         };
     }

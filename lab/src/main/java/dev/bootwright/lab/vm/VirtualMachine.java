@@ -1,5 +1,6 @@
 package dev.bootwright.lab.vm;
 
+import dev.bootwright.formats.json.Json;
 import dev.bootwright.lab.network.Network;
 import dev.bootwright.lab.run.Run;
 import java.io.IOException;
@@ -37,7 +38,8 @@ public final class VirtualMachine implements AutoCloseable {
     /// @throws IOException if QEMU or its firmware is not there, or the port cannot be made
     public static VirtualMachine powerOn(Run run, Network network, MachineSpec spec)
             throws IOException {
-        return powerOn(run, network, spec, network.newPort());
+        String port = spec.start().isPresent() ? "" : network.newPort();
+        return powerOn(run, network, spec, port);
     }
 
     private static VirtualMachine powerOn(Run run, Network network, MachineSpec spec, String port)
@@ -127,6 +129,59 @@ public final class VirtualMachine implements AutoCloseable {
     public void resume() throws IOException {
         try (Qmp qmp = Qmp.connect(process.pid())) {
             qmp.execute("cont");
+        }
+    }
+
+    /// Bounds how fast a disk is.
+    ///
+    /// @throws IOException if QEMU does not answer
+    public void slowDown(String serial, long bytesPerSecond) throws IOException {
+        Json.ObjectBuilder limits = Json.object().put("device", driveId(serial));
+        limits.put("bps", bytesPerSecond);
+        for (String other : List.of("bps_rd", "bps_wr", "iops", "iops_rd", "iops_wr")) {
+            limits.put(other, 0);
+        }
+        qmp("block_set_io_throttle", limits.build());
+    }
+
+    /// Pulls a SCSI disk out of the running machine.
+    ///
+    /// @throws IOException if QEMU does not answer
+    public void pullOut(String serial) throws IOException {
+        qmp("device_del", Json.object().put("id", driveId(serial) + "-disk").build());
+    }
+
+    /// Puts a SCSI disk back that was pulled out, for good.
+    ///
+    /// @throws IOException if QEMU does not answer
+    public void putBack(String serial) throws IOException {
+        String id = driveId(serial);
+        qmp(
+                "blockdev-add",
+                Json.object()
+                        .put("driver", "file")
+                        .put("node-name", id + "-back")
+                        .put("filename", disk(serial).toString())
+                        .build());
+        qmp(
+                "device_add",
+                Json.object()
+                        .put("driver", "scsi-hd")
+                        .put("id", id + "-again")
+                        .put("drive", id + "-back")
+                        .put("bus", id + "-bus.0")
+                        .put("serial", serial)
+                        .build());
+    }
+
+    private String driveId(String serial) {
+        List<String> serials = spec.disks().stream().map(VirtualDisk::serial).toList();
+        return "d" + serials.indexOf(serial);
+    }
+
+    private void qmp(String command, Json arguments) throws IOException {
+        try (Qmp qmp = Qmp.connect(process.pid())) {
+            qmp.execute(command, arguments);
         }
     }
 

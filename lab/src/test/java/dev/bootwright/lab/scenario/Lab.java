@@ -112,6 +112,12 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
         return this;
     }
 
+    /// Where the image is that [#serve(String...)] boots machines from.
+    Path image() throws IOException {
+        BuiltImage image = image(new Launcher(TOP));
+        return image.catalogue().resolve(image.id());
+    }
+
     /// A machine that is off, in this lab.
     ScenarioMachine machine(String name, Firmware firmware) {
         return new ScenarioMachine(this, MachineSpec.of(name, firmware));

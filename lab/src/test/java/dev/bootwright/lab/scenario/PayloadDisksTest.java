@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootwright.lab.operator.Launcher;
+import dev.bootwright.lab.operator.MachineView;
 import dev.bootwright.lab.vm.Firmware;
 import dev.bootwright.lab.vm.VirtualDisk;
 import java.io.IOException;
@@ -29,6 +30,9 @@ class PayloadDisksTest {
 
     private static final long DISK = 64 << 20;
     private static final long PARTITION_OFFSET = 1 << 20;
+
+    private static final String KERNEL_ARGUMENTS =
+            "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet";
 
     @RegisterExtension final Lab lab = new Lab();
 
@@ -58,6 +62,56 @@ class PayloadDisksTest {
     }
 
     @Test
+    void aMachineWithoutANetworkCardIsGivenFilesByItsSecondDisk() throws Exception {
+        lab.machine("alone", Firmware.BIOS)
+                .withoutNetwork(lab.image(), KERNEL_ARGUMENTS + " bootwright.payload=/srv/files")
+                .disk(VirtualDisk.virtio("PAYLOAD-1", DISK), payload("u64"))
+                .powerOn()
+                .expectConsole("Press Enter for a shell")
+                .expectConsole(
+                        "payload /dev/vda: 6 files copied to /srv/files, 0 were there already;"
+                                + " checksums are right")
+                .type("\r")
+                .expectConsole(" # ")
+                .type(
+                        "ls /sys/class/net; cd /srv/files && sha256sum -c SHA256SUMS && echo ALL-''RIGHT\r")
+                .expectConsole("file-4: OK")
+                .expectConsole("ALL-RIGHT");
+    }
+
+    @Test
+    void aDiskThatIsPulledOutHalfWayIsToldAndTheNextImportGoesOn() throws Exception {
+        lab.serve().everyMachineBecomes("name: files\npayload: {path: /srv/files}\nthen: stay\n");
+        ScenarioMachine machine =
+                lab.machine("pulled", Firmware.BIOS)
+                        .disk(
+                                VirtualDisk.scsi("PULL-1", DISK, "0x5000c50015ea71aa"),
+                                payload("u32"))
+                        .memory(1024)
+                        .powerOn();
+        machine.vm().slowDown("PULL-1", 2_000_000);
+        machine.expectConsole("Press Enter for a shell").expectPhase("steps");
+        ScenarioMachine.sleep(4000);
+        machine.vm().pullOut("PULL-1");
+        MachineView view = machine.expect("an error", each -> each.state().equals("failed"));
+        assertThat(view.error().orElseThrow())
+                .containsPattern(
+                        "/dev/sda: file-[1-4]: (cannot be copied from|ended at) byte [0-9]+ ");
+        machine.type("\r")
+                .expectConsole(" # ")
+                .type("ls -A /srv/files; ls /srv/files/.payload.part; echo LIS''TED\r")
+                .expectConsole("LISTED");
+        machine.vm().putBack("PULL-1");
+        machine.type("until grep -q sd /proc/partitions; do sleep 1; done; echo IT-IS-BA''CK\r")
+                .expectConsole("IT-IS-BACK");
+        lab.server().api().assign(view.id(), "files");
+        machine.expectPhase("configured")
+                .type("cd /srv/files && sha256sum -c SHA256SUMS && echo ALL-''RIGHT\r")
+                .expectConsole("file-4: OK")
+                .expectConsole("ALL-RIGHT");
+    }
+
+    @Test
     void whatAnImageWasSplitOffIsUnpackedFromItsPayloadDisk() throws Exception {
         Path overlay = lab.folder("overlay");
         Files.writeString(
@@ -75,22 +129,27 @@ class PayloadDisksTest {
                         "--overlay",
                         overlay.toString(),
                         "--payload-split",
-                        "150MB");
+                        "115MB");
         try (Stream<Path> images = Files.list(data.resolve("images"))) {
             Path image = images.filter(Files::isDirectory).findFirst().orElseThrow();
             lab.serve(data.resolve("images"))
                     .everyMachineBecomes(
-                            Templates.ONE_DISK.replace("{size: 1GiB..}", "{serial: NOT-HERE}"));
+                            Templates.ONE_DISK.replace("{size: 1GiB..}", "{serial: NOT-HERE}"),
+                            "arguments: bootwright.payload=/srv/files");
             lab.machine("split", Firmware.BIOS)
-                    .disk(VirtualDisk.virtio("REST-1", DISK), image.resolve("payload.img"))
+                    .disk(VirtualDisk.virtio("REST-1", 2 * DISK), image.resolve("payload.img"))
+                    .disk(VirtualDisk.virtio("PAYLOAD-1", DISK), payload("u32"))
                     .powerOn()
                     .expectConsole("Press Enter for a shell")
-                    .expectConsole("rest of the image: 1 files from /dev/vda")
+                    .expectConsole("rest of the image: [0-9]+ files from /dev/vda")
+                    .expectConsole("payload /dev/vdb: 6 files copied to /srv/files")
                     .type("\r")
                     .expectConsole(" # ")
-                    .type("sha256sum /opt/large; cat /opt/small\r")
+                    .type("sha256sum /opt/large; cat /opt/small; mdadm --version; lvm version\r")
                     .expectConsole(sha256(large) + "  /opt/large")
-                    .expectConsole("small");
+                    .expectConsole("small")
+                    .expectConsole("mdadm - v")
+                    .expectConsole("LVM version");
         }
     }
 

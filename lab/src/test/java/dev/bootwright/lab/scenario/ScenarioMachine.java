@@ -74,6 +74,18 @@ final class ScenarioMachine {
         return this;
     }
 
+    /// Has no network card and starts an image by itself.
+    ///
+    /// @param image     directory with `vmlinuz` and `initramfs`
+    /// @param arguments of the kernel
+    ScenarioMachine withoutNetwork(Path image, String arguments) {
+        spec =
+                spec.withoutNetwork(
+                        new MachineSpec.DirectStart(
+                                image.resolve("vmlinuz"), image.resolve("initramfs"), arguments));
+        return this;
+    }
+
     /// Starts again after a reset, instead of being off then.
     ScenarioMachine restarting() {
         spec = spec.restarting();

@@ -42,7 +42,7 @@ final class Inspection {
     private final Map<List<String>, Initramfs> looked = new HashMap<>(); // entries share them
 
     Inspection(LiveTree tree) {
-        this.tree = tree;
+        this.tree = new PatientTree(tree, this::note);
     }
 
     LiveSystem run(String osRelease) throws IOException {

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bootwright.formats.bytes.FormatException;
 import dev.bootwright.image.initrd.Initramfs;
 import dev.bootwright.image.initrd.InitramfsKind;
 import dev.bootwright.image.live.NetworkBoot.CardArgument;
 import dev.bootwright.image.live.NetworkBoot.Wrapped;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -253,6 +255,36 @@ class LiveSystemTest {
                                 + " names"),
                 system.notes());
         assertEquals(BootMethod.INITRAMFS_ALONE, system.entries().getFirst().boot().method());
+    }
+
+    @Test
+    void tellsABrokenFolderAndGoesOn() throws IOException {
+        FakeMedium whole = gentoo(DRACUT, "dmsquash-live\n");
+        LiveTree broken =
+                new LiveTree() {
+                    @Override
+                    public String volumeId() {
+                        return "x";
+                    }
+
+                    @Override
+                    public List<String> list(String directory) throws IOException {
+                        if (directory.equals("/live")) {
+                            throw new FormatException("ISO 9660", "SL", 7, "one link too many");
+                        }
+                        return whole.list(directory);
+                    }
+
+                    @Override
+                    public Optional<LiveFile> find(String path) {
+                        return whole.find(path);
+                    }
+                };
+        LiveSystem system = LiveSystem.inspect(broken);
+        assertEquals(1, system.entries().size());
+        assertEquals(
+                List.of("/live is left out: ISO 9660: SL at byte 7: one link too many"),
+                system.notes());
     }
 
     @Test

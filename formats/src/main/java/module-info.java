@@ -18,5 +18,6 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.payload;
     exports dev.bootwright.formats.signature;
     exports dev.bootwright.formats.smbios;
+    exports dev.bootwright.formats.squashfs;
     exports dev.bootwright.formats.tree;
 }

@@ -17,5 +17,6 @@ module dev.bootwright.image {
     exports dev.bootwright.image.menu;
     exports dev.bootwright.image.initramfs;
     exports dev.bootwright.image.iso;
+    exports dev.bootwright.image.squash;
     exports dev.bootwright.image.trust;
 }

@@ -29,6 +29,9 @@ class LiveSystemTest {
                     "usr/lib/dracut/hooks/cmdline/30-parse-dmsquash-live.sh",
                     "usr/sbin/dmsquash-live-root");
 
+    private static final List<String> LIVENET =
+            List.of("usr/bin/curl", "usr/sbin/livenetroot", "usr/sbin/dmsquash-live-root");
+
     @Test
     void handsGentoosRootOverInTheInitramfsOfDracutWithoutLivenet() throws IOException {
         LiveSystem system = LiveSystem.inspect(gentoo(DRACUT, "bash\ndmsquash-live\n"));
@@ -56,7 +59,7 @@ class LiveSystemTest {
 
     @Test
     void letsDracutWithLivenetFetchGentoosRoot() throws IOException {
-        BootEntry entry = preferred(gentoo(DRACUT, "systemd\nnetwork\ndmsquash-live\nlivenet\n"));
+        BootEntry entry = preferred(gentoo(LIVENET, "systemd\nnetwork\ndmsquash-live\nlivenet\n"));
         assertEquals(BootMethod.ROOT_OVER_HTTP, entry.boot().method());
         assertEquals(
                 "dokeymap cdroot root=live:http://192.0.2.1:8080/iso/x/image.squashfs ip=dhcp"
@@ -181,7 +184,7 @@ class LiveSystemTest {
                         .kernel("/images/pxeboot/vmlinuz", "6.14")
                         .initrd(
                                 "/images/pxeboot/initrd.img",
-                                DRACUT,
+                                LIVENET,
                                 "usr/lib/dracut/modules.txt",
                                 "systemd\nnetwork\nlivenet\n")
                         .squashfs("/LiveOS/squashfs.img");

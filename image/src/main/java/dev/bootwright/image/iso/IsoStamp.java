@@ -1,5 +1,7 @@
 package dev.bootwright.image.iso;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +20,8 @@ public record IsoStamp(long size, FileTime lastModified, long inode) {
     public static IsoStamp of(Path iso) throws IOException {
         Map<String, Object> found = Files.readAttributes(iso, "unix:size,lastModifiedTime,ino");
         return new IsoStamp(
-                (Long) found.get("size"),
-                (FileTime) found.get("lastModifiedTime"),
-                (Long) found.get("ino"));
+                (Long) requireNonNull(found.get("size")),
+                (FileTime) requireNonNull(found.get("lastModifiedTime")),
+                (Long) requireNonNull(found.get("ino")));
     }
 }

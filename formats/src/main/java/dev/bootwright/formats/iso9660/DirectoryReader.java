@@ -17,7 +17,7 @@ import java.util.Optional;
 final class DirectoryReader {
 
     private static final int WINDOW = 32 * Image.SECTOR;
-    private static final long MAX_BYTES = 1L << 25;
+    private static final long MAX_BYTES = 1L << 23;
     private static final int MAX_DEPTH = 256;
 
     private final Image image;

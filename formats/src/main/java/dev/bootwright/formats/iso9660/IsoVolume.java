@@ -19,7 +19,7 @@ import java.util.Optional;
 /// the image, leads back to itself or contradicts itself is a [FormatException] with the byte.
 public final class IsoVolume {
 
-    private static final int MAX_ENTRIES = 1 << 20;
+    private static final int MAX_ENTRIES = 1 << 18;
 
     private final Image image;
     private final VolumeDescriptors descriptors;
@@ -129,7 +129,7 @@ public final class IsoVolume {
 
     /// Visits everything below a directory, each directory before what it holds, symbolic links not followed.
     ///
-    /// @throws FormatException if there are more than 2^20 entries
+    /// @throws FormatException if there are more than 2^18 entries
     public void walk(String path, Visitor visitor) throws IOException {
         Deque<Node> left = new ArrayDeque<>();
         Optional<Node> start = tree.resolve(path);
@@ -138,7 +138,7 @@ public final class IsoVolume {
         }
         for (int entries = 1; !left.isEmpty(); entries++) {
             Node node = left.pop();
-            if (entries > MAX_ENTRIES) {
+            if (entries + left.size() > MAX_ENTRIES) { // those that wait take memory too
                 throw new FormatException(
                         Image.FORMAT,
                         "directory record",

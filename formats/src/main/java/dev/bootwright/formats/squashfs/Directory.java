@@ -38,7 +38,7 @@ final class Directory {
     private static final int INDEX_BYTES = 12;
     private static final int MAX_NAME = 256;
     private static final int MAX_ENTRIES = 256;
-    private static final long MAX_BYTES = 1L << 25;
+    private static final long MAX_BYTES = 1L << 23;
 
     private final Metadata metadata;
     private final Inode inode;

@@ -361,6 +361,37 @@ class HostileIsoTest {
     }
 
     @Test
+    void refusesADirectoryOfAbsurdLength() {
+        byte[] image = Arrays.copyOf(TinyIso.bytes(), 9 << 20);
+        TinyIso.put(image, TinyIso.BOOT_AT + 10, TinyIso.both32((8 << 20) + 1));
+        assertThat(refusal(image))
+                .isEqualTo(
+                        "ISO 9660: data length at byte %d: 8388609 bytes of directory records, more than 8388608"
+                                .formatted(TinyIso.BOOT_AT + 10));
+    }
+
+    /// Each directory names the one below it six times, sixteen times over.
+    @Test
+    void refusesDirectoriesThatMultiply() {
+        int depth = 16;
+        byte[] image = Arrays.copyOf(TinyIso.bytes(), (24 + depth) * TinyIso.SECTOR);
+        TinyIso.put(image, TinyIso.BOOT_AT + 2, TinyIso.both32(24));
+        for (int level = 0; level < depth; level++) {
+            int block = 24 + level;
+            byte[] records =
+                    TinyIso.join(
+                            TinyIso.record(block, TinyIso.SECTOR, 2, "\0"),
+                            TinyIso.record(block, TinyIso.SECTOR, 2, "\1"));
+            for (char name = 'A'; name <= 'F' && level < depth - 1; name++) {
+                byte[] below = TinyIso.record(block + 1, TinyIso.SECTOR, 2, "" + name);
+                records = TinyIso.join(records, below);
+            }
+            TinyIso.put(image, block * TinyIso.SECTOR, records);
+        }
+        assertThat(refusal(image)).endsWith("more than 262144 entries");
+    }
+
+    @Test
     void refusesContinuationsThatGoOnForEver() {
         byte[] image = TinyIso.bytes();
         byte[] itself =

@@ -17,6 +17,11 @@ record IsoTree(IsoVolume volume) implements LiveTree {
     }
 
     @Override
+    public long mediumBytes() {
+        return volume.size();
+    }
+
+    @Override
     public List<String> list(String directory) throws IOException {
         return volume.list(directory).stream().map(IsoEntry::name).toList();
     }

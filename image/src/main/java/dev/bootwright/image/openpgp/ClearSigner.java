@@ -34,6 +34,7 @@ import org.bouncycastle.openpgp.operator.bc.BcPGPDigestCalculatorProvider;
 public final class ClearSigner {
 
     private static final String BEGIN = "-----BEGIN PGP PRIVATE KEY BLOCK-----";
+    private static final String END = "-----END PGP PRIVATE KEY BLOCK-----";
     private static final int HASH = HashAlgorithmTags.SHA512;
 
     /// Is asked for the passphrase, only where a key has one.
@@ -130,6 +131,9 @@ public final class ClearSigner {
     }
 
     private static PGPSecretKeyRing ring(byte[] bytes, String name) throws IOException {
+        if (isArmored(bytes) && !new String(bytes, UTF_8).contains(END)) {
+            throw new IOException("%s: ends too soon, without %s".formatted(name, END));
+        }
         try {
             InputStream in = new ByteArrayInputStream(bytes);
             var objects =

@@ -7,7 +7,10 @@ import java.security.PrivateKey;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
@@ -57,7 +60,8 @@ public final class CmsKey implements SigningKey {
             ContentSigner signer = new JcaContentSignerBuilder(algorithm).build(key);
             var generator = new CMSSignedDataGenerator();
             generator.addSignerInfoGenerator(
-                    new SignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
+                    new SignerInfoGeneratorBuilder(
+                                    new JcaDigestCalculatorProviderBuilder().build(), CmsKey::named)
                             .setDirectSignature(true)
                             .build(signer, chain.getFirst()));
             generator.addCertificates(new CollectionStore<>(chain));
@@ -69,6 +73,13 @@ public final class CmsKey implements SigningKey {
         } catch (OperatorCreationException e) {
             throw new IOException("cannot sign as " + name(), e);
         }
+    }
+
+    /// RSA by its key's name, as openssl writes it: the digest has a field of its own.
+    private static AlgorithmIdentifier named(AlgorithmIdentifier signature) {
+        return signature.getAlgorithm().equals(PKCSObjectIdentifiers.sha256WithRSAEncryption)
+                ? new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE)
+                : signature;
     }
 
     /// The generator's view of a stream: it is copied through the signature, not kept.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -79,6 +80,9 @@ final class KeyFiles {
     }
 
     private void readPem(Path file, String text) throws IOException {
+        if (text.contains("-----BEGIN PGP ")) {
+            throw new TrustException(file + ": OpenPGP, but no secret key", KINDS);
+        }
         int before = privateKeys.size() + certificates.size();
         try (PEMParser parser = new PEMParser(new StringReader(text))) {
             for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
@@ -119,7 +123,9 @@ final class KeyFiles {
         char[] phrase = passphrase.of(file);
         try {
             return locked.decryptPrivateKeyInfo(
-                    new JceOpenSSLPKCS8DecryptorProviderBuilder().build(phrase));
+                    new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                            .setProvider(new BouncyCastleProvider())
+                            .build(phrase));
         } catch (PKCSException | OperatorCreationException e) {
             throw locked(file, e);
         }

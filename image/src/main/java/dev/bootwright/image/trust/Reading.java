@@ -36,7 +36,7 @@ final class Reading {
             ByteBuffer taken = ByteBuffer.allocate(PIECE_BYTES);
             List<Future<?>> running = List.of();
             long given = 0;
-            while (channel.read(next) >= 0) {
+            while (given <= size && channel.read(next) >= 0) {
                 await(running);
                 progress.accept(given);
                 byte[] piece = next.array();

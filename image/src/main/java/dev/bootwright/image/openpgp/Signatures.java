@@ -22,6 +22,9 @@ public record Signatures(List<PGPSignature> list) {
     private static final String BEGIN = "-----BEGIN PGP SIGNATURE-----";
     private static final String END = "-----END PGP SIGNATURE-----";
 
+    /// Each may cost a reading of the whole document.
+    private static final int MAX = 64;
+
     public Signatures {
         list = List.copyOf(list);
     }
@@ -72,6 +75,9 @@ public record Signatures(List<PGPSignature> list) {
         }
         if (found.isEmpty()) {
             throw malformed(document, "there is none");
+        }
+        if (found.size() > MAX) {
+            throw malformed(document, "%d of them, at most %d".formatted(found.size(), MAX));
         }
         return new Signatures(found);
     }

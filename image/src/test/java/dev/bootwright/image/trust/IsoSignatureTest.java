@@ -157,6 +157,17 @@ class IsoSignatureTest {
     }
 
     @Test
+    void refusesMoreSignaturesThanAnybodyMakes() throws Exception {
+        byte[] one = Files.readAllBytes(sign(ED, iso, "one.sig"));
+        var many = new ByteArrayOutputStream();
+        for (int i = 0; i < 65; i++) {
+            many.write(one);
+        }
+        Path signature = Files.write(directory.resolve("many.sig"), many.toByteArray());
+        assertThat(refusal(signature, ed).getMessage()).contains("65 of them, at most 64");
+    }
+
+    @Test
     void wantsAKeyringForASignature() throws Exception {
         Path signature = sign(RSA, iso, "nokeys.sig");
         assertThat(refusal(signature).getMessage())

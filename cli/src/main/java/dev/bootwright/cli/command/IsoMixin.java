@@ -39,8 +39,13 @@ final class IsoMixin {
     @Spec(Spec.Target.MIXEE)
     @Nullable CommandSpec command;
 
+    /// The data directory.
+    Path directory() {
+        return Directories.data(data, System.getenv());
+    }
+
     PublishedIsos published() {
-        return PublishedIsos.open(Directories.data(data, System.getenv()).resolve("isos"));
+        return PublishedIsos.open(directory().resolve("isos"));
     }
 
     /// The current version of a name.

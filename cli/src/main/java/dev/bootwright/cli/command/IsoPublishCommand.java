@@ -4,15 +4,24 @@ import dev.bootwright.image.iso.IsoDownload;
 import dev.bootwright.image.iso.Publication;
 import dev.bootwright.image.iso.PublishedIsos;
 import dev.bootwright.image.iso.Publisher;
+import dev.bootwright.image.iso.Signing;
+import dev.bootwright.image.trust.Assurance;
+import dev.bootwright.image.trust.IsoCheck;
+import dev.bootwright.image.trust.SigningKey;
+import dev.bootwright.image.trust.TrustException;
 import dev.bootwright.server.script.KernelArguments;
+import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +42,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  bootwright iso publish install-amd64-minimal.iso --name gentoo",
             "  bootwright iso publish live.iso --args \"console=ttyS0,115200\"",
+            "  bootwright iso publish gentoo.iso --verify gentoo.iso.asc --keyring gentoo-release.asc",
+            "  bootwright iso publish live.iso --sign rack.asc --sign codesign.pem",
             "",
             "Then boot http://SERVER:8080/iso/NAME/boot.ipxe, or make it what machines boot:",
             "  bootwright serve --interface eth1 --image gentoo"
@@ -58,6 +69,35 @@ final class IsoPublishCommand implements Callable<Integer> {
             description = "Further kernel arguments of every entry.")
     String arguments = "";
 
+    @Option(
+            names = "--verify",
+            paramLabel = "SIGNATURE",
+            description =
+                    "Publish only what this vouches for: a signature over the ISO, or a list of digests such"
+                            + " as DIGESTS or SHA512SUMS.")
+    @Nullable Path signature;
+
+    @Option(
+            names = "--keyring",
+            paramLabel = "FILE",
+            description = "OpenPGP keys that count for --verify. May be given several times.")
+    List<Path> keyrings = List.of();
+
+    @Option(
+            names = "--sign",
+            paramLabel = "KEY",
+            description = {
+                "Sign what is published: with an OpenPGP secret key, DIGESTS; with a PEM key and certificate,",
+                "each file that is loaded, for iPXE's imgverify. May be given several times."
+            })
+    List<Path> keys = List.of();
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "First line: passphrase of the keys. Default: asked for on the terminal.")
+    @Nullable Path passphrase;
+
     @Override
     public Integer call() throws IOException {
         String wanted = name == null ? usualName(place) : name;
@@ -68,19 +108,28 @@ final class IsoPublishCommand implements Callable<Integer> {
                     "name it with --name",
                     Failure.USAGE);
         }
+        if (!keyrings.isEmpty() && signature == null) {
+            throw new Failure("--keyring without --verify", "name the signature", Failure.USAGE);
+        }
+        List<SigningKey> signing = signingKeys();
         StepProgress progress = isos.progress();
         Publication publication;
+        Map<String, byte[]> signatures;
         try {
             Path iso = IsoMixin.isUrl(place) ? download(wanted, progress) : IsoMixin.file(place);
+            Assurance assurance = check(iso, progress);
             publication =
                     new Publisher(
                                     iso,
                                     wanted,
                                     extra(),
                                     (done, all) -> progress.at("making digests", done, all))
-                            .publish(IsoMixin.isUrl(place), "");
+                            .publish(IsoMixin.isUrl(place), assurance.signer());
+            signatures = Signing.sign(publication, signing, Instant.now());
         } catch (NoSuchFileException e) {
-            throw new Failure(place + ": there is no such file", "");
+            throw new Failure(e.getFile() + ": there is no such file", "");
+        } catch (TrustException e) {
+            throw new Failure("%s: not published: %s".formatted(place, e.getMessage()), e.hint());
         } catch (IOException e) {
             throw new Failure(
                     "%s: not published: %s".formatted(place, e.getMessage()),
@@ -88,9 +137,57 @@ final class IsoPublishCommand implements Callable<Integer> {
         } finally {
             progress.finish();
         }
-        isos.published().put(publication, Map.of());
+        isos.published().put(publication, signatures);
         isos.print(IsoListCommand.document(publication), text(publication));
+        fetchLoaders(progress);
         return 0;
+    }
+
+    private List<SigningKey> signingKeys() throws IOException {
+        try {
+            return SigningKey.read(keys, this::passphrase, Instant.now());
+        } catch (NoSuchFileException e) {
+            throw new Failure("--sign %s: there is no such file".formatted(e.getFile()), "");
+        } catch (TrustException e) {
+            throw new Failure("--sign: " + e.getMessage(), e.hint());
+        }
+    }
+
+    private Assurance check(Path iso, StepProgress progress) throws IOException {
+        if (signature == null) {
+            return new Assurance("", "", Map.of(), List.of());
+        }
+        long size = Files.size(iso);
+        Assurance assurance =
+                new IsoCheck(keyrings, Instant.now())
+                        .check(
+                                iso,
+                                place.substring(place.lastIndexOf('/') + 1),
+                                signature,
+                                done -> progress.at("checking the signature", done, size));
+        progress.finish();
+        isos.err().println(assurance.checked());
+        assurance.notes().forEach(isos.err()::println);
+        return assurance;
+    }
+
+    private char[] passphrase(Path key) throws IOException {
+        if (passphrase != null) {
+            try (Stream<String> lines = Files.lines(passphrase)) {
+                return lines.findFirst().orElse("").toCharArray();
+            }
+        }
+        Console console = System.console();
+        char[] answer =
+                console == null || !console.isTerminal()
+                        ? null
+                        : console.readPassword("passphrase of %s: ", key);
+        if (answer == null) {
+            throw new Failure(
+                    key + ": is protected by a passphrase, and nobody is there to ask",
+                    "put it into a file only you can read, and name that with --passphrase-file");
+        }
+        return answer;
     }
 
     private Path download(String wanted, StepProgress progress) throws IOException {
@@ -103,6 +200,22 @@ final class IsoPublishCommand implements Callable<Integer> {
                 isos.published().download(wanted),
                 file,
                 done -> progress.at("downloading", done, 0));
+    }
+
+    /// Machines that start with iPXE or from a URL need none, so that a lack of them is no failure.
+    private void fetchLoaders(StepProgress progress) throws IOException {
+        LoaderFetch loaders = new LoaderFetch(isos.directory());
+        if (!loaders.isNeeded()) {
+            return;
+        }
+        try {
+            loaders.run(progress);
+        } catch (IOException e) {
+            isos.err()
+                    .println(
+                            "note: no boot loaders for machines that start by plain PXE: "
+                                    + e.getMessage());
+        }
     }
 
     private List<String> extra() {

@@ -1,8 +1,8 @@
 package dev.bootwright.cli.command;
 
 import dev.bootwright.formats.json.Json;
-import dev.bootwright.image.iso.IsoCheck;
 import dev.bootwright.image.iso.Publication;
+import dev.bootwright.image.iso.PublicationCheck;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,10 +31,10 @@ final class IsoVerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Publication publication = isos.publication(name);
         StepProgress progress = isos.progress();
-        IsoCheck check;
+        PublicationCheck check;
         try {
             check =
-                    IsoCheck.of(
+                    PublicationCheck.of(
                             publication, (done, all) -> progress.at("checking " + name, done, all));
         } finally {
             progress.finish();

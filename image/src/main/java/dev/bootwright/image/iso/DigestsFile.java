@@ -34,7 +34,7 @@ public final class DigestsFile {
         for (PublishedFile file : publication.files()) {
             text.append(digest.apply(file.digests()))
                     .append("  ")
-                    .append("file" + file.path())
+                    .append(publication.nameOf(file))
                     .append('\n');
         }
         return text.toString();

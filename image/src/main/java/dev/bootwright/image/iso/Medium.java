@@ -30,11 +30,24 @@ public record Medium(ByteSource source, IsoVolume volume, LiveSystem system, Clo
     public static Medium of(ByteSource source, Closeable under) throws IOException {
         try {
             IsoVolume volume = IsoVolume.open(source);
-            return new Medium(source, volume, LiveSystem.inspect(new IsoTree(volume)), under);
+            return new Medium(source, volume, system(new IsoTree(volume)), under);
         } catch (IOException | RuntimeException e) {
             under.close();
             throw e;
         }
+    }
+
+    /// Titled as the system in the root image calls itself, and the volume, which mostly has a date.
+    private static LiveSystem system(IsoTree tree) throws IOException {
+        LiveSystem system = LiveSystem.inspect(tree);
+        return OsRelease.prettyName(tree, system.roots())
+                .map(name ->
+                        new LiveSystem(
+                                "%s (%s)".formatted(name, tree.volumeId()),
+                                system.entries(),
+                                system.roots(),
+                                system.notes()))
+                .orElse(system);
     }
 
     @Override

@@ -82,9 +82,13 @@ public record Publication(
 
     /// A file that is booted, and where it lies in the ISO.
     ///
-    /// @param path    on the medium, absolute
+    /// @param path    on the medium, absolute; `/` for the medium itself
     /// @param extents in order
     public record PublishedFile(String path, long size, List<Extent> extents, Digests digests) {
+
+        /// The path that stands for the medium itself, where a machine fetches more of it than files that are
+        /// booted.
+        static final String MEDIUM = "/";
 
         public PublishedFile {
             extents = List.copyOf(extents);
@@ -94,6 +98,11 @@ public record Publication(
     /// A file that is booted; empty if there is none of that path.
     public Optional<PublishedFile> file(String path) {
         return files.stream().filter(file -> file.path().equals(path)).findFirst();
+    }
+
+    /// How a loader asks for a file, below the version.
+    public String nameOf(PublishedFile file) {
+        return file.path().equals(PublishedFile.MEDIUM) ? name + ".iso" : "file" + file.path();
     }
 
     Publication named(String newId) {
@@ -124,6 +133,20 @@ public record Publication(
                 entries,
                 files,
                 signer);
+    }
+
+    /// The number, from 1 on, of the first entry whose initramfs has the same in it: one combined file
+    /// serves them all.
+    public int combined(Entry entry) {
+        int number = 1;
+        for (Entry other : entries) {
+            if (other.initrds().equals(entry.initrds())
+                    && other.wrapped().equals(entry.wrapped())) {
+                return number;
+            }
+            number++;
+        }
+        throw new IllegalArgumentException(entry.title() + " is of another ISO");
     }
 
     /// Whether the ISO still looks as it did.

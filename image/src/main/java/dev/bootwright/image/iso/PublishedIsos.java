@@ -165,7 +165,7 @@ public final class PublishedIsos {
     }
 
     /// Notes that the ISO of a version is what it was, though it looks different.
-    public void renew(Publication publication, IsoCheck check) throws IOException {
+    public void renew(Publication publication, PublicationCheck check) throws IOException {
         if (check.isGood() && !publication.stamp().equals(check.stamp())) {
             Path version = directory.resolve(publication.name()).resolve(publication.id());
             Path next = version.resolve(DRAFT + DOCUMENT);
@@ -198,7 +198,7 @@ public final class PublishedIsos {
             versions =
                     entries.filter(path -> ID.matcher(path.getFileName().toString()).matches())
                             .filter(path -> !path.endsWith(current))
-                            .sorted(Comparator.comparing(PublishedIsos::modified).reversed())
+                            .sorted(Comparator.comparingLong(PublishedIsos::modified).reversed())
                             .toList();
         }
         for (int i = 0; i < versions.size(); i++) {

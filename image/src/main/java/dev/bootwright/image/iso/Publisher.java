@@ -71,7 +71,7 @@ public final class Publisher {
                             Instant.now(),
                             downloaded,
                             different(bootable.stream().map(this::entry).toList()),
-                            files(medium.volume(), bootable),
+                            files(medium.volume(), stamp.size(), bootable),
                             signer);
             if (!IsoStamp.of(iso).equals(stamp)) {
                 throw new IOException(iso + ": was written to while it was read");
@@ -130,7 +130,7 @@ public final class Publisher {
     }
 
     /// Everything that any entry boots, once.
-    private List<PublishedFile> files(IsoVolume volume, List<BootEntry> entries)
+    private List<PublishedFile> files(IsoVolume volume, long size, List<BootEntry> entries)
             throws IOException {
         Set<String> paths = new LinkedHashSet<>();
         for (BootEntry entry : entries) {
@@ -139,23 +139,48 @@ public final class Publisher {
             entry.boot().wrapped().forEach(file -> paths.add(file.path()));
             entry.root().ifPresent(root -> paths.add(root.path()));
         }
-        List<IsoEntry> found = new ArrayList<>();
+        List<PublishedFile> files = new ArrayList<>();
         for (String path : paths) {
-            found.add(
+            IsoEntry file =
                     volume.find(path)
-                            .orElseThrow(() -> new IOException(iso + ": has no longer " + path)));
+                            .orElseThrow(() -> new IOException(iso + ": has no longer " + path));
+            volume.content(file); // refuses what is stored compressed
+            files.add(new PublishedFile(path, file.size(), file.extents(), Digests.NONE));
         }
+        if (entries.stream().anyMatch(entry -> fetchesMore(entry, paths))) {
+            files.add(
+                    new PublishedFile(
+                            PublishedFile.MEDIUM,
+                            size,
+                            List.of(new Extent(0, size)),
+                            Digests.NONE));
+        }
+        return digested(files);
+    }
+
+    private List<PublishedFile> digested(List<PublishedFile> files) throws IOException {
         long all =
-                found.stream().mapToLong(IsoEntry::size).sum()
+                files.stream().mapToLong(PublishedFile::size).sum()
                         * Digesting.Algorithm.values().length;
         Digesting digesting = new Digesting(iso, done -> progress.at(done, all));
-        List<PublishedFile> files = new ArrayList<>();
-        for (IsoEntry file : found) {
-            volume.content(file); // refuses what is stored compressed
-            List<Extent> extents = file.extents();
-            files.add(new PublishedFile(file.path(), file.size(), extents, digesting.all(extents)));
+        List<PublishedFile> digested = new ArrayList<>();
+        for (PublishedFile file : files) {
+            Digests digests = digesting.all(file.extents());
+            digested.add(new PublishedFile(file.path(), file.size(), file.extents(), digests));
         }
-        return files;
+        return digested;
+    }
+
+    /// Whether the initramfs fetches other things than the files that are booted: packages of a directory,
+    /// or the whole medium.
+    private static boolean fetchesMore(BootEntry entry, Set<String> paths) {
+        return entry.boot().arguments().stream()
+                .anyMatch(argument ->
+                        switch (argument) {
+                            case Argument.Text _ -> false;
+                            case Argument.Url url -> !paths.contains(url.path());
+                            case Argument.MediumUrl _ -> true;
+                        });
     }
 
     private static String id(Publication publication) {

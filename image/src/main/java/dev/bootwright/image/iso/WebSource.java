@@ -49,6 +49,7 @@ public final class WebSource implements ByteSource {
     }
 
     /// A part of a file, as the server sent it.
+    @SuppressWarnings("ArrayRecordComponent") // not a value: a piece on its way
     private record Range(long first, byte[] bytes, long size, String tag) {}
 
     /// Asks a server for the first block of a file.

@@ -223,7 +223,7 @@ class PublisherTest {
     void aCheckFindsTheFileThatWasChanged() throws IOException, InterruptedException {
         Path iso = iso(1);
         Publication publication = publish(iso);
-        assertThat(IsoCheck.of(publication, (_, _) -> {}).isGood()).isTrue();
+        assertThat(PublicationCheck.of(publication, (_, _) -> {}).isGood()).isTrue();
         byte[] bytes = Files.readAllBytes(iso);
         bytes[
                         (int)
@@ -236,11 +236,11 @@ class PublisherTest {
                                 + 7] ^=
                 1;
         Files.write(iso, bytes);
-        IsoCheck check = IsoCheck.of(publication, (_, _) -> {});
+        PublicationCheck check = PublicationCheck.of(publication, (_, _) -> {});
         assertThat(check.wrong()).containsExactly("/image.squashfs");
         assertThat(check.good()).hasSize(2);
         Files.write(iso, Arrays.copyOf(bytes, 1000));
-        assertThat(IsoCheck.of(publication, (_, _) -> {}).wrong()).hasSize(3);
+        assertThat(PublicationCheck.of(publication, (_, _) -> {}).wrong()).hasSize(3);
     }
 
     @Test
@@ -295,7 +295,7 @@ class PublisherTest {
         assertThat(publication.isCurrent()).isFalse();
         Files.move(aside, publication.iso());
         assertThat(publication.isCurrent()).as("another file, as far as can be seen").isFalse();
-        isos.renew(publication, IsoCheck.of(publication, (_, _) -> {}));
+        isos.renew(publication, PublicationCheck.of(publication, (_, _) -> {}));
         assertThat(isos.find("gentoo").orElseThrow().isCurrent()).isTrue();
     }
 

@@ -80,7 +80,7 @@ class SquashfsPeersTest {
         Set<String> listed = new TreeSet<>();
         for (String line :
                 run(List.of(find("unsquashfs").toString(), "-l", "-d", "", image.toString()))
-                        .split("\n")) {
+                        .split("\n", -1)) {
             listed.add(line.isEmpty() ? "/" : line);
         }
         try (FileChannel channel = FileChannel.open(image)) {

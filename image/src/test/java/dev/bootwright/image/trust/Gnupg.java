@@ -92,7 +92,12 @@ final class Gnupg implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        Peers.outcome(List.of("gpgconf", "--homedir", home.toString(), "--kill", "all"), Map.of());
+    public void close() throws IOException {
+        try {
+            Peers.outcome(
+                    List.of("gpgconf", "--homedir", home.toString(), "--kill", "all"), Map.of());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

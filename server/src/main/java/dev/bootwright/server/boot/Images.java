@@ -4,12 +4,15 @@ import dev.bootwright.image.catalogue.Catalogue;
 import dev.bootwright.image.catalogue.Image;
 import dev.bootwright.image.catalogue.Manifest;
 import dev.bootwright.netboot.boot.BootResource;
+import dev.bootwright.netboot.boot.FileStamp;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The image catalogue as the boot protocols need it: looked at no more than every other second, so
@@ -18,6 +21,7 @@ final class Images {
 
     private static final System.Logger LOG = System.getLogger(Images.class.getName());
     private static final long FRESH_NANOS = 2_000_000_000L;
+    private static final Pattern LOADER = Pattern.compile("[a-z0-9][a-z0-9-]*\\.(0|c32|efi|kpxe)");
     private static final String BINARY = "application/octet-stream";
 
     private final Catalogue catalogue;
@@ -63,7 +67,7 @@ final class Images {
                 .or(() -> images.stream().filter(image -> image.id().startsWith(name)).findFirst());
     }
 
-    /// A loader, from the newest image that has it.
+    /// A loader, from the newest image that has it, else from the loaders beside the catalogue.
     Optional<BootResource> loader(String name) {
         for (Image image : all()) {
             Manifest.FileEntry entry = loaders(image).get(name);
@@ -77,7 +81,22 @@ final class Images {
                                 BINARY));
             }
         }
-        return Optional.empty();
+        return beside(name);
+    }
+
+    /// Fetched by themselves, where only ISOs are published.
+    private Optional<BootResource> beside(String name) {
+        if (!LOADER.matcher(name).matches()) {
+            return Optional.empty();
+        }
+        Path file = catalogue.directory().resolveSibling("loaders").resolve(name);
+        try {
+            FileStamp stamp = FileStamp.of(file);
+            String tag = "loader-%d-%d".formatted(stamp.inode(), stamp.lastModified().toMillis());
+            return Optional.of(new BootResource.Slice(file, 0, stamp.size(), tag, BINARY));
+        } catch (IOException e) {
+            return Optional.empty(); // not there
+        }
     }
 
     private Map<String, Manifest.FileEntry> loaders(Image image) {

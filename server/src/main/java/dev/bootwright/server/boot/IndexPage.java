@@ -13,7 +13,7 @@ final class IndexPage {
     static String of(Publication publication, List<String> scripts) {
         StringBuilder rows = new StringBuilder();
         for (PublishedFile file : publication.files()) {
-            String name = publication.id() + "/file" + file.path();
+            String name = publication.id() + "/" + publication.nameOf(file);
             rows.append(
                     "<tr><td><a href=\"%s\">%s</a><td>%d<td><code>%s</code>%n"
                             .formatted(

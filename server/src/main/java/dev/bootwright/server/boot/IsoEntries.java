@@ -57,7 +57,7 @@ record IsoEntries(
                 entry.wrapped().isEmpty()
                         ? Optional.empty()
                         : Optional.of(
-                                "%s/combined/%d".formatted(files, combined(publication, entry)));
+                                "%s/combined/%d".formatted(files, publication.combined(entry)));
         return new ScriptEntry(
                 title(publication, entry),
                 root,
@@ -67,19 +67,6 @@ record IsoEntries(
                 arguments(publication, entry).with(arguments),
                 entry.card(),
                 Math.toIntExact((entry.memory() + MIB - 1) / MIB));
-    }
-
-    /// The number of the first entry whose initramfs has the same in it: one file serves them all.
-    private static int combined(Publication publication, Publication.Entry entry) {
-        int number = 1;
-        for (Publication.Entry other : publication.entries()) {
-            if (other.initrds().equals(entry.initrds())
-                    && other.wrapped().equals(entry.wrapped())) {
-                return number;
-            }
-            number++;
-        }
-        throw new IllegalArgumentException(entry.title() + " is of another ISO");
     }
 
     /// The items of a menu: every entry of every ISO that is as it was when it was published.

@@ -9,6 +9,7 @@ import dev.bootwright.image.iso.CombinedInitrd;
 import dev.bootwright.image.iso.IsoStamp;
 import dev.bootwright.image.iso.Publication;
 import dev.bootwright.image.iso.PublishedIsos;
+import dev.bootwright.image.iso.Signing;
 import dev.bootwright.netboot.boot.BootResource;
 import dev.bootwright.netboot.boot.BootResource.Part;
 import dev.bootwright.netboot.boot.FileStamp;
@@ -29,7 +30,9 @@ import java.util.regex.Pattern;
 /// iso/NAME/ID/file/PATH         any file of the medium
 /// iso/NAME/ID/combined/1        initramfs of the first entry with what is handed over inside it
 /// iso/NAME/ID/NAME.iso          the medium itself
-/// iso/NAME/ID/DIGESTS           and signatures
+/// iso/NAME/ID/DIGESTS           and DIGESTS.asc where it is signed
+///
+/// Each of the first two has its signature at the same name and `.sig`, where there is one.
 /// ```
 final class IsoFiles {
 
@@ -37,6 +40,7 @@ final class IsoFiles {
             Pattern.compile("iso/([a-z0-9._-]+)/([0-9a-f]{12})/(file|combined)/(.+)");
     private static final Pattern BESIDE =
             Pattern.compile("iso/([a-z0-9._-]+)/([0-9a-f]{12})/([A-Za-z0-9._-]+)");
+    private static final String SIGNATURE = ".sig";
     private static final String BINARY = "application/octet-stream";
     private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -55,12 +59,9 @@ final class IsoFiles {
         Matcher inside = NAME.matcher(name);
         if (inside.matches()) {
             Optional<Publication> publication = published.find(inside.group(1), inside.group(2));
-            if (publication.isEmpty()) {
-                return Optional.empty();
-            }
-            return inside.group(3).equals("file")
-                    ? file(publication.get(), "/" + inside.group(4))
-                    : combined(publication.get(), inside.group(4));
+            return publication.isEmpty()
+                    ? Optional.empty()
+                    : inside(publication.get(), inside.group(3), inside.group(4));
         }
         Matcher beside = BESIDE.matcher(name);
         if (beside.matches()) {
@@ -72,7 +73,21 @@ final class IsoFiles {
         return Optional.empty();
     }
 
-    private Optional<BootResource> file(Publication publication, String path) throws IOException {
+    private Optional<BootResource> inside(Publication publication, String kind, String rest)
+            throws IOException {
+        String name = kind + "/" + rest;
+        if (name.endsWith(SIGNATURE)) {
+            String signed = name.substring(0, name.length() - SIGNATURE.length());
+            Optional<Path> signature = published.document(publication, Signing.documentOf(signed));
+            if (signature.isPresent()) {
+                return document(signature.get(), BINARY);
+            }
+        }
+        return kind.equals("file") ? file(publication, "/" + rest) : combined(publication, rest);
+    }
+
+    private static Optional<BootResource> file(Publication publication, String path)
+            throws IOException {
         Optional<Publication.PublishedFile> booted = publication.file(path);
         if (booted.isPresent()) {
             return Optional.of(
@@ -81,15 +96,7 @@ final class IsoFiles {
                             booted.get().extents(),
                             "sha256:" + booted.get().digests().sha256()));
         }
-        Optional<Path> signature = published.document(publication, signatureName(path));
-        return signature.isPresent()
-                ? document(signature.get(), BINARY)
-                : onMedium(publication, path);
-    }
-
-    /// Signatures of files lie flat beside the version's document.
-    static String signatureName(String path) {
-        return path.substring(1).replace('/', '_');
+        return onMedium(publication, path);
     }
 
     /// A file that no entry names, such as a package of the repository on the medium.
@@ -111,7 +118,7 @@ final class IsoFiles {
         }
     }
 
-    private Optional<BootResource> combined(Publication publication, String number)
+    private static Optional<BootResource> combined(Publication publication, String number)
             throws IOException {
         if (!number.matches("[1-9][0-9]{0,3}")) {
             return Optional.empty();

@@ -2,10 +2,13 @@ package dev.bootwright.server.boot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bootwright.formats.bytes.ByteSource;
+import dev.bootwright.formats.iso9660.IsoVolume;
+import dev.bootwright.formats.tree.FileKind;
 import dev.bootwright.image.iso.DigestsFile;
 import dev.bootwright.image.iso.Publication;
-import dev.bootwright.image.iso.Publication.PublishedFile;
 import dev.bootwright.image.iso.PublishedIsos;
+import dev.bootwright.image.iso.Signing;
 import dev.bootwright.image.live.Argument;
 import dev.bootwright.netboot.boot.BootContent;
 import dev.bootwright.netboot.boot.BootResource;
@@ -26,9 +29,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -116,8 +122,7 @@ public final class StaticTree {
         scripts.put("grub/grub.cfg", GrubFile.menu(menu));
         scripts.put(
                 DigestsFile.NAME,
-                DigestsFile.of(publication)
-                        .replace("  file/", "  %s/file/".formatted(publication.id())));
+                DigestsFile.of(publication).replace("  ", "  " + publication.id() + "/"));
         scripts.put("index.html", IndexPage.of(publication, List.copyOf(scripts.keySet())));
         return scripts;
     }
@@ -125,24 +130,19 @@ public final class StaticTree {
     /// What of the version is to be copied, by its name below the version's directory.
     private Map<String, BootResource> files() throws IOException {
         IsoFiles files = new IsoFiles(published);
-        List<String> names = new ArrayList<>();
-        for (PublishedFile file : publication.files()) {
-            names.add("file" + file.path());
-            String signature = file.path() + ".sig";
-            if (published.document(publication, IsoFiles.signatureName(signature)).isPresent()) {
-                names.add("file" + signature);
+        Set<String> names = new LinkedHashSet<>();
+        publication.files().forEach(file -> names.add(publication.nameOf(file)));
+        names.addAll(fetched());
+        for (int i = 1; i <= publication.entries().size(); i++) {
+            Publication.Entry entry = publication.entries().get(i - 1);
+            if (!entry.wrapped().isEmpty() && publication.combined(entry) == i) {
+                names.add("combined/" + i);
             }
         }
-        for (int i = 1; i <= publication.entries().size(); i++) {
-            String prefix = publication.id() + "/";
-            entries.entry(publication, i)
-                    .combined()
-                    .map(name -> name.substring(prefix.length()))
-                    .filter(name -> !names.contains(name))
-                    .ifPresent(names::add);
-        }
-        if (needsMedium()) {
-            names.add(publication.name() + ".iso");
+        for (String name : List.copyOf(names)) {
+            if (published.document(publication, Signing.documentOf(name)).isPresent()) {
+                names.add(name + ".sig");
+            }
         }
         names.add(DigestsFile.NAME);
         names.add(DigestsFile.NAME + ".asc");
@@ -154,10 +154,30 @@ public final class StaticTree {
         return found;
     }
 
-    private boolean needsMedium() {
-        return publication.entries().stream()
-                .flatMap(entry -> entry.arguments().stream())
-                .anyMatch(Argument.MediumUrl.class::isInstance);
+    /// Everything below the directories that an initramfs fetches from.
+    private Set<String> fetched() throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (FileChannel channel = FileChannel.open(publication.iso(), StandardOpenOption.READ)) {
+            IsoVolume volume = null;
+            for (Publication.Entry entry : publication.entries()) {
+                for (Argument argument : entry.arguments()) {
+                    if (argument instanceof Argument.Url url
+                            && publication.file(url.path()).isEmpty()) {
+                        if (volume == null) {
+                            volume = IsoVolume.open(ByteSource.of(channel, channel.size()));
+                        }
+                        volume.walk(
+                                url.path(),
+                                found -> {
+                                    if (found.kind() == FileKind.FILE) {
+                                        names.add("file" + found.path());
+                                    }
+                                });
+                    }
+                }
+            }
+        }
+        return names;
     }
 
     private static void copy(String name, Joined resource, Path to, Progress progress)
@@ -197,7 +217,7 @@ public final class StaticTree {
             old =
                     paths.filter(path -> VERSION.matcher(path.getFileName().toString()).matches())
                             .filter(path -> !path.endsWith(publication.id()))
-                            .sorted(Comparator.comparing(StaticTree::modified).reversed())
+                            .sorted(Comparator.comparingLong(StaticTree::modified).reversed())
                             .skip(1)
                             .toList();
         }

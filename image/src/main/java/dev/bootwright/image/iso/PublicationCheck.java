@@ -10,9 +10,9 @@ import java.util.List;
 /// @param good  paths whose digests are right
 /// @param wrong the others
 /// @param stamp of the file that was read
-public record IsoCheck(List<String> good, List<String> wrong, IsoStamp stamp) {
+public record PublicationCheck(List<String> good, List<String> wrong, IsoStamp stamp) {
 
-    public IsoCheck {
+    public PublicationCheck {
         good = List.copyOf(good);
         wrong = List.copyOf(wrong);
     }
@@ -22,7 +22,7 @@ public record IsoCheck(List<String> good, List<String> wrong, IsoStamp stamp) {
     }
 
     /// Reads every file and makes its digests again.
-    public static IsoCheck of(Publication publication, Publisher.Progress progress)
+    public static PublicationCheck of(Publication publication, Publisher.Progress progress)
             throws IOException {
         long all =
                 publication.files().stream().mapToLong(PublishedFile::size).sum()
@@ -37,7 +37,7 @@ public record IsoCheck(List<String> good, List<String> wrong, IsoStamp stamp) {
                             && digesting.all(file.extents()).equals(file.digests());
             (isRight ? good : wrong).add(file.path());
         }
-        return new IsoCheck(good, wrong, stamp);
+        return new PublicationCheck(good, wrong, stamp);
     }
 
     private static long end(PublishedFile file) {

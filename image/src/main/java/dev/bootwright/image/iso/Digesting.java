@@ -1,6 +1,7 @@
 package dev.bootwright.image.iso;
 
 import dev.bootwright.formats.bytes.Extent;
+import dev.bootwright.image.trust.Blake2b;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,8 +41,7 @@ final class Digesting {
                 return switch (this) {
                     case SHA256 -> MessageDigest.getInstance("SHA-256");
                     case SHA512 -> MessageDigest.getInstance("SHA-512");
-                    case BLAKE2B ->
-                            new org.bouncycastle.jcajce.provider.digest.Blake2b.Blake2b512();
+                    case BLAKE2B -> new Blake2b();
                 };
             } catch (NoSuchAlgorithmException e) {
                 throw new AssertionError("every Java platform has SHA-2", e);

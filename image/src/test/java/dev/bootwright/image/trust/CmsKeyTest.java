@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bootwright.image.debian.Peers;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -247,17 +248,19 @@ class CmsKeyTest {
     }
 
     /// Ends with an error, as an extent does that reaches past its file.
-    private static final class EndingStream extends InputStream {
+    private static final class EndingStream extends FilterInputStream {
 
-        private final InputStream some = new ByteArrayInputStream(new byte[100]);
+        EndingStream() {
+            super(new ByteArrayInputStream(new byte[100]));
+        }
 
         @Override
-        public int read() throws IOException {
-            int next = some.read();
-            if (next < 0) {
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = super.read(bytes, offset, length);
+            if (count < 0) {
                 throw new EOFException("ends at byte 100");
             }
-            return next;
+            return count;
         }
     }
 }

@@ -32,7 +32,7 @@ record Parts(Path folder, String release) {
         }
         Parts parts = new Parts(folder, release(folder));
         Tool.run("depmod", "-b", folder.resolve("usr").toString(), parts.release);
-        Files.copy(Resource.open("overlay.sh"), folder.resolve("overlay.sh"));
+        Resource.write("overlay.sh", "", folder.resolve("overlay.sh"));
         return parts;
     }
 

@@ -47,11 +47,11 @@ final class Genkernel {
     /// @param work an empty folder
     static void write(Parts parts, Path work, Path image) throws IOException {
         Path tree = Files.createDirectory(work.resolve("tree"));
-        for (String each : FOLDERS.split(" ")) {
+        for (String each : FOLDERS.split(" ", -1)) {
             Files.createDirectories(tree.resolve(each));
         }
         Files.copy(Path.of("/bin/busybox"), tree.resolve("bin/busybox"));
-        for (String each : APPLETS.split(" ")) {
+        for (String each : APPLETS.split(" ", -1)) {
             Files.createSymbolicLink(tree.resolve("bin").resolve(each), Path.of("busybox"));
         }
         Resource.writeProgram("genkernel/init", tree.resolve("init"));

@@ -16,12 +16,6 @@ import java.util.Random;
 final class LiveRoot {
 
     private static final int KNOWN_BYTES = 3_000_000;
-    private static final String OS_RELEASE =
-            """
-            NAME=%1$s
-            ID=%2$s
-            PRETTY_NAME="%1$s (sample)"
-            """;
 
     private LiveRoot() {}
 
@@ -42,7 +36,9 @@ final class LiveRoot {
     static void write(String name, String distribution, String compression, Path work, Path image)
             throws IOException {
         for (String each :
-                List.of("bin sbin etc proc sys dev run tmp mnt var home root usr/lib".split(" "))) {
+                List.of(
+                        "bin sbin etc proc sys dev run tmp mnt var home root usr/lib"
+                                .split(" ", -1))) {
             Files.createDirectories(work.resolve(each));
         }
         Files.copy(Path.of("/bin/busybox"), work.resolve("bin/busybox"));
@@ -50,7 +46,12 @@ final class LiveRoot {
         Files.writeString(work.resolve("etc/sample"), name + "\n");
         Files.writeString(
                 work.resolve("etc/os-release"),
-                OS_RELEASE.formatted(distribution, distribution.toLowerCase(Locale.ROOT)));
+                """
+                NAME=%1$s
+                ID=%2$s
+                PRETTY_NAME="%1$s (sample)"
+                """
+                        .formatted(distribution, distribution.toLowerCase(Locale.ROOT)));
         Files.write(work.resolve("usr/lib/known"), known(name));
         Tool.run(
                 "mksquashfs",

@@ -112,7 +112,7 @@ public enum SampleIso {
                         "xz xz-utils",
                         "zstd zstd")
                 .stream()
-                .map(each -> each.split(" "))
+                .map(each -> each.split(" ", -1))
                 .filter(each -> Tool.find(each[0]).isEmpty())
                 .map(each -> "%s (Debian package %s)".formatted(each[0], each[1]))
                 .toList();

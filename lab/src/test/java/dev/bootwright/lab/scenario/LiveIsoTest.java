@@ -36,24 +36,6 @@ class LiveIsoTest {
     /// What an emulated machine needs to be watched; see [Server].
     private static final String WATCHED = "console=ttyS0,115200 no_timer_check panic=-1";
 
-    private static final String NGINX =
-            """
-            user root;
-            daemon off;
-            pid %1$s/nginx.pid;
-            error_log stderr;
-            events { }
-            http {
-                access_log off;
-                client_body_temp_path %1$s/body;
-                proxy_temp_path %1$s/proxy;
-                fastcgi_temp_path %1$s/fastcgi;
-                uwsgi_temp_path %1$s/uwsgi;
-                scgi_temp_path %1$s/scgi;
-                server { listen 127.0.0.1:%2$d; root %3$s; }
-            }
-            """;
-
     @RegisterExtension final Lab lab = new Lab();
 
     @BeforeEach
@@ -115,7 +97,25 @@ class LiveIsoTest {
         String url = "http://10.0.2.2:%d/".formatted(port);
         iso("export", sample.sampleName(), tree.toString(), "--url", url, "--args", WATCHED);
         Path configuration = lab.run().folder().resolve("nginx.conf");
-        Files.writeString(configuration, NGINX.formatted(lab.run().folder(), port, tree));
+        Files.writeString(
+                configuration,
+                """
+                user root;
+                daemon off;
+                pid %1$s/nginx.pid;
+                error_log stderr;
+                events { }
+                http {
+                    access_log off;
+                    client_body_temp_path %1$s/body;
+                    proxy_temp_path %1$s/proxy;
+                    fastcgi_temp_path %1$s/fastcgi;
+                    uwsgi_temp_path %1$s/uwsgi;
+                    scgi_temp_path %1$s/scgi;
+                    server { listen 127.0.0.1:%2$d; root %3$s; }
+                }
+                """
+                        .formatted(lab.run().folder(), port, tree));
         lab.run().start("nginx", List.of(nginx(), "-c", configuration.toString(), "-e", "stderr"));
         boots(sample, UserNetwork.booting(port, "boot.ipxe"));
     }

@@ -21,6 +21,7 @@ public final class Benches {
             List.of(
                     new TftpBenchmark(),
                     new HttpBenchmark(),
+                    new IsoBenchmark(),
                     new DhcpBenchmark(),
                     new ScriptsBenchmark(),
                     new MemoryBenchmark(),

@@ -17,7 +17,8 @@ import java.util.function.UnaryOperator;
 /// @param boot      where machines get their boot files
 /// @param operators where operators come in
 /// @param token     theirs
-record ServerUnderTest(Process process, URI boot, URI operators, String token) {
+/// @param data      its data directory
+record ServerUnderTest(Process process, URI boot, URI operators, String token, Path data) {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
 
@@ -37,17 +38,18 @@ record ServerUnderTest(Process process, URI boot, URI operators, String token) {
         command.addAll(options);
         Process process = bench.run().start("server", inside.apply(command));
         Waiting.until("the server", process, READY_WITHIN, () -> Files.exists(ready));
-        return read(process, ready);
+        return read(process, ready, data);
     }
 
-    private static ServerUnderTest read(Process process, Path ready) throws IOException {
+    private static ServerUnderTest read(Process process, Path ready, Path data) throws IOException {
         try {
             Json.Object in = Json.parse(Files.readString(ready)).asObject("ready file");
             return new ServerUnderTest(
                     process,
                     URI.create(in.text("boot")),
                     URI.create(in.text("operator")),
-                    in.text("token"));
+                    in.text("token"),
+                    data);
         } catch (JsonException e) {
             throw new IOException(ready + ": " + e.getMessage(), e);
         }

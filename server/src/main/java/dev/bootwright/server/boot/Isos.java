@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// The published ISOs as the boot protocols need them: looked at no more than every other second.
+/// The published ISOs as the boot protocols need them: the list of them is looked at no more than every
+/// other second.
 final class Isos {
 
     private static final System.Logger LOG = System.getLogger(Isos.class.getName());
@@ -23,10 +24,6 @@ final class Isos {
         this.published = published;
         this.nanoTime = nanoTime;
         this.seen = new Seen(List.of(), nanoTime.getAsLong() - 2 * FRESH_NANOS);
-    }
-
-    PublishedIsos published() {
-        return published;
     }
 
     /// Every name's current version, by name.
@@ -46,8 +43,13 @@ final class Isos {
         return all;
     }
 
-    /// The current version of a name.
+    /// The current version of a name, as of now: who has just published it asks next.
     Optional<Publication> find(String name) {
-        return all().stream().filter(each -> each.name().equals(name)).findFirst();
+        try {
+            return published.find(name);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "ISOs: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 }

@@ -42,6 +42,12 @@ public record Link(String name, int index, long mac, List<Address> addresses, in
         return new Link(name, found.getIndex(), mac(found), addresses, found.getMTU());
     }
 
+    /// Whether it is up and has a carrier, now; false when it is gone.
+    public boolean isUp() throws IOException {
+        NetworkInterface found = NetworkInterface.getByName(name);
+        return found != null && found.isUp();
+    }
+
     private static String names() throws SocketException {
         return NetworkInterface.networkInterfaces()
                 .map(NetworkInterface::getName)

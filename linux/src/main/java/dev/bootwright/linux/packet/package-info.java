@@ -3,7 +3,8 @@
 ///
 /// [UdpSocket] sends and receives UDP on one interface; [ConnectedUdp] sends many equal datagrams
 /// to one peer in one call; [PacketSocket] sends and receives whole Ethernet frames, which [Frames]
-/// composes and takes apart; [IcmpSocket] and [Icmpv6Socket] speak ICMP. [Poller] waits for any of
+/// composes and takes apart; [EthernetSocket] does so for one EtherType, many frames a call;
+/// [IcmpSocket] and [Icmpv6Socket] speak ICMP. [Poller] waits for any of
 /// them. [Link] is what is known of an interface.
 ///
 /// IPv4 addresses are `int`s, the first octet in the highest bits; hardware addresses are `long`s of

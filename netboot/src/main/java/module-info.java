@@ -9,6 +9,7 @@ module dev.bootwright.netboot {
     requires java.logging;
     requires static transitive org.jspecify;
 
+    exports dev.bootwright.netboot.aoe;
     exports dev.bootwright.netboot.boot;
     exports dev.bootwright.netboot.http;
     exports dev.bootwright.netboot.tftp;

@@ -1,16 +1,18 @@
 package dev.bootwright.cli.command;
 
 import dev.bootwright.image.iso.IsoDownload;
+import dev.bootwright.image.iso.IsoStamp;
 import dev.bootwright.image.iso.Publication;
 import dev.bootwright.image.iso.PublishedIsos;
 import dev.bootwright.image.iso.Publisher;
 import dev.bootwright.image.iso.Signing;
+import dev.bootwright.image.live.Argument;
+import dev.bootwright.image.live.BootMethod;
 import dev.bootwright.image.trust.Assurance;
 import dev.bootwright.image.trust.IsoCheck;
 import dev.bootwright.image.trust.SigningKey;
 import dev.bootwright.image.trust.TrustException;
 import dev.bootwright.server.script.KernelArguments;
-import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -117,6 +119,7 @@ final class IsoPublishCommand implements Callable<Integer> {
         Map<String, byte[]> signatures;
         try {
             Path iso = IsoMixin.isUrl(place) ? download(wanted, progress) : IsoMixin.file(place);
+            IsoStamp stamp = IsoStamp.of(iso);
             Assurance assurance = check(iso, progress);
             publication =
                     new Publisher(
@@ -125,6 +128,10 @@ final class IsoPublishCommand implements Callable<Integer> {
                                     extra(),
                                     (done, all) -> progress.at("making digests", done, all))
                             .publish(IsoMixin.isUrl(place), assurance.signer());
+            if (!publication.stamp().equals(stamp)) {
+                throw new IOException("it was written to after its signature was checked");
+            }
+            checkArguments(publication);
             signatures = Signing.sign(publication, signing, Instant.now());
         } catch (NoSuchFileException e) {
             throw new Failure(e.getFile() + ": there is no such file", "");
@@ -139,8 +146,30 @@ final class IsoPublishCommand implements Callable<Integer> {
         }
         isos.published().put(publication, signatures);
         isos.print(IsoListCommand.document(publication), text(publication));
+        if (publication.entries().getFirst().method() == BootMethod.AOE) {
+            isos.err()
+                    .println(
+                            "note: it looks for its medium by AoE: bootwright aoe serve 0.0 %s -i IF"
+                                    .formatted(publication.iso()));
+        }
         fetchLoaders(progress);
         return 0;
+    }
+
+    /// What a loader could not be given is found now, not when a machine asks.
+    private void checkArguments(Publication publication) {
+        var somewhere = new Argument.Places("http://host/iso/name", "http://host/iso/name.iso");
+        for (Publication.Entry entry : publication.entries()) {
+            try {
+                new KernelArguments(
+                        entry.arguments().stream().map(each -> each.render(somewhere)).toList());
+            } catch (IllegalArgumentException e) {
+                isos.err()
+                        .println(
+                                "note: \"%s\" cannot be started: %s"
+                                        .formatted(entry.title(), e.getMessage()));
+            }
+        }
     }
 
     private List<SigningKey> signingKeys() throws IOException {
@@ -177,17 +206,13 @@ final class IsoPublishCommand implements Callable<Integer> {
                 return lines.findFirst().orElse("").toCharArray();
             }
         }
-        Console console = System.console();
-        char[] answer =
-                console == null || !console.isTerminal()
-                        ? null
-                        : console.readPassword("passphrase of %s: ", key);
-        if (answer == null) {
+        if (!StepProgress.isTerminal()) {
             throw new Failure(
                     key + ": is protected by a passphrase, and nobody is there to ask",
                     "put it into a file only you can read, and name that with --passphrase-file");
         }
-        return answer;
+        char[] answer = System.console().readPassword("passphrase of %s: ", key);
+        return answer == null ? new char[0] : answer;
     }
 
     private Path download(String wanted, StepProgress progress) throws IOException {

@@ -14,9 +14,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,6 +41,7 @@ public final class PublishedIsos {
 
     private static final String DOCUMENT = "publication.json";
     private static final String CURRENT = "current";
+    private static final String DOWNLOAD = "download";
     private static final String DRAFT = ".draft-";
 
     /// Versions kept beside the current one, for machines that are just booting them.
@@ -189,7 +192,7 @@ public final class PublishedIsos {
 
     /// Where an ISO that was downloaded for a name lies: below the name, and gone with it.
     public Path download(String name) throws IOException {
-        return Files.createDirectories(directory.resolve(name).resolve("download"));
+        return Files.createDirectories(directory.resolve(name).resolve(DOWNLOAD));
     }
 
     private void removeOldVersions(Path name, String current) throws IOException {
@@ -206,6 +209,29 @@ public final class PublishedIsos {
                     find(name.getFileName().toString(), versions.get(i).getFileName().toString());
             if (i >= KEPT || version.isEmpty() || !version.get().isCurrent()) {
                 removeTree(versions.get(i));
+            }
+        }
+        removeUnusedDownloads(name);
+    }
+
+    /// An ISO that was downloaded goes with the last version made of it.
+    private void removeUnusedDownloads(Path name) throws IOException {
+        Path downloads = name.resolve(DOWNLOAD);
+        if (!Files.isDirectory(downloads)) {
+            return;
+        }
+        Set<Path> used = new HashSet<>();
+        try (DirectoryStream<Path> versions = Files.newDirectoryStream(name)) {
+            for (Path version : versions) {
+                find(name.getFileName().toString(), version.getFileName().toString())
+                        .ifPresent(publication -> used.add(publication.iso()));
+            }
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(downloads)) {
+            for (Path file : files) {
+                if (!used.contains(file)) {
+                    Files.delete(file);
+                }
             }
         }
     }

@@ -270,6 +270,26 @@ class PublisherTest {
     }
 
     @Test
+    void aDownloadGoesWithTheLastVersionMadeOfIt() throws IOException, InterruptedException {
+        PublishedIsos isos = PublishedIsos.open(directory.resolve("isos"));
+        Path first = Files.move(iso(1), isos.download("gentoo").resolve("1.iso"));
+        isos.put(
+                new Publisher(first, "gentoo", List.of(), (_, _) -> {}).publish(true, ""),
+                Map.of());
+        for (int i = 2; i <= 4; i++) {
+            Path next = Files.move(iso(i), isos.download("gentoo").resolve(i + ".iso"));
+            isos.put(
+                    new Publisher(next, "gentoo", List.of(), (_, _) -> {}).publish(true, ""),
+                    Map.of());
+        }
+        assertThat(isos.download("gentoo").resolve("4.iso")).exists();
+        assertThat(isos.download("gentoo").resolve("3.iso")).as("somebody may boot it").exists();
+        assertThat(first).doesNotExist();
+        isos.remove("gentoo");
+        assertThat(isos.directory().resolve("gentoo")).doesNotExist();
+    }
+
+    @Test
     void whatAKilledPublicationLeftIsNeverSeen() throws IOException, InterruptedException {
         PublishedIsos isos = PublishedIsos.open(directory.resolve("isos"));
         Path name = Files.createDirectories(isos.directory().resolve("gentoo"));

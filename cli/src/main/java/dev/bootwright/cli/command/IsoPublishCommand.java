@@ -13,6 +13,7 @@ import dev.bootwright.image.trust.IsoCheck;
 import dev.bootwright.image.trust.SigningKey;
 import dev.bootwright.image.trust.TrustException;
 import dev.bootwright.server.script.KernelArguments;
+import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -206,13 +208,14 @@ final class IsoPublishCommand implements Callable<Integer> {
                 return lines.findFirst().orElse("").toCharArray();
             }
         }
-        if (!StepProgress.isTerminal()) {
-            throw new Failure(
-                    key + ": is protected by a passphrase, and nobody is there to ask",
-                    "put it into a file only you can read, and name that with --passphrase-file");
-        }
-        char[] answer = System.console().readPassword("passphrase of %s: ", key);
-        return answer == null ? new char[0] : answer;
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .map(console -> console.readPassword("passphrase of %s: ", key))
+                .orElseThrow(() ->
+                        new Failure(
+                                key + ": is protected by a passphrase, and nobody is there to ask",
+                                "put it into a file only you can read, and name that with"
+                                        + " --passphrase-file"));
     }
 
     private Path download(String wanted, StepProgress progress) throws IOException {

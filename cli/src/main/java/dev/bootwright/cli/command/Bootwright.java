@@ -13,6 +13,7 @@ import picocli.CommandLine.ParseResult;
         version = "bootwright 0.1.0",
         description = "Takes machines from power-on to a running, configured system.",
         subcommands = {
+            AoeCommand.class,
             BenchCommand.class,
             DemoCommand.class,
             ImageCommand.class,

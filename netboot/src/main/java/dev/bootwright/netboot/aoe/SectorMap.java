@@ -115,6 +115,37 @@ final class SectorMap implements AutoCloseable {
         return ones;
     }
 
+    /// Sectors that are written in an overlay that nobody may have open.
+    static long count(Path folder) throws IOException {
+        Path live = folder.resolve("live");
+        Path map = folder.resolve("map");
+        byte[] id = bootId().getBytes(StandardCharsets.US_ASCII);
+        long count = 0;
+        for (Path file : Files.exists(live) ? List.of(live, map) : List.of(map)) {
+            if (!Files.exists(file)) {
+                continue;
+            }
+            try (FileChannel in = FileChannel.open(file);
+                    Arena arena = Arena.ofConfined()) {
+                long size = in.size() / PAGE * PAGE;
+                MemorySegment bits = in.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+                boolean durable = file.equals(map);
+                if (!durable && (size < PAGE || !startsWith(bits, id))) {
+                    continue;
+                }
+                for (long at = PAGE; at < size; at += PAGE) {
+                    count += ones(bits.asSlice(at, PAGE));
+                }
+                return count;
+            }
+        }
+        return count;
+    }
+
+    private static boolean startsWith(MemorySegment bits, byte[] id) {
+        return bits.asSlice(0, id.length).mismatch(MemorySegment.ofArray(id)) == -1;
+    }
+
     /// Sectors that are written.
     synchronized long count() {
         return count;

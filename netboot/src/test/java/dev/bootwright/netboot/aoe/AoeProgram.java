@@ -30,13 +30,17 @@ final class AoeProgram {
                         List.of(new Interface("eth0", OptionalInt.empty())),
                         folder(arguments[0]),
                         targets);
-        try (var server = AoeServer.open(configuration, System.out::println)) {
+        try (var server = AoeServer.open(configuration, AoeProgram::say)) {
             System.out.println("ready " + server.statistics().targets().size());
             while (System.in.read() >= 0) {
                 // Whoever started us says that it is enough by closing our input.
             }
             System.out.println(server.statistics().ports());
         }
+    }
+
+    private static void say(AoeServer.Event event) {
+        System.out.println(event);
     }
 
     private static TargetSettings target(String address, String file, String overlays) {

@@ -37,9 +37,11 @@ import picocli.CommandLine.Parameters;
         name = "publish",
         mixinStandardHelpOptions = true,
         description = {
-            "Publishes an ISO for network boot. It is read once, to make digests of what it boots; then it is",
-            "served where it lies, so leave it there. Publishing another ISO under the same name replaces it as",
-            "a whole. An ISO from a URL is downloaded first, and kept in the data directory."
+            "Publishes an ISO for network boot.",
+            "It is read once, to make digests of what it boots; then it is served where it "
+                    + "lies, so leave it there. Publishing another ISO under the same name replaces it "
+                    + "as a whole. An ISO from a URL is downloaded first, and kept in the data "
+                    + "directory."
         },
         footer = {
             "",

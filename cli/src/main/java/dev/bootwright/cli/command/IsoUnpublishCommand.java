@@ -13,8 +13,9 @@ import picocli.CommandLine.Parameters;
         name = "unpublish",
         mixinStandardHelpOptions = true,
         description = {
-            "Ends the publication of an ISO. The file stays where it is, unless it was published from a URL:",
-            "then it goes as well."
+            "Ends the publication of an ISO.",
+            "The file stays where it is, unless it was published from a URL: then it goes as "
+                    + "well."
         },
         footer = {"", "Examples:", "  bootwright iso unpublish gentoo"})
 final class IsoUnpublishCommand implements Callable<Integer> {

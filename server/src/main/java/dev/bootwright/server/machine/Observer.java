@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Turns what the protocols see into phases and timelines. Never waits and never fails: what cannot
 /// be kept is logged and dropped.
@@ -56,6 +57,10 @@ public final class Observer implements BootObserver {
     public Optional<MacAddress> macOf(String address) {
         return Optional.ofNullable(macs.get(address));
     }
+
+    /// A file of a published ISO.
+    private static final Pattern LIVE_FILE =
+            Pattern.compile("iso/[^/]+/[0-9a-f]+/(file|combined)/");
 
     /// A client asked what to boot.
     public void asked(BootClient client) {
@@ -145,10 +150,16 @@ public final class Observer implements BootObserver {
     private static Optional<Phase> phase(BootEvent event) {
         return switch (event.kind()) {
             case "dhcp.ack", "dhcp.taken" -> Optional.of(Phase.DHCP);
-            case "tftp.read", "http.get" ->
-                    Optional.of(event.detail().contains("vmlinuz") ? Phase.KERNEL : Phase.LOADER);
+            case "tftp.read", "http.get" -> Optional.of(loading(event.detail()));
             default -> Optional.empty();
         };
+    }
+
+    private static Phase loading(String name) {
+        if (LIVE_FILE.matcher(name).lookingAt()) {
+            return Phase.LIVE;
+        }
+        return name.contains("vmlinuz") ? Phase.KERNEL : Phase.LOADER;
     }
 
     /// A script or menu was rendered for a machine.
@@ -167,7 +178,7 @@ public final class Observer implements BootObserver {
                         queue(session -> {
                             Optional<Machine> now = machines.load(session, machine.id());
                             if (now.isPresent()) {
-                                reach(session, now.get(), Phase.KERNEL, name);
+                                reach(session, now.get(), loading(name), name);
                             }
                         }));
     }

@@ -9,6 +9,8 @@ public enum Phase {
     DHCP("it got an address and never asked for a loader", 5),
     LOADER("it loaded a loader or script and never asked for a kernel", 10),
     KERNEL("its kernel was sent and the agent in it never reported", 15),
+    /// It loads a live system, which has no agent to report.
+    LIVE("", 0),
     AGENT("its agent reported and never sent an inventory", 10),
     INVENTORY("", 0),
     PLAN("its job is ready and the agent never fetched it", 15),

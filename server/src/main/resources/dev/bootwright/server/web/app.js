@@ -118,7 +118,7 @@ function seconds(machine) {
 
 function bar(machine) {
   const failed = machine.phase === "failed";
-  const reached = (machine.phases ?? []).map(({ phase }) => PHASES.indexOf(phase));
+  const reached = (machine.phases ?? []).map(({ phase }) => PHASES.indexOf(phase === "live" ? "kernel" : phase));
   const furthest = Math.max(-1, ...reached);
   const strip = element("div", { className: "bar" });
   PHASES.forEach((phase, index) => {

@@ -18,6 +18,8 @@ import dev.bootwright.netboot.boot.BootResource;
 import dev.bootwright.netboot.boot.FileChangedException;
 import dev.bootwright.server.Site;
 import dev.bootwright.server.control.ControlPlane;
+import dev.bootwright.server.machine.Machine;
+import dev.bootwright.server.machine.Phase;
 import dev.bootwright.server.script.KernelArguments;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -229,6 +231,23 @@ class IsoBootTest {
         assertThat(menu)
                 .contains("choose --default gentoo --timeout 7000 target")
                 .contains("chain --replace http://10.0.0.1:8080/iso/gentoo/boot.ipxe");
+    }
+
+    @Test
+    void aMachineWithALiveSystemIsNotWaitedFor() throws IOException {
+        publish("gentoo", List.of(), true);
+        control.rules().put("r", "{name: r, match: all, image: gentoo}");
+        BootDesk desk = Site.desk(control, data.resolve("images"));
+        desk.find("boot/52-54-00-00-00-01.ipxe", request("http"));
+        String kernel = "iso/gentoo/0123456789ab/file/boot/k";
+        desk.find(
+                kernel,
+                new BootRequest(
+                        "10.0.0.5", "10.0.0.1:8080", "http", Map.of("mac", "52-54-00-00-00-01")));
+        control.store().writeAndWait(_ -> true);
+        Machine machine = control.machines().all().getFirst();
+        assertThat(machine.boot().phase()).contains(Phase.LIVE);
+        assertThat(machine.boot().deadline()).isEmpty();
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.bootwright.image.debian.Repository;
 import dev.bootwright.image.initramfs.Flavour;
 import dev.bootwright.image.initramfs.ImageBuilder;
 import dev.bootwright.image.initramfs.ImageOptions;
+import dev.bootwright.image.initramfs.PrebootBuilder;
+import dev.bootwright.image.initramfs.PrebootOptions;
 import dev.bootwright.server.template.Size;
 import java.io.IOException;
 import java.net.URI;
@@ -43,13 +45,16 @@ import picocli.CommandLine.Option;
             "  bootwright image build --name rack7 --add-module igb.ko --overlay ./files",
             "  bootwright image build --mirror https://mirror.example/debian --suite trixie",
             "  bootwright image build --overlay ./files --payload-split 150MB",
-            "  bootwright image build --offline"
+            "  bootwright image build --offline",
+            "  bootwright image build --profile aoe --flavour cloud --with mdadm"
         })
 final class ImageBuildCommand implements Callable<Integer> {
 
     private static final Path ROOT = Path.of("/");
 
     @Mixin ImageOptionsMixin images = new ImageOptionsMixin();
+
+    @Mixin PrebootMixin preboot = new PrebootMixin();
 
     @Option(
             names = "--flavour",
@@ -109,19 +114,17 @@ final class ImageBuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
-        ImageOptions options = options();
+        Making making = preboot.isAsked() ? this::preboot : this::agent;
         Catalogue catalogue = images.catalogue();
         Path cache = Directories.cache(System.getenv());
         StepProgress progress = new StepProgress(images.err(), StepProgress.isTerminal());
         try (PackageCache downloads = openCache(cache.resolve("packages"), progress)) {
             progress.at(offline ? "reading package lists" : "asking the mirror", 0, 0);
             Repository repository = Repository.open(sources(), "amd64", downloads);
-            ImageBuilder builder = new ImageBuilder(catalogue, repository, cache, agent());
-            Optional<Image> known = builder.find(options);
-            Image image = build(builder, options, progress);
+            Made made = making.make(catalogue, repository, cache, progress);
             progress.finish();
             repository.notes().forEach(note -> images.err().println("note: " + note));
-            report(image, known.isPresent(), Duration.between(started, Instant.now()));
+            report(made.image(), made.known(), Duration.between(started, Instant.now()));
             return 0;
         } catch (DebianException e) {
             progress.finish();
@@ -129,11 +132,41 @@ final class ImageBuildCommand implements Callable<Integer> {
         }
     }
 
-    private Image build(ImageBuilder builder, ImageOptions options, StepProgress progress)
+    /// @param known whether it was there before
+    private record Made(Image image, boolean known) {}
+
+    private interface Making {
+        Made make(Catalogue catalogue, Repository repository, Path cache, StepProgress progress)
+                throws IOException;
+    }
+
+    private interface Building {
+        Image build() throws IOException;
+    }
+
+    private Made agent(
+            Catalogue catalogue, Repository repository, Path cache, StepProgress progress)
             throws IOException {
-        try (Interruption interruption = Interruption.undo(builder::abandon)) {
+        ImageOptions options = options();
+        var builder = new ImageBuilder(catalogue, repository, cache, agent());
+        boolean known = builder.find(options).isPresent();
+        return new Made(build(builder::abandon, () -> builder.build(options, progress::at)), known);
+    }
+
+    private Made preboot(
+            Catalogue catalogue, Repository repository, Path cache, StepProgress progress)
+            throws IOException {
+        ImageOptions general = options();
+        PrebootOptions options = preboot.options(name == null ? "aoe" : name, general);
+        var builder = new PrebootBuilder(catalogue, repository, cache);
+        boolean known = builder.find(options).isPresent();
+        return new Made(build(builder::abandon, () -> builder.build(options, progress::at)), known);
+    }
+
+    private static Image build(Interruption.Undo abandon, Building building) throws IOException {
+        try (Interruption interruption = Interruption.undo(abandon)) {
             try {
-                return builder.build(options, progress::at);
+                return building.build();
             } catch (IOException e) {
                 if (interruption.hasCome()) {
                     throw new Failure("interrupted", "", Interruption.EXIT_CODE);

@@ -88,7 +88,9 @@ final class ImageShowCommand implements Callable<Integer> {
                 "image %s (%s), built %s%n".formatted(image.name(), image.id(), image.created()));
         text.append("kernel        %s%n".formatted(image.kernelRelease()));
         text.append("command line  %s%n".formatted(image.commandLine()));
-        text.append("runtime       Java %s%n".formatted(manifest.runtime()));
+        if (!manifest.runtime().isEmpty()) {
+            text.append("runtime       Java %s%n".formatted(manifest.runtime()));
+        }
         text.append(
                 "made of       %d packages, %d modules%n"
                         .formatted(manifest.packages().size(), manifest.modules().size()));

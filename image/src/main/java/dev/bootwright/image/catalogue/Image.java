@@ -7,7 +7,8 @@ import java.time.Instant;
 ///
 /// @param id              the first 12 hexadecimal digits of the SHA-256 of the manifest
 /// @param name            what people call it; the newest of a name is meant by it
-/// @param flavour         of the kernel: `amd64` or `cloud`
+/// @param flavour         of the kernel: `amd64` or `cloud`; of a preboot image `aoe-amd64`,
+///                        `aoe-cloud`, or `aoe-own` with a kernel of the operator's
 /// @param created         when it was last built here, or would have been had it not been there: no
 ///                        part of what it is
 /// @param directory       absolute; everything of this image lies in it
@@ -47,7 +48,7 @@ public record Image(
         return directory.resolve(KERNEL);
     }
 
-    /// The initial RAM file system, compressed as one zstd frame.
+    /// The initial RAM file system, cpio archives compressed by zstd or xz.
     public Path initramfs() {
         return directory.resolve(INITRAMFS);
     }

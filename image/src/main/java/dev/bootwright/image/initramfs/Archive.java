@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.LongConsumer;
 
 /// Writes a tree as an initramfs: a cpio archive in one zstd frame, of which an equal tree gives
@@ -40,7 +41,7 @@ final class Archive {
         zstd.setJobSize(JOB_BYTES);
         zstd.setChecksum(false);
         try (var buffered = new BufferedOutputStream(zstd, BUFFER_BYTES)) {
-            writeTree(tree, new CpioWriter(buffered), progress);
+            writeNodes(tree.nodes(), new CpioWriter(buffered), progress);
         }
     }
 
@@ -48,14 +49,22 @@ final class Archive {
     ///
     /// @param out left open
     static void writePlain(FileTree tree, OutputStream out) throws IOException {
-        writeTree(tree, new CpioWriter(out), _ -> {});
+        writePlain(tree.nodes(), out);
     }
 
-    private static void writeTree(FileTree tree, CpioWriter cpio, LongConsumer progress)
+    /// Writes part of a tree as a cpio archive that is not compressed.
+    ///
+    /// @param out left open
+    static void writePlain(SortedMap<String, Node> nodes, OutputStream out) throws IOException {
+        writeNodes(nodes, new CpioWriter(out), _ -> {});
+    }
+
+    private static void writeNodes(
+            SortedMap<String, Node> nodes, CpioWriter cpio, LongConsumer progress)
             throws IOException {
         long ino = 1;
         long done = 0;
-        for (Map.Entry<String, Node> entry : tree.nodes().entrySet()) {
+        for (Map.Entry<String, Node> entry : nodes.entrySet()) {
             done += write(cpio, ino++, entry.getKey(), entry.getValue());
             progress.accept(done);
         }
@@ -86,24 +95,5 @@ final class Archive {
             }
         }
         return 0;
-    }
-
-    /// Passes writes on but not the closing.
-    private static final class Open extends OutputStream {
-        private final OutputStream out;
-
-        Open(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
     }
 }

@@ -1,5 +1,9 @@
 package dev.bootwright.image.initramfs;
 
+import dev.bootwright.image.debian.BinaryPackage;
+import dev.bootwright.image.debian.DebianException;
+import dev.bootwright.image.debian.Repository;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,9 +28,18 @@ public enum Flavour {
         return Stream.of(values()).filter(flavour -> flavour.text.equals(text)).findFirst();
     }
 
-    /// The package that depends on the newest kernel of this flavour.
-    String metaPackage() {
-        return metaPackage;
+    /// The packages of the newest kernel of this flavour: its meta package depends on one, or on one and
+    /// its modules.
+    List<BinaryPackage> packages(Repository repository) throws DebianException {
+        return repository.closure(List.of(metaPackage), each -> isKernel(each.name())).stream()
+                .filter(each -> !each.name().equals(metaPackage))
+                .toList();
+    }
+
+    private static boolean isKernel(String name) {
+        return name.startsWith("linux-image-")
+                || name.startsWith("linux-modules-")
+                || name.startsWith("linux-binary-");
     }
 
     /// As on the command line: `amd64`.

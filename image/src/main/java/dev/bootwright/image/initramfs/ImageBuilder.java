@@ -105,11 +105,11 @@ public final class ImageBuilder {
         inputs.append("name ").append(options.name()).append('\n');
         inputs.append("flavour ").append(options.flavour()).append('\n');
         inputs.append("command line ").append(COMMAND_LINE).append('\n');
-        inputs.append("modules\n").append(KernelSource.choice());
+        inputs.append("modules\n").append(kernels.choice());
         UserlandTable table = UserlandTable.read();
         inputs.append("userland\n").append(table.text());
         inputs.append("runtime\n").append(runtime.inputs());
-        List<BinaryPackage> packages = new ArrayList<>(kernelPackages(options.flavour()));
+        List<BinaryPackage> packages = new ArrayList<>(options.flavour().packages(repository));
         packages.addAll(new Userland(repository, table, options.packages()).inputs());
         packages.addAll(Loaders.packages(repository));
         packages.forEach(
@@ -122,20 +122,6 @@ public final class ImageBuilder {
         }
         options.payloadSplit().ifPresent(size -> inputs.append("split ").append(size).append('\n'));
         return "sha256:" + Digest.of(inputs.toString());
-    }
-
-    /// The packages of a kernel: its meta package depends on one, or on one and its modules.
-    private List<BinaryPackage> kernelPackages(Flavour flavour) throws DebianException {
-        String meta = flavour.metaPackage();
-        return repository.closure(List.of(meta), each -> isKernel(each.name())).stream()
-                .filter(each -> !each.name().equals(meta))
-                .toList();
-    }
-
-    private static boolean isKernel(String name) {
-        return name.startsWith("linux-image-")
-                || name.startsWith("linux-modules-")
-                || name.startsWith("linux-binary-");
     }
 
     /// One build: what is needed at every step of it.
@@ -180,7 +166,7 @@ public final class ImageBuilder {
         }
 
         private Kernel kernel() throws IOException {
-            List<BinaryPackage> packages = kernelPackages(options.flavour());
+            List<BinaryPackage> packages = options.flavour().packages(repository);
             repository.fetch(packages);
             List<KernelSource.Input> inputs = new ArrayList<>();
             for (BinaryPackage each : packages) {
@@ -240,39 +226,13 @@ public final class ImageBuilder {
                     options.flavour().toString(),
                     kernel.release(),
                     commandLine,
-                    entry(directory.resolve(Image.KERNEL)),
-                    entry(directory.resolve(Image.INITRAMFS)),
-                    loaders.stream().map(Build::entry).toList(),
-                    packages.values().stream().map(Build::entry).toList(),
-                    kernel.modules().stream().map(Build::entry).toList(),
+                    ManifestEntries.of(directory.resolve(Image.KERNEL)),
+                    ManifestEntries.of(directory.resolve(Image.INITRAMFS)),
+                    loaders.stream().map(ManifestEntries::of).toList(),
+                    packages.values().stream().map(ManifestEntries::of).toList(),
+                    kernel.modules().stream().map(ManifestEntries::of).toList(),
                     JavaRuntime.version(),
                     Sizes.of(tree));
-        }
-
-        private static Manifest.PackageEntry entry(BinaryPackage of) {
-            return new Manifest.PackageEntry(
-                    of.name(), of.version().toString(), "sha256:" + of.sha256());
-        }
-
-        private static Manifest.ModuleEntry entry(KernelModule module) {
-            Optional<String> added =
-                    module.added().isEmpty() ? Optional.empty() : Optional.of(module.added());
-            return new Manifest.ModuleEntry(
-                    module.path(),
-                    module.digest(),
-                    module.size(),
-                    module.info().aliases().size(),
-                    module.info().description(),
-                    added);
-        }
-
-        private static Manifest.FileEntry entry(Loader loader) {
-            return new Manifest.FileEntry(loader.name(), loader.digest(), loader.size());
-        }
-
-        private static Manifest.FileEntry entry(Path file) throws IOException {
-            return new Manifest.FileEntry(
-                    file.getFileName().toString(), "sha256:" + Digest.of(file), Files.size(file));
         }
     }
 }

@@ -10,6 +10,15 @@
 /// Skeleton       directories, links and the few files of /etc
 /// Overlay        what the operator adds
 /// ```
+///
+/// [PrebootBuilder] makes the other kind of image, which only finds a root on the wire:
+///
+/// ```text
+/// PrebootFiles     /init, whose text is the resource preboot/init, and the few files of /etc
+/// PrebootPrograms  busybox, and mdadm and lvm where they are asked for
+/// PrebootArchive   the tree as two archives, as small as the kernel can read them
+/// OwnKernel        a kernel file the operator brings
+/// ```
 @NullMarked
 package dev.bootwright.image.initramfs;
 

@@ -19,6 +19,15 @@ public record Kernel(
         builtIn = List.copyOf(builtIn);
     }
 
+    /// Whether a module is here, or in the kernel itself.
+    ///
+    /// @param name with hyphens or underscores
+    public boolean has(String name) {
+        String normal = ModuleInfo.normal(name);
+        return modules.stream().anyMatch(module -> module.info().name().equals(normal))
+                || ModuleIndex.namesOf(builtIn).contains(normal);
+    }
+
     /// This kernel with modules added; one takes the place of another of its name.
     Kernel with(Collection<KernelModule> added) {
         Map<String, KernelModule> byName = new TreeMap<>();

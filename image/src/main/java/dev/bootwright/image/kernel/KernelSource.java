@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,12 +18,27 @@ public final class KernelSource {
 
     private final Path directory;
     private final KernelCache cache;
-    private final ModuleTable table = ModuleTable.read();
+    private final ModuleTable table;
 
+    /// A source of kernels with the modules an agent's image has.
+    ///
     /// @param cache made when it is missing; anything in it may be deleted at any time
     public KernelSource(Path cache) {
+        this(cache, ModuleTable.read());
+    }
+
+    private KernelSource(Path cache, ModuleTable table) {
         this.directory = cache.toAbsolutePath();
         this.cache = new KernelCache(directory);
+        this.table = table;
+    }
+
+    /// A source of kernels with a few modules and what those depend on, each as it is, not compressed. A
+    /// name that the kernel has no module of is passed over: see [Kernel#has].
+    ///
+    /// @param cache as for the constructor
+    public static KernelSource ofModules(Path cache, Collection<String> names) {
+        return new KernelSource(cache, ModuleTable.of(names));
     }
 
     /// Is told how far it has come, from one thread.
@@ -39,8 +55,8 @@ public final class KernelSource {
     public record Input(Path file, String digest) {}
 
     /// The text that says which modules are chosen and how they are packed: an input of every image.
-    public static String choice() {
-        return ModulePacker.SETTINGS + "\n" + ModuleTable.read().text();
+    public String choice() {
+        return ModulePacker.SETTINGS + "\n" + table.text();
     }
 
     /// Removes what is being packed in another thread of this process, which is about to end.

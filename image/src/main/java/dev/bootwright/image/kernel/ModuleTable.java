@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// Which modules of a kernel an image takes; the text is `modules.txt` beside this class.
@@ -35,6 +37,15 @@ record ModuleTable(String text, List<String> included, List<String> excluded, Se
         } catch (IOException e) {
             throw new IllegalStateException(RESOURCE + " cannot be read", e);
         }
+    }
+
+    /// A table of nothing but these modules, none of them compressed.
+    ///
+    /// @param names with hyphens or underscores
+    static ModuleTable of(Collection<String> names) {
+        Set<String> normal = new TreeSet<>();
+        names.forEach(name -> normal.add(ModuleInfo.normal(name)));
+        return new ModuleTable("only " + normal, List.of(), List.of(), Set.copyOf(normal));
     }
 
     static ModuleTable parse(String text) {

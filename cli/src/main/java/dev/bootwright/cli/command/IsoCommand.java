@@ -6,9 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "iso",
         mixinStandardHelpOptions = true,
-        description =
-                "Boots live ISOs over the network: kernel, initramfs and root are served out of "
-                        + "the ISO, where it lies; nothing is unpacked or copied.",
+        description = {
+            "Boots live ISOs over the network.",
+            "Kernel, initramfs and root are served out of the ISO, where it lies; nothing is "
+                    + "unpacked or copied."
+        },
         subcommands = {
             IsoInspectCommand.class,
             IsoPublishCommand.class,

@@ -17,11 +17,11 @@ import picocli.CommandLine.Parameters;
         name = "export",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes a published ISO as a tree of files that any web or TFTP server can serve: "
-                    + "kernel, initramfs, root, boot.ipxe, menu.ipxe, pxelinux.cfg, grub.cfg, DIGESTS "
-                    + "and index.html.",
-            "Exporting again into the same directory replaces it as a whole; the version "
-                    + "before stays until the next time."
+            "Writes a published ISO as files for any web server.",
+            "A tree that any web or TFTP server can serve: kernel, initramfs, root, "
+                    + "boot.ipxe, menu.ipxe, pxelinux.cfg, grub.cfg, DIGESTS and index.html. Exporting "
+                    + "again into the same directory replaces it as a whole; the version before stays "
+                    + "until the next time."
         },
         footer = {
             "",

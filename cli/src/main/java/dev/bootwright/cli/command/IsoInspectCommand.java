@@ -12,9 +12,10 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows what an ISO boots: kernels, whose initramfs, root image, arguments, how "
-                    + "that is done over the network, why, and the memory it takes.",
-            "Of a URL only what is looked at is fetched."
+            "Shows what an ISO boots.",
+            "Kernels, whose initramfs, root image, arguments, how that is done over the "
+                    + "network, why, and the memory it takes. Of a URL only what is looked at is "
+                    + "fetched."
         },
         footer = {
             "",

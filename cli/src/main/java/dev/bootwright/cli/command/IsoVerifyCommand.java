@@ -14,10 +14,10 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Reads every file that a published ISO boots, and compares it with the digests "
-                    + "made when it was published.",
-            "Exit code 1 if one differs. An ISO that was only moved back or restored, and is "
-                    + "what it was, is served again afterwards."
+            "Checks a published ISO.",
+            "Reads every file that it boots, and compares it with the digests made when it "
+                    + "was published. Exit code 1 if one differs. An ISO that was only moved back or "
+                    + "restored, and is what it was, is served again afterwards."
         },
         footer = {"", "Examples:", "  bootwright iso verify gentoo"})
 final class IsoVerifyCommand implements Callable<Integer> {

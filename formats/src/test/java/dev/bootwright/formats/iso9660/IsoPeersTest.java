@@ -279,12 +279,22 @@ class IsoPeersTest {
 
     /// 7z shows Joliet's names before Rock Ridge's, and moved directories where they were moved to, so it is
     /// not asked about those.
+    static Stream<Arguments> variantsFor7z() {
+        return variants()
+                .filter(variant -> {
+                    List<?> command = (List<?>) variant.get()[2];
+                    boolean isBoth =
+                            variant.get()[0] == Naming.ROCK_RIDGE && command.contains("-J");
+                    return !isBoth
+                            && command.stream()
+                                    .noneMatch(Set.of("-rr_reloc_dir", "-hide-rr-moved")::contains);
+                });
+    }
+
     @ParameterizedTest
-    @MethodSource("variants")
+    @MethodSource("variantsFor7z")
     void sevenZipListsTheSame(Naming naming, String readAs, List<String> command)
             throws IOException, InterruptedException {
-        assumeTrue(naming != Naming.ROCK_RIDGE || !command.contains("-J"));
-        assumeTrue(command.stream().noneMatch(Set.of("-rr_reloc_dir", "-hide-rr-moved")::contains));
         Path image = make(command);
         Map<String, Long> theirs = new TreeMap<>();
         String listing = run("7z", "l", "-slt", "-sccUTF-8", image.toString());

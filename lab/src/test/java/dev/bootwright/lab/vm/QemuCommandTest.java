@@ -32,7 +32,7 @@ class QemuCommandTest {
                                 + " virtio-blk-pci,drive=d0,serial=S1 -drive"
                                 + " if=none,id=d1,file=/run/m/S2.disk,format=raw,discard=unmap -device"
                                 + " virtio-scsi-pci,id=d1-bus -device"
-                                + " scsi-hd,drive=d1,bus=d1-bus.0,serial=S2,wwn=0x5000c50015ea71aa"
+                                + " scsi-hd,id=d1-disk,drive=d1,bus=d1-bus.0,serial=S2,wwn=0x5000c50015ea71aa"
                                 + " -device virtio-rng-pci");
     }
 

@@ -1,11 +1,15 @@
 package dev.bootwright.cli.command;
 
 import dev.bootwright.formats.json.Json;
+import dev.bootwright.image.catalogue.Catalogue;
+import dev.bootwright.image.catalogue.Image;
 import dev.bootwright.image.iso.Publication;
 import dev.bootwright.server.boot.StaticTree;
 import dev.bootwright.server.script.KernelArguments;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,13 +70,18 @@ final class IsoExportCommand implements Callable<Integer> {
         String place = url.isEmpty() || url.endsWith("/") ? url : url + "/";
         StepProgress progress = isos.progress();
         try {
-            new StaticTree(
+            StaticTree tree =
+                    new StaticTree(
                             isos.published(),
                             publication,
                             directory,
                             place,
-                            KernelArguments.parse(arguments))
-                    .write((file, done, all) -> progress.at(file, done, all));
+                            KernelArguments.parse(arguments));
+            tree.write((file, done, all) -> progress.at(file, done, all));
+            Optional<Path> loaders = loaders();
+            if (loaders.isPresent()) {
+                tree.addLoaders(loaders.get());
+            }
         } catch (IllegalArgumentException e) {
             throw new Failure(
                     "%s: %s".formatted(name, e.getMessage()),
@@ -90,5 +99,14 @@ final class IsoExportCommand implements Callable<Integer> {
                 "%s, version %s, is in %s: start its boot.ipxe%n"
                         .formatted(name, publication.id(), directory));
         return 0;
+    }
+
+    /// Those of the newest image, or those that were fetched with the first ISO.
+    private Optional<Path> loaders() throws IOException {
+        return Catalogue.open(isos.directory().resolve("images")).images().stream()
+                .map(Image::loaders)
+                .findFirst()
+                .or(() -> Optional.of(isos.directory().resolve("loaders")))
+                .filter(Files::isDirectory);
     }
 }

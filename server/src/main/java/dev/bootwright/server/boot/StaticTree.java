@@ -21,6 +21,7 @@ import dev.bootwright.server.script.KernelArguments;
 import dev.bootwright.server.script.PxelinuxFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ import java.util.stream.Stream;
 /// boot.ipxe, boot-2.ipxe, menu.ipxe     for iPXE, with files relative to the script
 /// pxelinux.cfg/default, grub.cfg        for PXELINUX and GRUB, with the tree as their root
 /// DIGESTS, index.html
+/// undionly.kpxe, lpxelinux.0, menu.c32  and the other loaders, where there are some
 /// 3f9c5e1b2a70/file/…                   the files of one version
 /// 3f9c5e1b2a70/combined/1               initramfs and root in one file, where a loader needs it
 /// ```
@@ -84,6 +86,18 @@ public final class StaticTree {
         this.entries = new IsoEntries(FileRoot.RELATIVE, url, Publication::id, arguments);
     }
 
+    /// Adds boot loaders, so that firmware that knows only TFTP is served as well.
+    ///
+    /// @param loaders a directory that holds nothing else
+    public void addLoaders(Path loaders) throws IOException {
+        Files.createDirectories(directory);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(loaders)) {
+            for (Path file : files) {
+                replace(directory.resolve(file.getFileName().toString()), Files.readAllBytes(file));
+            }
+        }
+    }
+
     /// Writes the tree.
     ///
     /// @throws IllegalArgumentException if an entry needs a URL and there is none, before anything is written
@@ -96,7 +110,7 @@ public final class StaticTree {
             copy(file.getKey(), (Joined) file.getValue(), version.resolve(file.getKey()), progress);
         }
         for (Map.Entry<String, String> script : scripts.entrySet()) {
-            replace(directory.resolve(script.getKey()), script.getValue());
+            replace(directory.resolve(script.getKey()), script.getValue().getBytes(UTF_8));
         }
         removeOldVersions();
     }
@@ -204,10 +218,10 @@ public final class StaticTree {
         Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void replace(Path file, String text) throws IOException {
+    private static void replace(Path file, byte[] content) throws IOException {
         Files.createDirectories(file.resolveSibling("."));
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
-        Files.write(part, text.getBytes(UTF_8));
+        Files.write(part, content);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -310,6 +310,10 @@ class IsoBootTest {
         assertThat(tree.resolve("pxelinux.cfg/default"))
                 .content()
                 .contains("KERNEL 0123456789ab/file/boot/k\n");
+        Path loaders = Files.createDirectory(data.resolve("loaders"));
+        Files.writeString(loaders.resolve("lpxelinux.0"), "loader");
+        new StaticTree(isos, publication, tree, "", KernelArguments.parse("")).addLoaders(loaders);
+        assertThat(tree.resolve("lpxelinux.0")).hasContent("loader");
         assertThat(tree.resolve("index.html")).content().contains("512 MiB").contains("boot.ipxe");
     }
 

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /// iso/menu.ipxe                 a menu of them all
 /// iso/NAME/boot.ipxe            what NAME boots by itself
 /// iso/NAME/boot-2.ipxe          its second entry
+/// iso/NAME/verified.ipxe        as boot.ipxe, where each file is checked against its signature
 /// iso/NAME/pxelinux.cfg         the same as boot.ipxe for PXELINUX
 /// iso/NAME/grub.cfg             and for GRUB
 /// ```
@@ -25,6 +26,10 @@ record IsoScripts(Isos isos, IsoEntries entries) {
     Optional<String> find(String name) {
         if (name.equals("iso/menu.ipxe")) {
             return Optional.of(menu());
+        }
+        if (name.startsWith("iso/") && name.endsWith("/verified.ipxe")) {
+            return isos.find(name.substring(4, name.length() - "/verified.ipxe".length()))
+                    .map(found -> new IsoStart(Scripts.IPXE, entries).startVerified(found));
         }
         Matcher script = SCRIPT.matcher(name);
         if (!script.matches()) {

@@ -1,12 +1,25 @@
 package dev.bootwright.server.boot;
 
 import dev.bootwright.image.iso.Publication;
+import dev.bootwright.server.script.IpxeScript;
+import dev.bootwright.server.script.ScriptEntry;
+import java.util.function.Function;
 
 /// Starts an entry of an ISO, or says why it cannot be started.
 record IsoStart(Scripts scripts, IsoEntries entries) {
 
     /// @param number from 1 on
     String start(Publication publication, int number) {
+        return start(publication, number, scripts::start);
+    }
+
+    /// Starts what an ISO boots by itself, each file checked against its signature.
+    String startVerified(Publication publication) {
+        return start(publication, 1, IpxeScript::startVerified);
+    }
+
+    private String start(
+            Publication publication, int number, Function<ScriptEntry, String> script) {
         if (!publication.isCurrent()) {
             return scripts.localDisk(
                     publication.name() + ": its ISO was changed or removed after it was published");
@@ -17,7 +30,7 @@ record IsoStart(Scripts scripts, IsoEntries entries) {
                             .formatted(publication.name(), publication.entries().size()));
         }
         try {
-            return scripts.start(entries.entry(publication, number));
+            return script.apply(entries.entry(publication, number));
         } catch (IllegalArgumentException e) {
             return scripts.localDisk(publication.name() + ": " + e.getMessage());
         }

@@ -124,6 +124,9 @@ public final class StaticTree {
             scripts.put(name, IpxeScript.start(entry));
             items.add(new BootMenu.Item(IsoEntries.key(publication, i), name, entry));
         }
+        if (published.document(publication, Signing.documentOf(kernel())).isPresent()) {
+            scripts.put("verified.ipxe", IpxeScript.startVerified(entries.entry(publication, 1)));
+        }
         BootMenu menu =
                 new BootMenu(
                         publication.title().isEmpty() ? publication.name() : publication.title(),
@@ -139,6 +142,10 @@ public final class StaticTree {
                 DigestsFile.of(publication).replace("  ", "  " + publication.id() + "/"));
         scripts.put("index.html", IndexPage.of(publication, List.copyOf(scripts.keySet())));
         return scripts;
+    }
+
+    private String kernel() {
+        return "file" + publication.entries().getFirst().kernel();
     }
 
     /// What of the version is to be copied, by its name below the version's directory.

@@ -2,8 +2,6 @@ package dev.bootwright.server.script;
 
 import static java.util.stream.Collectors.joining;
 
-import java.util.stream.IntStream;
-
 /// Scripts for iPXE. Each ends by itself, in a kernel or back in the firmware: a machine is never
 /// left at a prompt. Source: https://ipxe.org/cmd
 public final class IpxeScript {
@@ -30,6 +28,16 @@ public final class IpxeScript {
     /// Starts a system. From a server the kernel is asked for with the MAC address of the interface,
     /// since behind a NAT several machines share one address.
     public static String start(ScriptEntry entry) {
+        return start(entry, false);
+    }
+
+    /// Starts a system whose files all have a signature beside them that this iPXE trusts. Only one that
+    /// was built with `IMAGE_TRUST_CMD` knows how. Source: https://ipxe.org/cmd/imgverify
+    public static String startVerified(ScriptEntry entry) {
+        return start(entry, true);
+    }
+
+    private static String start(ScriptEntry entry, boolean verify) {
         return """
         #!ipxe
         echo Bootwright: %s
@@ -43,13 +51,15 @@ public final class IpxeScript {
                 .formatted(
                         ScriptText.plain(entry.title()),
                         entry.memoryMiB() == 0 ? "" : IpxeMemoryGuard.of(entry),
-                        entry.combined().isPresent() ? eachPlatform(entry) : load(entry),
+                        entry.combined().isPresent()
+                                ? eachPlatform(entry, verify)
+                                : load(entry, verify),
                         again("load", "the image could not be loaded"));
     }
 
     /// Whether iPXE gives an initrd a name inside the initramfs under UEFI depends on its age: there
     /// it is given them in one file.
-    private static String eachPlatform(ScriptEntry entry) {
+    private static String eachPlatform(ScriptEntry entry, boolean verify) {
         return """
         iseq ${platform} efi && goto efi ||
         %sboot ||
@@ -57,44 +67,48 @@ public final class IpxeScript {
         :efi
         %s\
         """
-                .formatted(load(entry), loadCombined(entry));
+                .formatted(load(entry, verify), loadCombined(entry, verify));
     }
 
-    private static String load(ScriptEntry entry) {
-        String names =
-                IntStream.range(0, entry.initrds().size())
-                        .mapToObj(i -> "initrd=" + name(entry, i) + " ")
-                        .collect(joining());
-        String initrds =
-                IntStream.range(0, entry.initrds().size())
-                        .mapToObj(i ->
-                                "initrd --name %s %s%s || goto failed%n"
-                                        .formatted(
-                                                name(entry, i),
-                                                entry.root().url(entry.initrds().get(i).file()),
-                                                entry.initrds()
-                                                        .get(i)
-                                                        .path()
-                                                        .map(path -> " " + path)
-                                                        .orElse("")))
-                        .collect(joining());
-        return kernel(entry, names) + initrds;
+    private static String load(ScriptEntry entry, boolean verify) {
+        StringBuilder names = new StringBuilder();
+        StringBuilder initrds = new StringBuilder();
+        for (int i = 0; i < entry.initrds().size(); i++) {
+            ScriptEntry.Initrd initrd = entry.initrds().get(i);
+            String path = initrd.path().map(place -> " " + place).orElse("");
+            names.append("initrd=").append(name(entry, i)).append(' ');
+            initrds.append(initrd(entry, name(entry, i), initrd.file(), path, verify));
+        }
+        return kernel(entry, names.toString(), verify) + initrds;
     }
 
-    private static String loadCombined(ScriptEntry entry) {
-        String file = entry.archives().getFirst();
-        return kernel(entry, "initrd=initramfs ")
-                + "initrd --name initramfs %s || goto failed%n".formatted(entry.root().url(file));
+    private static String loadCombined(ScriptEntry entry, boolean verify) {
+        return kernel(entry, "initrd=initramfs ", verify)
+                + initrd(entry, "initramfs", entry.archives().getFirst(), "", verify);
     }
 
-    private static String kernel(ScriptEntry entry, String initrds) {
-        return "kernel %s%s %s%s%s || goto failed%n"
-                .formatted(
-                        entry.root().url(entry.kernel()),
-                        entry.root().isServer() ? "?mac=${netX/mac:hexhyp}" : "",
-                        initrds,
-                        entry.arguments(),
-                        entry.card() ? " BOOTIF=01-${netX/mac:hexhyp}" : "");
+    private static String initrd(
+            ScriptEntry entry, String name, String file, String path, boolean verify) {
+        String url = entry.root().url(file);
+        return "initrd --name %s %s%s || goto failed%n".formatted(name, url, path)
+                + (verify ? verified(name, url) : "");
+    }
+
+    private static String kernel(ScriptEntry entry, String initrds, boolean verify) {
+        String url = entry.root().url(entry.kernel());
+        return "kernel %s%s%s %s%s%s || goto failed%n"
+                        .formatted(
+                                verify ? "--name kernel " : "",
+                                url,
+                                entry.root().isServer() ? "?mac=${netX/mac:hexhyp}" : "",
+                                initrds,
+                                entry.arguments(),
+                                entry.card() ? " BOOTIF=01-${netX/mac:hexhyp}" : "")
+                + (verify ? verified("kernel", url) : "");
+    }
+
+    private static String verified(String name, String url) {
+        return "imgverify %s %s.sig || goto failed%n".formatted(name, url);
     }
 
     /// The name under which the kernel's EFI stub finds an initrd.

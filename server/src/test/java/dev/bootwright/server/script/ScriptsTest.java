@@ -91,6 +91,18 @@ class ScriptsTest {
     }
 
     @Test
+    void aVerifiedStartChecksEachFile() {
+        assertThat(IpxeScript.startVerified(LIVE).lines().filter(line -> line.contains(".sig")))
+                .containsExactly(
+                        "imgverify kernel http://10.0.0.1:8080/iso/g/id/file/boot/gentoo.sig || goto failed",
+                        "imgverify initramfs1 http://10.0.0.1:8080/iso/g/id/file/boot/gentoo.igz.sig || goto failed",
+                        "imgverify initramfs2 http://10.0.0.1:8080/iso/g/id/file/a%20b/image.squashfs.sig || goto failed",
+                        "imgverify kernel http://10.0.0.1:8080/iso/g/id/file/boot/gentoo.sig || goto failed",
+                        "imgverify initramfs http://10.0.0.1:8080/iso/g/id/combined/1.sig || goto failed");
+        assertThat(IpxeScript.startVerified(LIVE)).contains("kernel --name kernel http://");
+    }
+
+    @Test
     void everyLabelThatAScriptJumpsToIsThere() {
         List<BootMenu.Item> items =
                 List.of(

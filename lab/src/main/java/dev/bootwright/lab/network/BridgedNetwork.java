@@ -48,6 +48,9 @@ public final class BridgedNetwork implements Network {
         Namespace namespace = Namespace.add("bwlab-" + run.id());
         run.atEnd(namespace);
         namespace.ip("link", "add", BRIDGE, "type", "bridge", "forward_delay", "0");
+        // Otherwise it changes with each port, and vblade answers to the one it found when it
+        // started.
+        namespace.ip("link", "set", BRIDGE, "address", "52:54:00:ff:ff:01");
         namespace.ip("link", "set", BRIDGE, "up");
         namespace.ip("addr", "add", SERVER + "/24", "dev", BRIDGE);
         if (Files.exists(Path.of("/proc/net/if_inet6"))) {

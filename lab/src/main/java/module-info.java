@@ -2,6 +2,7 @@
 /// users do: by its command line and its REST interface.
 module dev.bootwright.lab {
     requires transitive dev.bootwright.formats;
+    requires dev.bootwright.linux;
     requires dev.bootwright.server;
     requires java.net.http;
     requires static transitive org.jspecify;

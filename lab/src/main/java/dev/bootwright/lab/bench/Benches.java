@@ -22,6 +22,7 @@ public final class Benches {
                     new TftpBenchmark(),
                     new HttpBenchmark(),
                     new IsoBenchmark(),
+                    new AoeBenchmark(),
                     new DhcpBenchmark(),
                     new ScriptsBenchmark(),
                     new MemoryBenchmark(),

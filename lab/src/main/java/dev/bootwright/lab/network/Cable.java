@@ -2,6 +2,7 @@ package dev.bootwright.lab.network;
 
 import dev.bootwright.lab.run.Run;
 import java.io.IOException;
+import java.util.List;
 
 /// Two namespaces with nothing but a cable between them, for measuring: no bridge, no capture, and
 /// nothing of this computer's own network in the way.
@@ -50,6 +51,15 @@ public record Cable(Namespace server, Namespace client) {
         plugIn(server, SERVER + "/" + prefix);
         plugIn(client, CLIENT + "/" + prefix);
         return new Cable(server, client);
+    }
+
+    /// Lets both ends carry frames of another size.
+    ///
+    /// @param mtu in bytes, without the Ethernet header
+    public void mtu(int mtu) throws IOException {
+        for (Namespace end : List.of(server, client)) {
+            end.ip("link", "set", INTERFACE, "mtu", Integer.toString(mtu));
+        }
     }
 
     private static void plugIn(Namespace namespace, String address) throws IOException {

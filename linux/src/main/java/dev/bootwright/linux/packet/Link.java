@@ -1,5 +1,6 @@
 package dev.bootwright.linux.packet;
 
+import dev.bootwright.linux.sys.NativeException;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InterfaceAddress;
@@ -30,6 +31,14 @@ public record Link(String name, int index, long mac, List<Address> addresses, in
     /// @throws IOException if there is no interface of that name; the message lists those there are
     public static Link find(String name) throws IOException {
         NetworkInterface found = NetworkInterface.getByName(name);
+        if (found == null && exists(name)) { // it has no address, which Ethernet does not need
+            return new Link(
+                    name,
+                    InterfaceRequest.index(name),
+                    InterfaceRequest.mac(name),
+                    List.of(),
+                    InterfaceRequest.mtu(name));
+        }
         if (found == null) {
             throw new IOException(
                     "no network interface %s; there are: %s".formatted(name, names()));
@@ -44,8 +53,18 @@ public record Link(String name, int index, long mac, List<Address> addresses, in
 
     /// Whether it is up and has a carrier, now; false when it is gone.
     public boolean isUp() throws IOException {
-        NetworkInterface found = NetworkInterface.getByName(name);
-        return found != null && found.isUp();
+        return exists(name) && InterfaceRequest.isRunning(name);
+    }
+
+    private static boolean exists(String name) throws NativeException {
+        try {
+            return InterfaceRequest.index(name) > 0;
+        } catch (NativeException e) {
+            if (e.errno() == NativeException.ENODEV) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static String names() throws SocketException {

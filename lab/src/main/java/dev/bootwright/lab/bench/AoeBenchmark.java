@@ -152,10 +152,7 @@ final class AoeBenchmark implements Benchmark {
     private static Served served(Process process, Cable cable, int slot) throws IOException {
         Path sockets = Path.of("/proc/%d/net/packet".formatted(process.pid()));
         Waiting.until(
-                "the target",
-                process,
-                START,
-                () -> Files.readString(sockets).contains(" 88a2 "));
+                "the target", process, START, () -> Files.readString(sockets).contains(" 88a2 "));
         return new Served(process, cable, slot);
     }
 }

@@ -33,7 +33,8 @@ final class AoeLoad {
     private long bytes;
     private long again;
 
-    private AoeLoad(EthernetSocket socket, Link link, int slot, int requests, int sectors, long disk) {
+    private AoeLoad(
+            EthernetSocket socket, Link link, int slot, int requests, int sectors, long disk) {
         this.socket = socket;
         this.own = link.mac();
         this.slot = slot;
@@ -127,8 +128,14 @@ final class AoeLoad {
         ByteBuffer out = socket.answer(filled);
         out.putLong(0, -1L).putShort(6, (short) (own >>> 32)).putInt(8, (int) own);
         out.putShort(12, (short) ETHER_TYPE).putShort(14, (short) 0x1000);
-        out.putShort(16, (short) 0).put(18, (byte) slot).put(19, (byte) 0).putInt(20, tags[request]);
-        out.put(24, (byte) LBA48).put(25, (byte) 0).put(26, (byte) sectors).put(27, (byte) READ_EXT);
+        out.putShort(16, (short) 0)
+                .put(18, (byte) slot)
+                .put(19, (byte) 0)
+                .putInt(20, tags[request]);
+        out.put(24, (byte) LBA48)
+                .put(25, (byte) 0)
+                .put(26, (byte) sectors)
+                .put(27, (byte) READ_EXT);
         out.putLong(28, Long.reverseBytes(nextLba));
         for (int at = HEADER; at < 60; at++) {
             out.put(at, (byte) 0);

@@ -17,6 +17,9 @@ final class Port implements AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(200);
     private static final int ETHERNET_BYTES = 14;
 
+    /// Answers of one call: the client goes on with these while the next ones are made.
+    private static final int TOGETHER = 16;
+
     private final Link link;
     private final EthernetSocket socket;
     private final Target.Door door;
@@ -150,7 +153,7 @@ final class Port implements AutoCloseable {
             }
             return;
         }
-        if (answers == EthernetSocket.SLOTS) {
+        if (answers >= TOGETHER) {
             send();
         }
         int length = served.target().answer(request, door, socket.answer(answers));

@@ -7,6 +7,7 @@ import dev.bootwright.image.iso.Publication;
 import dev.bootwright.server.boot.StaticTree;
 import dev.bootwright.server.script.KernelArguments;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -82,6 +83,10 @@ final class IsoExportCommand implements Callable<Integer> {
             if (loaders.isPresent()) {
                 tree.addLoaders(loaders.get());
             }
+        } catch (FileSystemException e) {
+            throw new Failure(
+                    "%s: not exported whole: %s".formatted(directory, IsoMixin.reason(e)),
+                    "what is there is not complete: export again");
         } catch (IllegalArgumentException e) {
             throw new Failure(
                     "%s: %s".formatted(name, e.getMessage()),

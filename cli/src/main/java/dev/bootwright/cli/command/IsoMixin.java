@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -88,6 +89,12 @@ final class IsoMixin {
     }
 
     static Path file(String place) {
+        if (place.matches("[a-z][a-z0-9+.-]+://.*")) {
+            throw new Failure(
+                    place + ": only http:// and https:// are fetched",
+                    "download it and name the file",
+                    Failure.USAGE);
+        }
         Path file = Path.of(place);
         if (Files.isDirectory(file)) {
             throw new Failure(place + ": is a directory", "name the ISO itself");
@@ -105,6 +112,15 @@ final class IsoMixin {
 
     static Proxies proxies() throws IOException {
         return Proxies.read(Path.of("/"), System.getenv());
+    }
+
+    /// What a file system refused: Java's message for the usual cases is the path alone.
+    static String reason(FileSystemException failure) {
+        return switch (failure) {
+            case AccessDeniedException e -> e.getFile() + ": you may not write there";
+            case NoSuchFileException e -> e.getFile() + ": there is no such file or directory";
+            default -> String.valueOf(failure.getMessage());
+        };
     }
 
     static String mebibytes(long bytes) {

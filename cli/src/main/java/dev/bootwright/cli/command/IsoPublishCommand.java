@@ -16,6 +16,7 @@ import dev.bootwright.server.script.KernelArguments;
 import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -109,8 +110,9 @@ final class IsoPublishCommand implements Callable<Integer> {
         String wanted = name == null ? usualName(place) : name;
         if (!PublishedIsos.isName(wanted)) {
             throw new Failure(
-                    "--name %s: expected at most 63 lower-case letters, digits, '.', '_' and '-'"
-                            .formatted(wanted),
+                    "--name %s: expected at most 63 lower-case letters, digits, '.', '_' and '-', neither"
+                                    .formatted(wanted)
+                            + " \"menu\" nor \"local\"",
                     "name it with --name",
                     Failure.USAGE);
         }
@@ -142,13 +144,11 @@ final class IsoPublishCommand implements Callable<Integer> {
         } catch (TrustException e) {
             throw new Failure("%s: not published: %s".formatted(place, e.getMessage()), e.hint());
         } catch (IOException e) {
-            throw new Failure(
-                    "%s: not published: %s".formatted(place, e.getMessage()),
-                    "bootwright iso inspect shows what is on it");
+            throw new Failure("%s: not published: %s".formatted(place, e.getMessage()), "");
         } finally {
             progress.finish();
         }
-        isos.published().put(publication, signatures);
+        note(publication, signatures);
         isos.print(IsoListCommand.document(publication), text(publication));
         if (publication.entries().getFirst().method() == BootMethod.AOE) {
             isos.err()
@@ -158,6 +158,17 @@ final class IsoPublishCommand implements Callable<Integer> {
         }
         fetchLoaders(progress);
         return 0;
+    }
+
+    private void note(Publication publication, Map<String, byte[]> signatures) throws IOException {
+        try {
+            isos.published().put(publication, signatures);
+        } catch (FileSystemException e) {
+            throw new Failure(
+                    "%s: not published: %s".formatted(place, IsoMixin.reason(e)),
+                    "name a data directory you may write to, with --data DIR or BOOTWRIGHT_DATA; serve"
+                            + " needs the same");
+        }
     }
 
     /// What a loader could not be given is found now, not when a machine asks.

@@ -48,6 +48,7 @@ public final class PublishedIsos {
     private static final int KEPT = 2;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+    private static final Set<String> TAKEN = Set.of("local", "menu");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{" + Publication.ID_DIGITS + "}");
 
     private final Path directory;
@@ -70,9 +71,9 @@ public final class PublishedIsos {
     }
 
     /// Whether something may be published under a name: at most 63 lower-case letters, digits, `.`, `_`
-    /// and `-`.
+    /// and `-`, and none of the words that mean something else in a menu.
     public static boolean isName(String name) {
-        return NAME.matcher(name).matches();
+        return NAME.matcher(name).matches() && !TAKEN.contains(name);
     }
 
     /// The current versions, by name. What cannot be read is logged and left out.

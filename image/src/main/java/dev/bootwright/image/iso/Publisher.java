@@ -74,7 +74,7 @@ public final class Publisher {
                             files(medium.volume(), stamp.size(), bootable),
                             signer);
             if (!IsoStamp.of(iso).equals(stamp)) {
-                throw new IOException(iso + ": was written to while it was read");
+                throw new IOException("it was written to while it was read");
             }
             return draft.named(id(draft));
         }
@@ -83,7 +83,7 @@ public final class Publisher {
     private List<BootEntry> bootable(LiveSystem system) throws IOException {
         Optional<BootEntry> preferred = system.preferred();
         if (preferred.isEmpty()) {
-            throw new IOException(iso + ": " + why(system));
+            throw new IOException(why(system));
         }
         List<BootEntry> entries = new ArrayList<>();
         entries.add(preferred.get());

@@ -323,7 +323,17 @@ class PublisherTest {
     void namesThatLeadElsewhereAreNone() throws IOException {
         PublishedIsos isos = PublishedIsos.open(directory.resolve("isos"));
         for (String name :
-                List.of("..", "../x", "a/b", "", "A", ".hidden", "x".repeat(64), "a\0")) {
+                List.of(
+                        "..",
+                        "../x",
+                        "a/b",
+                        "",
+                        "A",
+                        ".hidden",
+                        "x".repeat(64),
+                        "a\0",
+                        "menu",
+                        "local")) {
             assertThat(PublishedIsos.isName(name)).as(name).isFalse();
             assertThat(isos.find(name)).isEmpty();
         }

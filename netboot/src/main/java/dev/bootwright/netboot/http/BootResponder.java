@@ -168,7 +168,13 @@ final class BootResponder {
     /// after which clients try again by themselves.
     private void failed(HttpServerRequest request, Guest guest, String name, Throwable failure) {
         boolean changed = failure instanceof FileChangedException;
-        LOG.log(Level.WARNING, "HTTP: cannot serve " + name, failure);
+        if (changed) { // its message says all; a stack trace for each request would hide it
+            LOG.log(
+                    Level.WARNING,
+                    () -> "HTTP: cannot serve " + name + ": " + failure.getMessage());
+        } else {
+            LOG.log(Level.WARNING, "HTTP: cannot serve " + name, failure);
+        }
         report(guest, "http.failed", name + ": " + failure.getMessage());
         if (BootScript.isOne(name)) {
             String reason =

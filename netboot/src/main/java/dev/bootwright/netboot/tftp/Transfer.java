@@ -77,8 +77,10 @@ final class Transfer implements Runnable {
         }
         try {
             send(opened);
-        } catch (FileChangedException e) {
-            LOG.log(Level.WARNING, "TFTP: cannot send " + name + " to " + client, e);
+        } catch (FileChangedException e) { // its message says all
+            LOG.log(
+                    Level.WARNING,
+                    "TFTP: cannot send %s to %s: %s".formatted(name, client, e.getMessage()));
             error(opened, ErrorCode.NOT_DEFINED, FileChangedException.PUBLIC_MESSAGE);
             report("tftp.failed", name + ": " + e.getMessage());
         } catch (IOException | RuntimeException e) { // one request's failure ends here

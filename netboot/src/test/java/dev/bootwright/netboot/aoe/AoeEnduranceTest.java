@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootwright.netboot.TestNetwork;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,45 @@ class AoeEnduranceTest {
 
         assertThat(Files.readAllBytes(disk)).containsOnly(0);
         assertThat(OverlayFolder.list(folder.resolve("overlays"))).hasSize(1);
+    }
+
+    private static void tell(Process server, String line) throws IOException {
+        server.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        server.getOutputStream().flush();
+    }
+
+    /// One target goes on while others come, change and go, and while its interface does.
+    @Test
+    void goesOnWhileItsConfigurationAndItsLinkChange() throws Exception {
+        Path disk = disk();
+        Path other = Files.write(folder.resolve("other.img"), new byte[4096]);
+        String same = "%s 0.1 %s -".formatted(folder.resolve("state"), disk);
+        Process server = serve(disk, "-");
+        Process client =
+                network.startJava(
+                        "client", CrashProgram.class, "0.1", "8", folder.resolve("report") + "");
+        for (String more :
+                List.of(
+                        " 0.2 " + other + " -",
+                        " 0.2 " + other + " " + folder.resolve("overlays"),
+                        " 0.3 " + folder.resolve("missing") + " -",
+                        "")) {
+            Thread.sleep(500);
+            tell(server, same + more);
+        }
+        network.await("ours", "reloaded 1");
+        assertThat(network.output("ours"))
+                .contains("reloaded 2\nreloaded 2\nrefused: ")
+                .contains("missing");
+        network.ipIn("ours", "link", "set", "eth0", "down");
+        Thread.sleep(1500);
+        network.ipIn("ours", "link", "set", "eth0", "mtu", "1400", "up");
+        network.await("ours", "MTU 1400");
+        network.ipIn("ours", "link", "set", "eth0", "mtu", "1500");
+
+        assertThat(client.waitFor()).as(network.output("client")).isZero();
+        assertThat(network.output("client")).contains("verified");
+        assertThat(server.isAlive()).isTrue();
     }
 
     @Test

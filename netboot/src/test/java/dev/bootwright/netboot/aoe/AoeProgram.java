@@ -1,11 +1,15 @@
 package dev.bootwright.netboot.aoe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.bootwright.netboot.aoe.AoeConfiguration.Interface;
 import dev.bootwright.netboot.aoe.AoeConfiguration.OverlaySettings;
 import dev.bootwright.netboot.aoe.AoeConfiguration.Source;
 import dev.bootwright.netboot.aoe.AoeConfiguration.Sync;
 import dev.bootwright.netboot.aoe.AoeConfiguration.TargetSettings;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,29 +18,41 @@ import java.util.OptionalInt;
 
 /// Serves targets on `eth0`; ends when its input does. Prints `ready`, and what happens.
 ///
-/// Arguments: a folder for state or `-`, then for each target `SHELF.SLOT FILE OVERLAYS`, the last a
+/// Arguments, and lines of the input, which are what to serve from then on: a folder for state or `-`, then for each target `SHELF.SLOT FILE OVERLAYS`, the last a
 /// folder or `-`.
 final class AoeProgram {
 
     private AoeProgram() {}
 
     public static void main(String[] arguments) throws IOException {
-        List<TargetSettings> targets = new ArrayList<>();
-        for (int i = 1; i < arguments.length; i += 3) {
-            targets.add(target(arguments[i], arguments[i + 1], arguments[i + 2]));
-        }
-        var configuration =
-                new AoeConfiguration(
-                        List.of(new Interface("eth0", OptionalInt.empty())),
-                        folder(arguments[0]),
-                        targets);
-        try (var server = AoeServer.open(configuration, AoeProgram::say)) {
+        try (var server = AoeServer.open(configuration(List.of(arguments)), AoeProgram::say)) {
             System.out.println("ready " + server.statistics().targets().size());
-            while (System.in.read() >= 0) {
-                // Whoever started us says that it is enough by closing our input.
+            var input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+            for (String line = input.readLine(); line != null; line = input.readLine()) {
+                reload(server, List.of(line.split(" ", -1)));
             }
             System.out.println(server.statistics().ports());
         }
+    }
+
+    private static void reload(AoeServer server, List<String> arguments) {
+        try {
+            server.reload(configuration(arguments));
+            System.out.println("reloaded " + server.statistics().targets().size());
+        } catch (IOException e) {
+            System.out.println("refused: " + e.getMessage());
+        }
+    }
+
+    private static AoeConfiguration configuration(List<String> arguments) {
+        List<TargetSettings> targets = new ArrayList<>();
+        for (int i = 1; i < arguments.size(); i += 3) {
+            targets.add(target(arguments.get(i), arguments.get(i + 1), arguments.get(i + 2)));
+        }
+        return new AoeConfiguration(
+                List.of(new Interface("eth0", OptionalInt.empty())),
+                folder(arguments.getFirst()),
+                targets);
     }
 
     private static void say(AoeServer.Event event) {

@@ -3,12 +3,11 @@ package dev.bootwright.lab.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootwright.lab.iso.SampleIso;
+import dev.bootwright.lab.network.Namespace;
 import dev.bootwright.lab.network.UserNetwork;
-import dev.bootwright.lab.operator.Launcher;
 import dev.bootwright.lab.operator.Server;
 import dev.bootwright.lab.run.Tool;
 import dev.bootwright.lab.vm.Firmware;
-import dev.bootwright.lab.vm.MachineSpec;
 import dev.bootwright.lab.vm.VirtualMachine;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,64 +15,79 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Live ISOs are published where they lie, and machines boot them to their end: each system says itself
 /// that it runs, and reads a known file through its root.
 @Tag("lab")
 class LiveIsoTest {
 
-    private static final Path CACHE =
-            Path.of(System.getenv().getOrDefault("BOOTWRIGHT_CACHE", "/var/cache/bootwright"));
-
-    /// What an emulated machine needs to be watched; see [Server].
-    private static final String WATCHED = "console=ttyS0,115200 no_timer_check panic=-1";
-
     @RegisterExtension final Lab lab = new Lab();
 
-    @BeforeEach
-    void programsAreThere() throws IOException {
-        List<String> missing = SampleIso.missingPrograms();
-        if (!missing.isEmpty() && System.getProperty("peers", "").equals("required")) {
-            throw new IOException(missing.getFirst());
+    private final LiveIsos isos = new LiveIsos(lab);
+
+    @BeforeAll
+    static void programsAreThere() throws IOException {
+        LiveIsos.assumePrograms();
+    }
+
+    /// The command line that people try first: QEMU's own network, an iPXE script by HTTP, 1 GiB. Two
+    /// machines at a time, since most of a boot is waiting.
+    @Test
+    void biosByTheScriptOfTheIso() throws Exception {
+        for (SampleIso sample : SampleIso.values()) {
+            isos.publish(sample);
         }
-        Assumptions.assumeTrue(missing.isEmpty(), missing::toString);
+        Server server = isos.serveOnLoopback();
+        List<SampleIso> waiting = new ArrayList<>(List.of(SampleIso.values()));
+        while (!waiting.isEmpty()) {
+            Map<SampleIso, VirtualMachine> machines = new EnumMap<>(SampleIso.class);
+            for (int i = 0; i < 2 && !waiting.isEmpty(); i++) {
+                SampleIso sample = waiting.removeFirst();
+                String script = "iso/%s/boot.ipxe".formatted(sample.sampleName());
+                int port = server.boot().getPort();
+                machines.put(sample, isos.powerOn(sample, UserNetwork.booting(port, script), 1024));
+            }
+            for (Map.Entry<SampleIso, VirtualMachine> machine : machines.entrySet()) {
+                machine.getValue()
+                        .console()
+                        .expect(machine.getKey().marker(), ScenarioMachine.PATIENCE);
+                machine.getValue().close();
+            }
+        }
     }
 
-    /// The command line that people try first: QEMU's own network, an iPXE script by HTTP, 1 GiB.
-    @ParameterizedTest
-    @EnumSource
-    void biosByTheScriptOfTheIso(SampleIso sample) throws Exception {
-        publish(sample);
-        Server server =
-                Server.start(
-                        lab.run(),
-                        new Launcher(Lab.TOP),
-                        UserNetwork.withoutBoot(),
-                        lab.folder("no-images"),
-                        List.of());
-        String script = "iso/%s/boot.ipxe".formatted(sample.sampleName());
-        boots(sample, UserNetwork.booting(server.boot().getPort(), script));
-    }
-
+    /// From the loaders that `iso publish` fetched: no image was ever built.
     @Test
     void uefiPxeToIpxeHandsTheRootOverInOneImage() throws Exception {
-        publish(SampleIso.GENTOO);
-        lab.serve("--image", SampleIso.GENTOO.sampleName());
-        boots(SampleIso.GENTOO, lab.machine("uefi-ipxe", Firmware.UEFI));
+        isos.publish(SampleIso.GENTOO);
+        isos.serve("--image", SampleIso.GENTOO.sampleName());
+        ScenarioMachine machine = lab.machine("uefi-ipxe", Firmware.UEFI);
+        boots(SampleIso.GENTOO, machine);
+        assertThat(lab.run().folder().resolve("data/images")).isEmptyDirectory();
+        assertThat(machine.timeline()).contains("snponly.efi");
     }
 
     @Test
+    void uefiHttpBoot() throws Exception {
+        isos.publish(SampleIso.GENTOO_GENKERNEL);
+        isos.serve("--image", SampleIso.GENTOO_GENKERNEL.sampleName());
+        ScenarioMachine machine = lab.machine("uefi-http", Firmware.UEFI_HTTP);
+        boots(SampleIso.GENTOO_GENKERNEL, machine);
+        assertThat(machine.timeline()).contains("snponly.efi").doesNotContain("tftp.");
+    }
+
+    /// From the loaders that `iso publish` fetched, as well.
+    @Test
     void biosByPxelinux() throws Exception {
-        publish(SampleIso.GENTOO_GENKERNEL);
-        lab.serve("--loader", "pxelinux", "--image", SampleIso.GENTOO_GENKERNEL.sampleName());
+        isos.publish(SampleIso.GENTOO_GENKERNEL);
+        isos.serve("--loader", "pxelinux", "--image", SampleIso.GENTOO_GENKERNEL.sampleName());
         ScenarioMachine machine = lab.machine("bios-pxelinux", Firmware.BIOS);
         boots(SampleIso.GENTOO_GENKERNEL, machine);
         assertThat(machine.vm().console().log()).content().contains("PXELINUX");
@@ -81,7 +95,7 @@ class LiveIsoTest {
 
     @Test
     void uefiByShimAndGrub() throws Exception {
-        publish(SampleIso.DEBIAN_LIVE);
+        isos.publish(SampleIso.DEBIAN_LIVE);
         lab.serve("--loader", "grub", "--image", SampleIso.DEBIAN_LIVE.sampleName());
         ScenarioMachine machine = lab.machine("uefi-grub", Firmware.UEFI);
         boots(SampleIso.DEBIAN_LIVE, machine);
@@ -91,11 +105,11 @@ class LiveIsoTest {
     @Test
     void theExportedTreeServedByNginx() throws Exception {
         SampleIso sample = SampleIso.GENTOO_LIVENET; // its root must be found there as well
-        publish(sample);
+        isos.publish(sample);
         Path tree = lab.folder("tree");
         int port = freePort();
         String url = "http://10.0.2.2:%d/".formatted(port);
-        iso("export", sample.sampleName(), tree.toString(), "--url", url, "--args", WATCHED);
+        isos.export(sample, tree, "--url", url);
         Path configuration = lab.run().folder().resolve("nginx.conf");
         Files.writeString(
                 configuration,
@@ -117,7 +131,39 @@ class LiveIsoTest {
                 """
                         .formatted(lab.run().folder(), port, tree));
         lab.run().start("nginx", List.of(nginx(), "-c", configuration.toString(), "-e", "stderr"));
-        boots(sample, UserNetwork.booting(port, "boot.ipxe"));
+        VirtualMachine machine = isos.powerOn(sample, UserNetwork.booting(port, "boot.ipxe"), 1024);
+        machine.console().expect(sample.marker(), ScenarioMachine.PATIENCE);
+    }
+
+    @Test
+    void theExportedTreeByPxelinuxFromDnsmasq() throws Exception {
+        SampleIso sample = SampleIso.GENTOO_GENKERNEL;
+        isos.publish(sample);
+        Path tree = lab.folder("tree");
+        isos.export(sample, tree);
+        Namespace other = lab.network().addStation("dnsmasq", "10.99.0.2");
+        lab.run().start("dnsmasq", other.inside(dnsmasq(tree)));
+        ScenarioMachine machine = lab.machine("tree-pxelinux", Firmware.BIOS).powerOn();
+        machine.expectConsole("Automatic boot").type("\r").expectConsole(sample.marker());
+        assertThat(machine.vm().console().log()).content().contains("PXELINUX");
+    }
+
+    private List<String> dnsmasq(Path tree) {
+        return List.of(
+                "dnsmasq",
+                "-k",
+                "--conf-file=/dev/null",
+                "--port=0",
+                "--interface=eth0",
+                "--bind-interfaces",
+                "--user=root",
+                "--no-ping",
+                "--log-facility=-",
+                "--dhcp-leasefile=" + lab.run().folder() + "/leases",
+                "--dhcp-range=10.99.0.50,10.99.0.99,255.255.255.0,1h",
+                "--dhcp-boot=pxelinux.0",
+                "--enable-tftp",
+                "--tftp-root=" + tree);
     }
 
     private static String nginx() throws IOException {
@@ -132,26 +178,7 @@ class LiveIsoTest {
         }
     }
 
-    private void publish(SampleIso sample) throws IOException {
-        String file = sample.make(CACHE).toString();
-        iso("publish", file, "--name", sample.sampleName(), "--args", WATCHED);
-    }
-
-    private void iso(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("iso"));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--data", lab.folder("data").toString()));
-        new Launcher(Lab.TOP).show(command.toArray(String[]::new));
-    }
-
     private static void boots(SampleIso sample, ScenarioMachine machine) throws IOException {
         machine.powerOn().expectConsole(sample.marker()).expectOff();
-    }
-
-    private void boots(SampleIso sample, UserNetwork network) throws IOException {
-        MachineSpec spec = MachineSpec.of(sample.sampleName(), Firmware.BIOS).withMemory(1024);
-        VirtualMachine machine = VirtualMachine.powerOn(lab.run(), network, spec);
-        machine.console().expect(sample.marker(), ScenarioMachine.PATIENCE);
-        machine.expectOff(ScenarioMachine.PATIENCE);
     }
 }

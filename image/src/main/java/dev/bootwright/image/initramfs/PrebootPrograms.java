@@ -32,17 +32,21 @@ final class PrebootPrograms {
         return List.copyOf(inputs.values());
     }
 
+    /// Debian's static busybox crashes when it looks up a host, so one that fetches needs the library too.
+    private boolean isStatic() {
+        return options.additions().isEmpty() && options.configUrl().isEmpty();
+    }
+
     /// The one program of each package.
     private Map<String, String> programs() {
         Map<String, String> programs = new TreeMap<>();
-        programs.put(
-                options.additions().isEmpty() ? "busybox-static" : "busybox", Userland.BUSYBOX);
+        programs.put(isStatic() ? "busybox-static" : "busybox", Userland.BUSYBOX);
         options.additions().forEach(each -> programs.put(each.packageName(), each.program()));
         return programs;
     }
 
     private List<BinaryPackage> libraries() throws DebianException {
-        return options.additions().isEmpty()
+        return isStatic()
                 ? List.of()
                 : repository
                         .closure(

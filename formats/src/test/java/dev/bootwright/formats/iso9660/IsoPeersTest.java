@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.bootwright.formats.bytes.ByteSource;
 import dev.bootwright.formats.bytes.Extent;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Volumes that the real tools make, read by us and by them.
@@ -41,142 +38,6 @@ class IsoPeersTest {
             Pattern.compile("File data lba: +\\d+ , +(\\d+) , +(\\d+) , +(\\d+) , '(.+)'");
 
     @TempDir Path directory;
-
-    static Stream<Arguments> variants() {
-        return Stream.of(
-                made("Rock Ridge", Naming.ROCK_RIDGE, "any", "xorriso", "-as", "mkisofs", "-R"),
-                made(
-                        "Rock Ridge and Joliet",
-                        Naming.ROCK_RIDGE,
-                        "any",
-                        "xorriso",
-                        "-as",
-                        "mkisofs",
-                        "-R",
-                        "-J",
-                        "-joliet-long"),
-                made(
-                        "directories moved",
-                        Naming.ROCK_RIDGE,
-                        "any",
-                        "xorriso",
-                        "-as",
-                        "mkisofs",
-                        "-R",
-                        "-rr_reloc_dir",
-                        "/moved"),
-                made(
-                        "directories moved and hidden",
-                        Naming.ROCK_RIDGE,
-                        "any",
-                        "xorriso",
-                        "-as",
-                        "mkisofs",
-                        "-R",
-                        "-hide-rr-moved"),
-                made(
-                        "ISO level 4",
-                        Naming.ROCK_RIDGE,
-                        "any",
-                        "xorriso",
-                        "-as",
-                        "mkisofs",
-                        "-R",
-                        "-iso-level",
-                        "4"),
-                made(
-                        "genisoimage",
-                        Naming.ROCK_RIDGE,
-                        "any",
-                        "genisoimage",
-                        "-R",
-                        "-J",
-                        "-joliet-long"),
-                made(
-                        "Joliet",
-                        Naming.JOLIET,
-                        "norock",
-                        "xorriso",
-                        "-as",
-                        "mkisofs",
-                        "--norock",
-                        "-J",
-                        "-joliet-long"),
-                made(
-                        "Joliet of genisoimage",
-                        Naming.JOLIET,
-                        "norock",
-                        "genisoimage",
-                        "-J",
-                        "-joliet-long",
-                        "-D"),
-                made(
-                        "plain, level 1",
-                        Naming.PLAIN,
-                        "any",
-                        "xorriso",
-                        "-as",
-                        "mkisofs",
-                        "--norock",
-                        "-iso-level",
-                        "1"),
-                made(
-                        "plain, level 3",
-                        Naming.PLAIN,
-                        "any",
-                        "xorriso",
-                        "-as",
-                        "mkisofs",
-                        "--norock",
-                        "-iso-level",
-                        "3"),
-                made("plain of genisoimage", Naming.PLAIN, "any", "genisoimage", "-l", "-D"));
-    }
-
-    /// With names in UTF-8, which the tools take for something else where nothing says so.
-    private static String run(String program, String... arguments)
-            throws IOException, InterruptedException {
-        List<String> all =
-                new ArrayList<>(List.of("LC_ALL=C.UTF-8", Peer.find(program).toString()));
-        all.addAll(List.of(arguments));
-        return Peer.run("env", all.toArray(String[]::new));
-    }
-
-    private static Arguments made(String name, Naming naming, String readAs, String... command) {
-        return argumentSet(name, naming, readAs, List.of(command));
-    }
-
-    private Path make(List<String> command) throws IOException, InterruptedException {
-        Path tree = tree();
-        Path image = directory.resolve("image.iso");
-        if (command.getFirst().equals("genisoimage")) {
-            Files.delete(tree.resolve("long")); // it leaves the end of such a target out
-        }
-        List<String> arguments = new ArrayList<>(command.subList(1, command.size()));
-        arguments.addAll(List.of("-quiet", "-V", "PEER", "-o", image.toString(), tree.toString()));
-        run(command.getFirst(), arguments.toArray(String[]::new));
-        return image;
-    }
-
-    private Path tree() throws IOException {
-        Path tree = Files.createDirectories(directory.resolve("tree"));
-        Path deep = Files.createDirectories(tree.resolve("1/2/3/4/5/6/7/8/9/10/11"));
-        Files.writeString(deep.resolve("deep"), "deep");
-        Path many = Files.createDirectories(tree.resolve("many"));
-        for (int i = 0; i < 300; i++) {
-            Files.writeString(many.resolve("file-%d.txt".formatted(i)), "number " + i);
-        }
-        Path boot = Files.createDirectories(tree.resolve("boot"));
-        Files.write(boot.resolve("vmlinuz-6.1.0-1-amd64"), new byte[100_000]);
-        Files.writeString(tree.resolve("Ünïcode ☃ name.squashfs"), "snow");
-        Files.writeString(tree.resolve("n".repeat(60) + "-long"), "long name");
-        Files.createFile(tree.resolve("empty"));
-        Files.createSymbolicLink(tree.resolve("kernel"), Path.of("boot/vmlinuz-6.1.0-1-amd64"));
-        Files.createSymbolicLink(boot.resolve("up"), Path.of("/boot/../1/2/3/4/5/6/7/8/9/10"));
-        Files.createSymbolicLink(
-                tree.resolve("long"), Path.of("x".repeat(200) + "/" + "y".repeat(250) + "/../z"));
-        return tree;
-    }
 
     private static IsoVolume open(FileChannel image) throws IOException {
         return IsoVolume.open(ByteSource.of(image, image.size()));
@@ -221,10 +82,10 @@ class IsoPeersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("variants")
+    @MethodSource("dev.bootwright.formats.iso9660.IsoVariants#variants")
     void xorrisoExtractsTheSame(Naming naming, String readAs, List<String> command)
             throws IOException, InterruptedException {
-        Path image = make(command);
+        Path image = IsoVariants.make(directory, command);
         Path extracted = directory.resolve("extracted");
         List<String> arguments = new ArrayList<>(List.of("-read_fs", readAs));
         arguments.addAll(
@@ -236,7 +97,7 @@ class IsoPeersTest {
                         "-extract",
                         "/",
                         extracted.toString()));
-        run("xorriso", arguments.toArray(String[]::new));
+        IsoVariants.run("xorriso", arguments.toArray(String[]::new));
         try (FileChannel channel = FileChannel.open(image)) {
             IsoVolume volume = open(channel);
             assertEquals("PEER", volume.volumeId());
@@ -247,14 +108,15 @@ class IsoPeersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("variants")
+    @MethodSource("dev.bootwright.formats.iso9660.IsoVariants#variants")
     void xorrisoReportsTheSameExtents(Naming naming, String readAs, List<String> command)
             throws IOException, InterruptedException {
-        Path image = make(command);
+        Path image = IsoVariants.make(directory, command);
         List<String> arguments = new ArrayList<>(List.of("-read_fs", readAs));
         arguments.addAll(List.of("-indev", image.toString(), "-find", "/", "-exec", "report_lba"));
         Map<String, Extent> extents = new TreeMap<>();
-        Matcher lines = EXTENT.matcher(run("xorriso", arguments.toArray(String[]::new)));
+        Matcher lines =
+                EXTENT.matcher(IsoVariants.run("xorriso", arguments.toArray(String[]::new)));
         while (lines.find()) {
             long size = Long.parseLong(lines.group(3));
             if (size > 0) {
@@ -277,27 +139,13 @@ class IsoPeersTest {
         }
     }
 
-    /// 7z shows Joliet's names before Rock Ridge's, and moved directories where they were moved to, so it is
-    /// not asked about those.
-    static Stream<Arguments> variantsFor7z() {
-        return variants()
-                .filter(variant -> {
-                    List<?> command = (List<?>) variant.get()[2];
-                    boolean isBoth =
-                            variant.get()[0] == Naming.ROCK_RIDGE && command.contains("-J");
-                    return !isBoth
-                            && command.stream()
-                                    .noneMatch(Set.of("-rr_reloc_dir", "-hide-rr-moved")::contains);
-                });
-    }
-
     @ParameterizedTest
-    @MethodSource("variantsFor7z")
+    @MethodSource("dev.bootwright.formats.iso9660.IsoVariants#variantsFor7z")
     void sevenZipListsTheSame(Naming naming, String readAs, List<String> command)
             throws IOException, InterruptedException {
-        Path image = make(command);
+        Path image = IsoVariants.make(directory, command);
         Map<String, Long> theirs = new TreeMap<>();
-        String listing = run("7z", "l", "-slt", "-sccUTF-8", image.toString());
+        String listing = IsoVariants.run("7z", "l", "-slt", "-sccUTF-8", image.toString());
         Matcher files =
                 Pattern.compile("\nPath = (.+)\nFolder = -\nSize = (\\d+)").matcher(listing);
         while (files.find()) {
@@ -322,7 +170,8 @@ class IsoPeersTest {
     void grubMkrescueMakesAHybrid() throws IOException, InterruptedException {
         Path image = directory.resolve("rescue.iso");
         Peer.find("mformat"); // which grub-mkrescue needs for UEFI
-        run("grub-mkrescue", "-o", image.toString(), tree().toString());
+        IsoVariants.run(
+                "grub-mkrescue", "-o", image.toString(), IsoVariants.tree(directory).toString());
         try (FileChannel channel = FileChannel.open(image)) {
             IsoVolume volume = open(channel);
             BootCatalog catalog = volume.bootCatalog().orElseThrow();
@@ -361,12 +210,12 @@ class IsoPeersTest {
     @Test
     void xorrisoStoresCompressedByZisofs() throws IOException, InterruptedException {
         Path image = directory.resolve("packed.iso");
-        run(
+        IsoVariants.run(
                 "xorriso",
                 "-outdev",
                 image.toString(),
                 "-map",
-                tree().toString(),
+                IsoVariants.tree(directory).toString(),
                 "/",
                 "-set_filter_r",
                 "--zisofs",
@@ -389,9 +238,10 @@ class IsoPeersTest {
     /// The second session's descriptors count; its directories name files of the first one.
     @Test
     void xorrisoAddsASession() throws IOException, InterruptedException {
-        Path image = make(List.of("xorriso", "-as", "mkisofs", "-R"));
+        Path image = IsoVariants.make(directory, List.of("xorriso", "-as", "mkisofs", "-R"));
         Path added = Files.writeString(directory.resolve("added"), "added");
-        run("xorriso", "-dev", image.toString(), "-map", added.toString(), "/added", "-commit");
+        IsoVariants.run(
+                "xorriso", "-dev", image.toString(), "-map", added.toString(), "/added", "-commit");
         try (FileChannel channel = FileChannel.open(image)) {
             IsoVolume volume = open(channel);
             assertEquals("added", text(volume.content(volume.find("/added").orElseThrow())));
@@ -440,7 +290,8 @@ class IsoPeersTest {
             assertEquals(0, process.waitFor());
         }
         String report =
-                run("xorriso", "-indev", image.toString(), "-find", "/", "-exec", "report_lba");
+                IsoVariants.run(
+                        "xorriso", "-indev", image.toString(), "-find", "/", "-exec", "report_lba");
         assertThat(report).contains("File data lba:  1 ");
         try (FileChannel channel = FileChannel.open(image)) {
             IsoVolume volume = open(channel);

@@ -14,6 +14,7 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.elf;
     exports dev.bootwright.formats.iso9660;
     exports dev.bootwright.formats.json;
+    exports dev.bootwright.formats.menu;
     exports dev.bootwright.formats.net;
     exports dev.bootwright.formats.payload;
     exports dev.bootwright.formats.signature;

@@ -14,7 +14,6 @@ module dev.bootwright.image {
     exports dev.bootwright.image.initrd;
     exports dev.bootwright.image.live;
     exports dev.bootwright.image.loader;
-    exports dev.bootwright.image.menu;
     exports dev.bootwright.image.initramfs;
     exports dev.bootwright.image.iso;
     exports dev.bootwright.image.squash;

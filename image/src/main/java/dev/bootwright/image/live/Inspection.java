@@ -3,13 +3,13 @@ package dev.bootwright.image.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bootwright.formats.bytes.ByteSource;
+import dev.bootwright.formats.menu.MenuEntry;
+import dev.bootwright.formats.menu.MenuFiles;
+import dev.bootwright.formats.menu.Menus;
 import dev.bootwright.image.initrd.Initramfs;
 import dev.bootwright.image.initrd.InitramfsKind;
 import dev.bootwright.image.live.BootEntry.MediumFile;
 import dev.bootwright.image.live.LiveTree.LiveFile;
-import dev.bootwright.image.menu.MenuEntry;
-import dev.bootwright.image.menu.MenuFiles;
-import dev.bootwright.image.menu.Menus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

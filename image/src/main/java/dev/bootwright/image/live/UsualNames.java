@@ -1,6 +1,6 @@
 package dev.bootwright.image.live;
 
-import dev.bootwright.image.menu.MenuEntry;
+import dev.bootwright.formats.menu.MenuEntry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.bootwright.image.menu;
+package dev.bootwright.formats.menu;
 
 import java.io.IOException;
 import java.util.ArrayList;

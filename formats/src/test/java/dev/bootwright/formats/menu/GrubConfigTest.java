@@ -1,4 +1,4 @@
-package dev.bootwright.image.menu;
+package dev.bootwright.formats.menu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

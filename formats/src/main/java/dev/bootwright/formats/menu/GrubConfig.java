@@ -1,7 +1,7 @@
-package dev.bootwright.image.menu;
+package dev.bootwright.formats.menu;
 
-import dev.bootwright.image.menu.GrubWords.Statement;
-import dev.bootwright.image.menu.GrubWords.Word;
+import dev.bootwright.formats.menu.GrubWords.Statement;
+import dev.bootwright.formats.menu.GrubWords.Word;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package dev.bootwright.formats.gpt;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.bootwright.formats.bytes.ByteReader;
+import dev.bootwright.formats.bytes.ByteSource;
 import dev.bootwright.formats.bytes.Extent;
 import dev.bootwright.formats.bytes.FormatException;
 import java.io.IOException;
@@ -75,8 +76,17 @@ public record DosTable(
     /// @throws IOException only if the disk cannot be read
     public static Optional<DosTable> read(FileChannel disk, long diskBytes, int sectorBytes)
             throws IOException {
+        return read(ByteSource.of(disk, diskBytes), sectorBytes);
+    }
+
+    /// Reads the table of a disk or an image of one.
+    ///
+    /// @param sectorBytes size of a logical block, 512 or 4096
+    /// @return empty if there is none
+    /// @throws IOException only if the disk cannot be read
+    public static Optional<DosTable> read(ByteSource disk, int sectorBytes) throws IOException {
         byte[] sector = GptReader.bytes(disk, 0, 512);
-        long sectors = diskBytes / sectorBytes;
+        long sectors = disk.size() / sectorBytes;
         if (!isBootRecord(sector) || isFileSystem(sector)) {
             return Optional.empty();
         }
@@ -105,7 +115,7 @@ public record DosTable(
 
     /// The boot records of the logical partitions in one extended partition.
     private record Chain(
-            FileChannel disk,
+            ByteSource disk,
             long sectors,
             int sectorBytes,
             DosPartition extended,

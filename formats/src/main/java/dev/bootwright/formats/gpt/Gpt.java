@@ -1,5 +1,6 @@
 package dev.bootwright.formats.gpt;
 
+import dev.bootwright.formats.bytes.ByteSource;
 import dev.bootwright.formats.bytes.Extent;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -96,7 +97,15 @@ public record Gpt(
     /// @throws IOException only if the disk cannot be read
     public static GptReading read(FileChannel disk, long diskBytes, int sectorBytes)
             throws IOException {
-        return new GptReader(disk, diskBytes / sectorBytes, sectorBytes).read();
+        return read(ByteSource.of(disk, diskBytes), sectorBytes);
+    }
+
+    /// Reads the table of a disk or an image of one from whichever copy is sound.
+    ///
+    /// @param sectorBytes size of a logical block, 512 or 4096
+    /// @throws IOException only if the disk cannot be read
+    public static GptReading read(ByteSource disk, int sectorBytes) throws IOException {
+        return new GptReader(disk, sectorBytes).read();
     }
 
     /// Every sector that holds something like a header, at all places where one may lie on disks with
@@ -104,7 +113,7 @@ public record Gpt(
     ///
     /// @throws IOException only if the disk cannot be read
     public static List<Extent> traces(FileChannel disk, long diskBytes) throws IOException {
-        return GptReader.traces(disk, diskBytes);
+        return GptReader.traces(ByteSource.of(disk, diskBytes));
     }
 
     static int entriesSectors(int sectorBytes) {

@@ -1,11 +1,11 @@
 package dev.bootwright.formats.gpt;
 
 import dev.bootwright.formats.bytes.ByteReader;
+import dev.bootwright.formats.bytes.ByteSource;
 import dev.bootwright.formats.bytes.Extent;
 import dev.bootwright.formats.bytes.FormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -19,15 +19,15 @@ final class GptReader {
 
     private static final int[] SECTOR_SIZES = {512, 4096};
 
-    private final FileChannel disk;
+    private final ByteSource disk;
     private final long sectors;
     private final int sectorBytes;
     private final List<String> problems = new ArrayList<>();
     private boolean headerSeen;
 
-    GptReader(FileChannel disk, long sectors, int sectorBytes) {
+    GptReader(ByteSource disk, int sectorBytes) {
         this.disk = disk;
-        this.sectors = sectors;
+        this.sectors = disk.size() / sectorBytes;
         this.sectorBytes = sectorBytes;
     }
 
@@ -137,7 +137,7 @@ final class GptReader {
         return bytes(disk, lba * sectorBytes, length);
     }
 
-    static byte[] bytes(FileChannel disk, long offset, int length) throws IOException {
+    static byte[] bytes(ByteSource disk, long offset, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
         while (buffer.hasRemaining() && disk.read(buffer, offset + buffer.position()) >= 0) {
             // A single read may return fewer bytes than asked for; only -1 is the end.
@@ -145,10 +145,10 @@ final class GptReader {
         return buffer.array();
     }
 
-    static List<Extent> traces(FileChannel disk, long diskBytes) throws IOException {
+    static List<Extent> traces(ByteSource disk) throws IOException {
         Set<Extent> found = new LinkedHashSet<>();
         for (int size : SECTOR_SIZES) {
-            long sectors = diskBytes / size;
+            long sectors = disk.size() / size;
             if (sectors < 2) {
                 continue;
             }

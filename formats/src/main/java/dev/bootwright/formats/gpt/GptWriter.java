@@ -1,5 +1,6 @@
 package dev.bootwright.formats.gpt;
 
+import dev.bootwright.formats.bytes.ByteSource;
 import dev.bootwright.formats.bytes.ByteWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -121,7 +122,11 @@ public final class GptWriter {
     }
 
     private boolean holds(FileChannel disk, long lba, byte[] bytes) throws IOException {
-        byte[] found = GptReader.bytes(disk, lba * table.sectorBytes(), bytes.length);
+        byte[] found =
+                GptReader.bytes(
+                        ByteSource.of(disk, table.sectors() * table.sectorBytes()),
+                        lba * table.sectorBytes(),
+                        bytes.length);
         return Arrays.equals(found, bytes);
     }
 }

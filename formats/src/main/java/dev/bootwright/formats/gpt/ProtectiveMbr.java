@@ -1,10 +1,10 @@
 package dev.bootwright.formats.gpt;
 
 import dev.bootwright.formats.bytes.ByteReader;
+import dev.bootwright.formats.bytes.ByteSource;
 import dev.bootwright.formats.bytes.ByteWriter;
 import dev.bootwright.formats.bytes.FormatException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 
 /// The master boot record that keeps tools which know no GPT off the disk, and without which firmware
 /// and Linux do not look for one. Source: UEFI 2.10 §5.2.3.
@@ -32,7 +32,7 @@ final class ProtectiveMbr {
     private ProtectiveMbr() {}
 
     /// Whether Linux would take a disk for one with a GPT: a record of type EE that starts at sector 1.
-    static boolean isOn(FileChannel disk, int sectorBytes) throws IOException {
+    static boolean isOn(ByteSource disk, int sectorBytes) throws IOException {
         byte[] sector = GptReader.bytes(disk, 0, sectorBytes);
         try {
             ByteReader in = ByteReader.littleEndian("MBR", sector, 0);

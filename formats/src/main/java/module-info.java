@@ -12,6 +12,7 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.gpt;
     exports dev.bootwright.formats.cpio;
     exports dev.bootwright.formats.elf;
+    exports dev.bootwright.formats.fat;
     exports dev.bootwright.formats.iso9660;
     exports dev.bootwright.formats.json;
     exports dev.bootwright.formats.menu;

@@ -41,6 +41,28 @@ public interface ByteSource {
         return new SourceSlice(this, part);
     }
 
+    /// Bytes in memory.
+    ///
+    /// @param bytes not to be changed any more
+    static ByteSource of(byte[] bytes) {
+        return new ByteSource() {
+            @Override
+            public long size() {
+                return bytes.length;
+            }
+
+            @Override
+            public int read(ByteBuffer target, long position) {
+                if (position >= bytes.length) {
+                    return -1;
+                }
+                int length = (int) Math.min(target.remaining(), bytes.length - position);
+                target.put(bytes, (int) position, length);
+                return length;
+            }
+        };
+    }
+
     /// A file or a device.
     ///
     /// @param channel stays open, and the caller's

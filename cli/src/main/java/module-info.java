@@ -9,6 +9,7 @@ module dev.bootwright.cli {
     requires dev.bootwright.server;
     requires info.picocli;
     requires java.net.http;
+    requires jdk.httpserver;
     requires static org.jspecify;
 
     opens dev.bootwright.cli.command to

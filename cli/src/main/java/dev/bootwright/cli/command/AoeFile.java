@@ -13,6 +13,8 @@ import dev.bootwright.server.template.Size;
 import dev.bootwright.server.yaml.Members;
 import dev.bootwright.server.yaml.Yaml;
 import dev.bootwright.server.yaml.YamlException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// Reads `aoe.yaml`, and tells everything that is wrong with it at once.
 ///
@@ -49,6 +52,13 @@ final class AoeFile {
     private final Map<TargetAddress, Yaml> places = new HashMap<>();
 
     private AoeFile() {}
+
+    /// Another one after each change of a file: when it was written, and its size.
+    static Object mark(@Nullable Path file) throws IOException {
+        return file != null && Files.exists(file)
+                ? List.of(Files.getLastModifiedTime(file), Files.size(file))
+                : List.of();
+    }
 
     /// @param name  of the document, for messages
     /// @param state where it says none

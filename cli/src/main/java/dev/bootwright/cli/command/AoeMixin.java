@@ -25,7 +25,6 @@ final class AoeMixin {
     @Option(
             names = {"-i", "--interface"},
             paramLabel = "IF",
-            required = true,
             description = "Network interface that the targets are on.")
     String interfaceName = "";
 
@@ -43,6 +42,12 @@ final class AoeMixin {
     @Nullable CommandSpec command;
 
     AoeClient open() throws IOException {
+        if (interfaceName.isEmpty()) {
+            throw new Failure(
+                    "-i IF is missing: the interface that the targets are on",
+                    "the interfaces here are " + Interfaces.describe(),
+                    Failure.USAGE);
+        }
         return AoeClient.open(interfaceName, time());
     }
 

@@ -6,20 +6,16 @@ import dev.bootwright.netboot.aoe.AoeConfiguration.OverlaySettings;
 import dev.bootwright.netboot.aoe.AoeConfiguration.Source;
 import dev.bootwright.netboot.aoe.AoeConfiguration.Sync;
 import dev.bootwright.netboot.aoe.AoeConfiguration.TargetSettings;
-import dev.bootwright.netboot.aoe.AoeServer;
 import dev.bootwright.netboot.aoe.FileStorage.Slice;
 import dev.bootwright.server.template.Size;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +29,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Serves files and block devices by ATA over Ethernet: one, or those of a configuration,"
-                    + " which is read again when it changes. Takes root or CAP_NET_RAW.",
+                    + " which is read again when it changes and at SIGHUP. Takes root or CAP_NET_RAW.",
             "AoE has no passwords: whoever is on the network may read and write."
         },
         footer = {
@@ -124,14 +120,24 @@ final class AoeServeCommand implements Callable<Integer> {
                             + " directory")
     @Nullable Path state;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "ADDR:PORT",
+            description =
+                    "Tells what was done there, by HTTP and without a password: /metrics for"
+                            + " Prometheus, /statistics as JSON.")
+    @Nullable String metrics;
+
     @Spec @Nullable CommandSpec command;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        AoeConfiguration first = read();
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        try (AoeServer server = AoeServer.open(first, event -> say(event.toString()))) {
+        try (AoeService service = AoeService.open(new Described(), this::say)) {
+            if (metrics != null) {
+                service.tellAt(HostPort.parse("--metrics", metrics));
+            }
             Runtime.getRuntime()
                     .addShutdownHook(
                             new Thread(
@@ -140,20 +146,27 @@ final class AoeServeCommand implements Callable<Integer> {
                                         awaitQuietly(stopped);
                                     },
                                     "stop"));
-            server.statistics()
-                    .targets()
-                    .forEach(each ->
-                            say(
-                                    "%s: %d bytes, %s"
-                                            .formatted(
-                                                    each.settings().address(),
-                                                    each.size(),
-                                                    each.settings().source().path())));
-            watch(server, stop);
+            stop.await();
+        } catch (IllegalArgumentException e) {
+            throw new Failure(String.valueOf(e.getMessage()), "", Failure.USAGE);
         } finally {
             stopped.countDown();
         }
         return 0;
+    }
+
+    /// What the command line or the file it names says.
+    private final class Described implements AoeService.Wanted {
+
+        @Override
+        public Object mark() throws IOException {
+            return AoeFile.mark(config);
+        }
+
+        @Override
+        public AoeConfiguration read() throws IOException {
+            return AoeServeCommand.this.read();
+        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
@@ -162,31 +175,6 @@ final class AoeServeCommand implements Callable<Integer> {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /// Reads the configuration again whenever its file changes; a wrong one changes nothing.
-    private void watch(AoeServer server, CountDownLatch stop)
-            throws IOException, InterruptedException {
-        FileTime seen = changed();
-        while (!stop.await(1, TimeUnit.SECONDS)) {
-            FileTime now = changed();
-            if (now.equals(seen)) {
-                continue;
-            }
-            seen = now;
-            try {
-                server.reload(read());
-                say("%s: read again".formatted(config));
-            } catch (IOException | Failure e) {
-                say("%s: %s".formatted(config, e.getMessage()));
-            }
-        }
-    }
-
-    private FileTime changed() throws IOException {
-        return config != null && Files.exists(config)
-                ? Files.getLastModifiedTime(config)
-                : FileTime.fromMillis(0);
     }
 
     private AoeConfiguration read() throws IOException {

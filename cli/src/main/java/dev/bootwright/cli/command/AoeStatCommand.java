@@ -11,20 +11,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Asks targets what they are.
 @Command(
         name = "stat",
         mixinStandardHelpOptions = true,
-        description = "Says how large targets are and what they call themselves.",
+        description =
+                "Says how large targets are and what they call themselves; of one's own target, what"
+                        + " it has done.",
         footer = {
             "",
             "Examples:",
             "  bootwright aoe stat -i eth1",
-            "  bootwright aoe stat 0.1 -i eth1 --json"
+            "  bootwright aoe stat 0.1 -i eth1 --json",
+            "  bootwright aoe stat --from 127.0.0.1:9188     # of aoe serve --metrics 127.0.0.1:9188"
         })
 final class AoeStatCommand implements Callable<Integer> {
 
@@ -36,8 +41,19 @@ final class AoeStatCommand implements Callable<Integer> {
             description = "The targets. Default: all that are there.")
     List<String> targets = List.of();
 
+    @Option(
+            names = "--from",
+            paramLabel = "ADDR:PORT",
+            description = "Asks one's own target what it has done: its --metrics.")
+    @Nullable String from;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
+        if (from != null) {
+            Json.Object statistics = AoeOwnStatistics.fetch(address(from), aoe.time());
+            aoe.print(statistics, AoeOwnStatistics.table(statistics));
+            return 0;
+        }
         Table table = new Table("TARGET", "BYTES", "MODEL", "SERIAL", "FIRMWARE");
         List<Json> documents = new ArrayList<>();
         try (AoeClient client = aoe.open()) {
@@ -61,6 +77,14 @@ final class AoeStatCommand implements Callable<Integer> {
         }
         aoe.print(new Json.Array(documents), table.toString());
         return documents.isEmpty() ? Failure.FAILED : 0;
+    }
+
+    private static HostPort address(String text) {
+        try {
+            return HostPort.parse("--from", text);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(String.valueOf(e.getMessage()), "", Failure.USAGE);
+        }
     }
 
     private Set<TargetAddress> asked(AoeClient client) throws IOException {

@@ -13,6 +13,7 @@ import dev.bootwright.netboot.aoe.AoeConfiguration.TargetSettings;
 import dev.bootwright.netboot.aoe.FileStorage.Slice;
 import dev.bootwright.netboot.aoe.TargetAddress;
 import dev.bootwright.server.yaml.YamlException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -118,5 +119,27 @@ class AoeFileTest {
     void wantsAnInterface() {
         assertThatThrownBy(() -> AoeFile.read("aoe.yaml", "interfaces: []\ntargets: []\n", STATE))
                 .hasMessageContaining("aoe.yaml:1:1: no interface to serve on");
+    }
+
+    @Test
+    void readsTheExampleOfTheReferenceAsItStandsThere() throws Exception {
+        Path top = Path.of(System.getProperty("project.root", ".."));
+        String reference = Files.readString(top.resolve("docs/reference.md"));
+        String chapter = reference.substring(reference.indexOf("## Block devices over Ethernet"));
+        String block = chapter.substring(chapter.indexOf("```yaml\n") + "```yaml\n".length());
+        AoeConfiguration read =
+                AoeFile.read("reference.md", block.substring(0, block.indexOf("```")), STATE);
+
+        assertThat(read.interfaces()).extracting(Interface::name).containsExactly("eth1", "eth2");
+        assertThat(read.state()).contains(Path.of("/var/lib/bootwright/aoe"));
+        assertThat(read.targets())
+                .extracting(each -> each.address() + " " + each.source().path())
+                .containsExactly(
+                        "e0.1 /srv/root.img", "e0.2 /srv/debian.iso", "e1.0 /dev/vg0/web1");
+        assertThat(read.targets().getFirst().overlay()).isPresent();
+        assertThat(read.targets().get(1).source().slice()).isEqualTo(new Slice(1 << 20, 4 << 20));
+        assertThat(read.targets().getLast().sync()).isEqualTo(Sync.ALWAYS);
+        assertThat(read.targets().getLast().allowed())
+                .containsExactly(MacAddress.parse("52:54:00:00:00:05"));
     }
 }

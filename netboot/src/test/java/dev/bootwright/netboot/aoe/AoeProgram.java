@@ -18,8 +18,10 @@ import java.util.OptionalInt;
 
 /// Serves targets on `eth0`; ends when its input does. Prints `ready`, and what happens.
 ///
-/// Arguments, and lines of the input, which are what to serve from then on: a folder for state or `-`, then for each target `SHELF.SLOT FILE OVERLAYS`, the last a
-/// folder or `-`.
+/// Arguments, and lines of the input, which are what to serve from then on: a folder for state or `-`,
+/// then for each target `SHELF.SLOT FILE OVERLAYS`, the last a folder, `-`, or `always` for a target
+/// without overlays that answers writes when they are on the disk. The first argument may be
+/// `if:NAME`, an interface instead of `eth0`.
 final class AoeProgram {
 
     private AoeProgram() {}
@@ -44,13 +46,16 @@ final class AoeProgram {
         }
     }
 
-    private static AoeConfiguration configuration(List<String> arguments) {
+    private static AoeConfiguration configuration(List<String> all) {
+        boolean elsewhere = all.getFirst().startsWith("if:");
+        List<String> arguments = elsewhere ? all.subList(1, all.size()) : all;
+        String name = elsewhere ? all.getFirst().substring("if:".length()) : "eth0";
         List<TargetSettings> targets = new ArrayList<>();
         for (int i = 1; i < arguments.size(); i += 3) {
             targets.add(target(arguments.get(i), arguments.get(i + 1), arguments.get(i + 2)));
         }
         return new AoeConfiguration(
-                List.of(new Interface("eth0", OptionalInt.empty())),
+                List.of(new Interface(name, OptionalInt.empty())),
                 folder(arguments.getFirst()),
                 targets);
     }
@@ -64,8 +69,9 @@ final class AoeProgram {
                 TargetAddress.parse(address),
                 new Source(Path.of(file), FileStorage.Slice.WHOLE),
                 false,
-                Sync.FLUSH,
-                folder(overlays).map(each -> new OverlaySettings(each, 1 << 20, 4)),
+                overlays.equals("always") ? Sync.ALWAYS : Sync.FLUSH,
+                folder(overlays.equals("always") ? "-" : overlays)
+                        .map(each -> new OverlaySettings(each, 1 << 20, 4)),
                 List.of(),
                 List.of(),
                 16);

@@ -10,14 +10,28 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/// Asks a target of each thing the client can, and prints what it says.
+/// Asks a target of each thing the client can, and prints what it says. With `write` behind the target it
+/// only writes, at sector 100; with `flush` it flushes afterwards. The last argument may be `if:NAME`, an
+/// interface instead of `eth0`.
 final class ClientProgram {
 
     private ClientProgram() {}
 
     public static void main(String[] arguments) throws IOException {
         TargetAddress target = TargetAddress.parse(arguments[0]);
-        try (AoeClient client = AoeClient.open("eth0", Duration.ofSeconds(5))) {
+        String last = arguments[arguments.length - 1];
+        String name = last.startsWith("if:") ? last.substring("if:".length()) : "eth0";
+        try (AoeClient client = AoeClient.open(name, Duration.ofSeconds(5))) {
+            if (arguments.length > 1 && !arguments[1].startsWith("if:")) {
+                byte[] data = new byte[1024];
+                Arrays.fill(data, (byte) 'x');
+                client.write(target, 100, data);
+                if (arguments[1].equals("flush")) {
+                    client.flush(target);
+                }
+                System.out.println("written");
+                return;
+            }
             System.out.println(
                     "discovered "
                             + client.discover(TargetAddress.ALL, Duration.ofMillis(500)).stream()

@@ -153,8 +153,9 @@ final class IsoPublishCommand implements Callable<Integer> {
         if (publication.entries().getFirst().method() == BootMethod.AOE) {
             isos.err()
                     .println(
-                            "note: it looks for its medium by AoE: bootwright aoe serve 0.0 %s -i IF"
-                                    .formatted(publication.iso()));
+                            "note: it looks for its medium by AoE, as e0.0: bootwright serve --interface IF"
+                                    + " serves it, or bootwright aoe serve 0.0 %s -i IF"
+                                            .formatted(publication.iso()));
         }
         fetchLoaders(progress);
         return 0;

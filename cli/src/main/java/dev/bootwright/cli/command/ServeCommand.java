@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             "  bootwright serve --interface eth1",
             "  bootwright serve --interface eth1 --dhcp proxy          # beside another DHCP server",
             "  bootwright serve --listen 127.0.0.1 --dhcp off --tftp-port 0    # HTTP only, no root",
-            "  bootwright serve --interface eth1 --template examples/demo.yaml --rule rule.yaml"
+            "  bootwright serve --interface eth1 --template examples/demo.yaml --rule rule.yaml",
+            "  bootwright serve --interface eth1 --aoe aoe.yaml    # and block devices"
         })
 final class ServeCommand implements Callable<Integer> {
 
@@ -161,6 +162,14 @@ final class ServeCommand implements Callable<Integer> {
     List<Path> rules = List.of();
 
     @Option(
+            names = "--aoe",
+            paramLabel = "FILE",
+            description =
+                    "Block devices to serve by ATA over Ethernet, as for bootwright aoe serve"
+                            + " --config; read again when it changes and at SIGHUP.")
+    @Nullable Path aoe;
+
+    @Option(
             names = "--ready-file",
             paramLabel = "FILE",
             description = "File to write when every socket is open: addresses and token, as JSON.")
@@ -234,6 +243,7 @@ final class ServeCommand implements Callable<Integer> {
                     KernelArguments.parse(kernelArguments),
                     templates,
                     rules,
+                    Optional.ofNullable(aoe),
                     Optional.ofNullable(readyFile));
         } catch (IllegalArgumentException e) {
             throw new Failure(String.valueOf(e.getMessage()), "", Failure.USAGE);

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param image     the newest `amd64` one if empty
 /// @param templates files to put into the database
 /// @param rules     files to put into the database
+/// @param aoe       block devices to serve
 record ServeOptions(
         Interfaces.Found found,
         Path data,
@@ -34,6 +35,7 @@ record ServeOptions(
         KernelArguments arguments,
         List<Path> templates,
         List<Path> rules,
+        Optional<Path> aoe,
         Optional<Path> readyFile) {
 
     ServeOptions {

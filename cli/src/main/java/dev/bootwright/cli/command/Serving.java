@@ -29,6 +29,7 @@ import dev.bootwright.server.rest.MachineEvents;
 import dev.bootwright.server.rest.OperatorRoutes;
 import dev.bootwright.server.rest.OperatorServer;
 import dev.bootwright.server.rest.Route;
+import dev.bootwright.server.rest.Targets;
 import dev.bootwright.server.store.LeaseTable;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -97,7 +98,7 @@ final class Serving implements AutoCloseable {
         Catalogue catalogue = Catalogue.open(options.data().resolve("images"));
         PublishedIsos isos = PublishedIsos.open(options.data().resolve("isos"));
         openBootDoor(control, vertx, agents, catalogue, isos);
-        openOperators(control, vertx, token);
+        openOperators(control, vertx, token, openAoe(isos));
         writeReadyFile(token);
     }
 
@@ -233,12 +234,41 @@ final class Serving implements AutoCloseable {
         }
     }
 
-    private void openOperators(ControlPlane control, Vertx vertx, String token) throws IOException {
+    /// Without `--aoe`, a failure takes only the ISOs that need it.
+    private Targets openAoe(PublishedIsos isos) throws IOException {
+        String interfaceName = options.found().name();
+        if (options.aoe().isEmpty() && interfaceName.isEmpty()) {
+            return Targets.NONE;
+        }
+        Path state = options.data().resolve("aoe");
+        try {
+            AoeService service =
+                    keep(
+                            AoeService.open(
+                                    new ServedAoe(options.aoe(), interfaceName, state, isos),
+                                    this::sayOfAoe));
+            return ServedAoe.told(service);
+        } catch (IOException e) {
+            if (options.aoe().isPresent()) {
+                throw e;
+            }
+            sayOfAoe(String.valueOf(e.getMessage()));
+            return Targets.NONE;
+        }
+    }
+
+    private void sayOfAoe(String line) {
+        out.println("AoE: " + line);
+        out.flush();
+    }
+
+    private void openOperators(ControlPlane control, Vertx vertx, String token, Targets targets)
+            throws IOException {
         OperatorServer.Door door =
                 new OperatorServer.Door(
                         options.operator().host(), options.operator().port(), token, code);
         InstantSource clock = InstantSource.system();
-        List<Route> routes = OperatorRoutes.of(control, clock);
+        List<Route> routes = OperatorRoutes.of(control, clock, targets);
         EventSource changes = new MachineEvents(control.machines(), control.events(), clock);
         OperatorServer operators =
                 keep(

@@ -264,4 +264,61 @@ class AoeProgramsTest {
         assertThat(ask("ping", "0.4", "--count", "1").status()).isZero();
         assertThat(server.isAlive()).isTrue();
     }
+
+    /// The whole server, at the other end of the cable.
+    @Test
+    void serveHasTargetsToo() throws Exception {
+        Path file = folder.resolve("served.yaml");
+        Files.writeString(
+                file,
+                "interfaces: eth0\ntargets: [{target: 1.1, source: %s, readOnly: true}]\n"
+                        .formatted(disk("served")));
+        Path ready = folder.resolve("ready");
+        Process whole =
+                run.start(
+                        "serve",
+                        cable.client()
+                                .inside(
+                                        bootwright(
+                                                "serve",
+                                                "--interface",
+                                                Cable.INTERFACE,
+                                                "--dhcp",
+                                                "off",
+                                                "--tftp-port",
+                                                "0",
+                                                "--http-port",
+                                                "0",
+                                                "--operator",
+                                                Cable.CLIENT + ":0",
+                                                "--data",
+                                                folder.resolve("data").toString(),
+                                                "--aoe",
+                                                file.toString(),
+                                                "--ready-file",
+                                                ready.toString())));
+        for (int tries = 0; tries < 600 && !Files.exists(ready) && whole.isAlive(); tries++) {
+            Thread.sleep(100);
+        }
+        Json.Object doors = Json.parse(Files.readString(ready)).asObject("ready");
+        List<String> asked = new ArrayList<>(bootwright("aoe", "ping", "1.1", "-i", "eth0"));
+        assertThat(Tool.run(cable.server().inside(asked).toArray(String[]::new)))
+                .contains("3 of 3 answered");
+        for (String path : List.of("/api/v1/aoe", "/api/v1/metrics")) {
+            String said =
+                    Tool.run(
+                            cable.server()
+                                    .inside(
+                                            List.of(
+                                                    "curl",
+                                                    "-sS",
+                                                    "-H",
+                                                    "Authorization: Bearer " + doors.text("token"),
+                                                    doors.text("operator") + path))
+                                    .toArray(String[]::new));
+            assertThat(said).contains("\"e1.1\"");
+        }
+        whole.destroy();
+        assertThat(whole.waitFor()).isEqualTo(128 + 15);
+    }
 }

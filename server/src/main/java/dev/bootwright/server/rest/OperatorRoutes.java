@@ -33,14 +33,16 @@ public final class OperatorRoutes {
 
     private final ControlPlane control;
     private final InstantSource clock;
+    private final Targets targets;
 
-    private OperatorRoutes(ControlPlane control, InstantSource clock) {
+    private OperatorRoutes(ControlPlane control, InstantSource clock, Targets targets) {
         this.control = control;
         this.clock = clock;
+        this.targets = targets;
     }
 
-    public static List<Route> of(ControlPlane control, InstantSource clock) {
-        var routes = new OperatorRoutes(control, clock);
+    public static List<Route> of(ControlPlane control, InstantSource clock, Targets targets) {
+        var routes = new OperatorRoutes(control, clock, targets);
         return List.of(
                 new Route("GET", "/machines", call -> routes.machines()),
                 new Route("GET", "/machines/{id}", call -> routes.answer(routes.machine(call))),
@@ -63,6 +65,7 @@ public final class OperatorRoutes {
                 new Route("GET", "/jobs/{id}", call -> Answer.of(routes.job(call).toJson())),
                 new Route("GET", "/jobs/{id}/log", routes::log),
                 new Route("POST", "/jobs/{id}/cancel", routes::cancel),
+                new Route("GET", "/aoe", call -> Answer.of(targets.report())),
                 new Route("GET", "/metrics", call -> routes.metrics()));
     }
 
@@ -324,6 +327,7 @@ public final class OperatorRoutes {
         out.append(
                 "bootwright_heap_bytes %d%n"
                         .formatted(runtime.totalMemory() - runtime.freeMemory()));
+        out.append(targets.metrics());
         return new Answer.Text(200, "text/plain; version=0.0.4; charset=utf-8", out.toString());
     }
 

@@ -55,6 +55,7 @@ $("#login form").addEventListener("submit", async event => {
     await signIn(form.code.value.trim());
     $("#login").hidden = true;
     listen();
+    drawTargets();
   } catch (e) {
     $(".error", form).textContent = e.message;
   }
@@ -172,6 +173,29 @@ setInterval(() => {
     if (cell) cell.textContent = seconds(machine)?.toFixed(1) ?? "";
   }
 }, 200);
+
+// ---- block devices ------------------------------------------------------------------------------
+
+/** Counters have no events: they are asked for, often only where there is something to count. */
+async function drawTargets() {
+  let wait = 10_000;
+  try {
+    if ($("#login").hidden && !document.hidden) {
+      const { targets = [] } = await api("/aoe");
+      $("#targets").hidden = !targets.length;
+      $("#targets tbody").replaceChildren(...targets.map(target => element("tr", {},
+        element("td", { textContent: target.target }),
+        element("td", { className: "phase", textContent: [target.source, target.readOnly && "read-only", target.overlay && "overlays",
+          target.reservedFor.length && "reserved for " + target.reservedFor.join(", ")].filter(Boolean).join(" · ") }),
+        ...[size(target.size), size(target.readBytes), size(target.writtenBytes), target.flushes, target.refused]
+          .map(text => element("td", { className: "number", textContent: text })))));
+      if (targets.length) wait = 2000;
+    }
+  } catch {
+    // the connection line says what is wrong
+  }
+  setTimeout(drawTargets, wait);
+}
 
 // ---- one machine ------------------------------------------------------------------------------
 
@@ -339,6 +363,7 @@ try {
   if (code) await signIn(code);
   await api("/machines");
   listen();
+  drawTargets();
 } catch (e) {
   if ($("#login").hidden) $("#connection").textContent = e.message;
 }

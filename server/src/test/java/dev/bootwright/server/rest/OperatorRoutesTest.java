@@ -45,7 +45,7 @@ class OperatorRoutesTest {
         control =
                 ControlPlane.open(
                         directory.resolve("test.db"), InstantSource.system(), new Random(1));
-        routes = OperatorRoutes.of(control, InstantSource.system());
+        routes = OperatorRoutes.of(control, InstantSource.system(), Targets.NONE);
     }
 
     @AfterEach
@@ -116,6 +116,11 @@ class OperatorRoutesTest {
     void countsMachinesForPrometheus() throws Exception {
         assertThat(((Answer.Text) ask("GET", "/metrics", "")).body())
                 .contains("bootwright_machines{state=\"pending\"} 0");
+    }
+
+    @Test
+    void saysThatNoTargetsAreServed() throws Exception {
+        assertThat(ask("GET", "/aoe", "").toString()).contains("{\"targets\":[],\"ports\":[]}");
     }
 
     private Answer ask(String method, String path, String body) throws Exception {

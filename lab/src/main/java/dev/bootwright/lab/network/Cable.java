@@ -19,6 +19,7 @@ public record Cable(Namespace server, Namespace client) {
     public static final String SERVER = "10.98.0.1";
     public static final String CLIENT = "10.98.0.2";
     public static final String INTERFACE = "eth0";
+    private static final String NETWORK = "10.98.0.0";
 
     /// Lays the cable; it is gone at the end of `run`.
     ///
@@ -48,8 +49,8 @@ public record Cable(Namespace server, Namespace client) {
                 INTERFACE,
                 "netns",
                 client.name());
-        plugIn(server, SERVER + "/" + prefix);
-        plugIn(client, CLIENT + "/" + prefix);
+        plugIn(server, SERVER, prefix);
+        plugIn(client, CLIENT, prefix);
         return new Cable(server, client);
     }
 
@@ -62,8 +63,20 @@ public record Cable(Namespace server, Namespace client) {
         }
     }
 
-    private static void plugIn(Namespace namespace, String address) throws IOException {
-        namespace.ip("addr", "add", address, "dev", INTERFACE);
+    /// The route names the congestion control that Debian starts with. Where the host prefers BBR, which
+    /// paces by an estimate, a cable without length measures the estimate and not the server.
+    private static void plugIn(Namespace namespace, String address, int prefix) throws IOException {
+        namespace.ip("addr", "add", address + "/" + prefix, "dev", INTERFACE, "noprefixroute");
         namespace.ip("link", "set", INTERFACE, "up");
+        namespace.ip(
+                "route",
+                "add",
+                NETWORK + "/" + prefix,
+                "dev",
+                INTERFACE,
+                "src",
+                address,
+                "congctl",
+                "cubic");
     }
 }

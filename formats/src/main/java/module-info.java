@@ -22,4 +22,5 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.smbios;
     exports dev.bootwright.formats.squashfs;
     exports dev.bootwright.formats.tree;
+    exports dev.bootwright.formats.zfs;
 }

@@ -1,0 +1,58 @@
+package dev.bootwright.formats.vdev;
+
+import dev.bootwright.formats.bytes.FormatException;
+import java.util.Set;
+
+/// What a label says about its device and the pool that this belongs to.
+///
+/// @param poolName    name of the pool
+/// @param poolGuid    which tells pools of one name apart
+/// @param guid        of the device
+/// @param txg         when it was written; 0 for a device that is not part of the pool yet
+/// @param state       of the pool
+/// @param hostid      of the machine that used it last, 0 if none is said
+/// @param topCount    how many top-level vdevs the pool has
+/// @param top         the one that this device belongs to
+/// @param needed      features in use without which the pool cannot be read
+public record PoolLabel(
+        String poolName,
+        long poolGuid,
+        long guid,
+        long txg,
+        State state,
+        long hostid,
+        long topCount,
+        VdevConfig top,
+        Set<String> needed) {
+
+    /// `pool_state_t`.
+    public enum State {
+        ACTIVE,
+        EXPORTED,
+        DESTROYED,
+        SPARE,
+        CACHE,
+        OTHER;
+
+        private static State of(long code) {
+            return code >= 0 && code < OTHER.ordinal() ? values()[(int) code] : OTHER;
+        }
+    }
+
+    public PoolLabel {
+        needed = Set.copyOf(needed);
+    }
+
+    static PoolLabel read(NvList list) throws FormatException {
+        return new PoolLabel(
+                list.text("name").orElseThrow(() -> list.missing("name")),
+                list.need("pool_guid"),
+                list.need("guid"),
+                list.need("txg"),
+                State.of(list.need("state")),
+                list.number("hostid").orElse(0),
+                list.number("vdev_children").orElse(1),
+                VdevConfig.read(list.list("vdev_tree")),
+                list.list("features_for_read").names());
+    }
+}

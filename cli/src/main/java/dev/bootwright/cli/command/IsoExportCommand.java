@@ -78,7 +78,9 @@ final class IsoExportCommand implements Callable<Integer> {
                             directory,
                             place,
                             KernelArguments.parse(arguments));
-            tree.write((file, done, all) -> progress.at(file, done, all));
+            try (Interruption _ = Interruption.undo(tree::abandon)) {
+                tree.write((file, done, all) -> progress.at(file, done, all));
+            }
             Optional<Path> loaders = loaders();
             if (loaders.isPresent()) {
                 tree.addLoaders(loaders.get());

@@ -137,18 +137,33 @@ class LiveIsoTest {
 
     @Test
     void theExportedTreeByPxelinuxFromDnsmasq() throws Exception {
+        ScenarioMachine machine =
+                bootsTheTree("tree-pxelinux", Firmware.BIOS, "pxelinux.0", "Automatic boot");
+        assertThat(machine.vm().console().log()).content().contains("PXELINUX");
+    }
+
+    @Test
+    void theExportedTreeByShimAndGrubFromDnsmasq() throws Exception {
+        ScenarioMachine machine =
+                bootsTheTree("tree-grub", Firmware.UEFI, "shimx64.efi", "executed automatically");
+        assertThat(machine.vm().console().log()).content().contains("GRUB");
+    }
+
+    /// Boots the tree from a server that is not ours, and does not wait for the menu's time to run out.
+    private ScenarioMachine bootsTheTree(
+            String name, Firmware firmware, String loader, String countdown) throws Exception {
         SampleIso sample = SampleIso.GENTOO_GENKERNEL;
         isos.publish(sample);
         Path tree = lab.folder("tree");
         isos.export(sample, tree);
         Namespace other = lab.network().addStation("dnsmasq", "10.99.0.2");
-        lab.run().start("dnsmasq", other.inside(dnsmasq(tree)));
-        ScenarioMachine machine = lab.machine("tree-pxelinux", Firmware.BIOS).powerOn();
-        machine.expectConsole("Automatic boot").type("\r").expectConsole(sample.marker());
-        assertThat(machine.vm().console().log()).content().contains("PXELINUX");
+        lab.run().start("dnsmasq", other.inside(dnsmasq(tree, loader)));
+        ScenarioMachine machine = lab.machine(name, firmware).powerOn();
+        machine.expectConsole(countdown).type("\r").expectConsole(sample.marker());
+        return machine;
     }
 
-    private List<String> dnsmasq(Path tree) {
+    private List<String> dnsmasq(Path tree, String loader) {
         return List.of(
                 "dnsmasq",
                 "-k",
@@ -161,7 +176,7 @@ class LiveIsoTest {
                 "--log-facility=-",
                 "--dhcp-leasefile=" + lab.run().folder() + "/leases",
                 "--dhcp-range=10.99.0.50,10.99.0.99,255.255.255.0,1h",
-                "--dhcp-boot=pxelinux.0",
+                "--dhcp-boot=" + loader,
                 "--enable-tftp",
                 "--tftp-root=" + tree);
     }

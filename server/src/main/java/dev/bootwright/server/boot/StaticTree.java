@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A published ISO as a tree of files that any web or TFTP server can serve.
 ///
@@ -62,6 +63,9 @@ public final class StaticTree {
     private final Publication publication;
     private final Path directory;
     private final IsoEntries entries;
+
+    /// What is of no use before it is whole: a version that was not there before, or one file of it.
+    private volatile @Nullable Path unfinished;
 
     /// Told how far the copy is.
     @FunctionalInterface
@@ -105,14 +109,26 @@ public final class StaticTree {
     ///     written; what is half written has no name that a script knows
     public void write(Progress progress) throws IOException {
         Map<String, String> scripts = scripts();
-        Path version = Files.createDirectories(directory.resolve(publication.id()));
+        Path version = directory.resolve(publication.id());
+        boolean isNew = Files.notExists(version);
         for (Map.Entry<String, BootResource> file : files().entrySet()) {
-            copy(file.getKey(), (Joined) file.getValue(), version.resolve(file.getKey()), progress);
+            Path to = version.resolve(file.getKey());
+            unfinished = isNew ? version : part(to);
+            copy(file.getKey(), (Joined) file.getValue(), to, progress);
         }
+        unfinished = null;
         for (Map.Entry<String, String> script : scripts.entrySet()) {
             replace(directory.resolve(script.getKey()), script.getValue().getBytes(UTF_8));
         }
         removeOldVersions();
+    }
+
+    /// Removes what is half written, by another thread while [#write] still works, which fails of it.
+    public void abandon() throws IOException {
+        Path begun = unfinished;
+        if (begun != null && Files.exists(begun)) {
+            remove(begun);
+        }
     }
 
     private Map<String, String> scripts() {
@@ -204,7 +220,7 @@ public final class StaticTree {
     private static void copy(String name, Joined resource, Path to, Progress progress)
             throws IOException {
         Files.createDirectories(to.resolveSibling("."));
-        Path part = to.resolveSibling("." + to.getFileName() + ".part");
+        Path part = part(to);
         try (BootContent content = BootContent.open(resource);
                 FileChannel out =
                         FileChannel.open(
@@ -225,9 +241,13 @@ public final class StaticTree {
         Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    private static Path part(Path file) {
+        return file.resolveSibling("." + file.getFileName() + ".part");
+    }
+
     private static void replace(Path file, byte[] content) throws IOException {
         Files.createDirectories(file.resolveSibling("."));
-        Path part = file.resolveSibling("." + file.getFileName() + ".part");
+        Path part = part(file);
         Files.write(part, content);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -243,13 +263,17 @@ public final class StaticTree {
                             .toList();
         }
         for (Path version : old) {
-            try (Stream<Path> paths = Files.walk(version)) {
-                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            } catch (NoSuchFileException e) {
-                // Another export has removed it.
+            remove(version);
+        }
+    }
+
+    private static void remove(Path top) throws IOException {
+        try (Stream<Path> paths = Files.walk(top)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
             }
+        } catch (NoSuchFileException e) {
+            // Another export has removed it.
         }
     }
 

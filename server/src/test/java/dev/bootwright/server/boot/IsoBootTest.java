@@ -22,8 +22,10 @@ import dev.bootwright.server.machine.Machine;
 import dev.bootwright.server.machine.Phase;
 import dev.bootwright.server.script.KernelArguments;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -346,5 +349,45 @@ class IsoBootTest {
         assertThatThrownBy(() -> export.write((_, _, _) -> {}))
                 .isInstanceOf(FileChangedException.class);
         assertThat(tree.resolve("boot.ipxe")).doesNotExist();
+    }
+
+    @Test
+    void anExportThatIsAbandonedLeavesNothing() throws IOException {
+        Publication publication = publish("gentoo", List.of(), true);
+        Path tree = data.resolve("tree");
+        StaticTree export = new StaticTree(isos, publication, tree, "", KernelArguments.parse(""));
+        assertThatThrownBy(
+                        () -> export.write((file, _, _) -> abandonAt("combined/1", file, export)))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThat(tree).isEmptyDirectory();
+    }
+
+    @Test
+    void anExportThatIsAbandonedLeavesTheOneBeforeIt() throws IOException {
+        Publication publication = publish("gentoo", List.of(), true);
+        Path tree = data.resolve("tree");
+        StaticTree export = new StaticTree(isos, publication, tree, "", KernelArguments.parse(""));
+        export.write((_, _, _) -> {});
+        List<Path> before = everythingIn(tree);
+        assertThatThrownBy(
+                        () -> export.write((file, _, _) -> abandonAt("combined/1", file, export)))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThat(everythingIn(tree)).isEqualTo(before);
+    }
+
+    private static void abandonAt(String name, String file, StaticTree export) {
+        if (file.equals(name)) {
+            try {
+                export.abandon();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static List<Path> everythingIn(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            return paths.sorted().toList();
+        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.bootwright.formats.zio;
 
 import dev.bootwright.formats.bytes.FormatException;
+import dev.bootwright.formats.zstd.Zstd;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -54,7 +56,7 @@ enum Compression {
             case GZIP -> inflate(stored, target);
             case ZLE -> Zle.decode(stored, target);
             case LZ4 -> Lz4.decode(stored, LENGTH_BYTES, end(stored, LENGTH_BYTES), target);
-            case ZSTD -> throw new IOException("zstd is not read");
+            case ZSTD -> zstd(stored, target);
             case OFF -> throw new AssertionError();
         }
         return target;
@@ -62,7 +64,7 @@ enum Compression {
 
     /// Where compressed data ends that begins with its length and `header` bytes in all.
     private static int end(byte[] stored, int header) throws FormatException {
-        long length = Block.of(stored, java.nio.ByteOrder.BIG_ENDIAN).u32("compressed length", 0);
+        long length = Block.of(stored, ByteOrder.BIG_ENDIAN).u32("compressed length", 0);
         if (length > stored.length - header) {
             throw new FormatException(
                     Block.FORMAT,
@@ -71,6 +73,18 @@ enum Compression {
                     "%d bytes of %d".formatted(length, stored.length - header));
         }
         return header + (int) length;
+    }
+
+    private static void zstd(byte[] stored, byte[] target) throws FormatException {
+        int end = end(stored, ZSTD_HEADER_BYTES);
+        int size = Zstd.decodeWithoutMagic(stored, ZSTD_HEADER_BYTES, end, target);
+        if (size != target.length) {
+            throw new FormatException(
+                    Block.FORMAT,
+                    "block",
+                    size,
+                    "it ends before its %d bytes".formatted(target.length));
+        }
     }
 
     private static void inflate(byte[] stored, byte[] target) throws FormatException {

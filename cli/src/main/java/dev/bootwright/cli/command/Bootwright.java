@@ -16,6 +16,7 @@ import picocli.CommandLine.ParseResult;
             AoeCommand.class,
             BenchCommand.class,
             DemoCommand.class,
+            DriveCommand.class,
             ImageCommand.class,
             IsoCommand.class,
             JobCommand.class,

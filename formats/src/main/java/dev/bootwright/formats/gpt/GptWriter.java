@@ -2,10 +2,12 @@ package dev.bootwright.formats.gpt;
 
 import dev.bootwright.formats.bytes.ByteSource;
 import dev.bootwright.formats.bytes.ByteWriter;
+import dev.bootwright.formats.bytes.SparseSource.Piece;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
+import java.util.List;
 
 /// Puts a GUID partition table on a disk.
 ///
@@ -30,6 +32,12 @@ public final class GptWriter {
 
     /// @throws IllegalArgumentException if the table is not one as [Gpt#empty] lays it out
     public GptWriter(Gpt table) {
+        this(table, new byte[0]);
+    }
+
+    /// @param bootCode for firmware that starts the protective MBR, at most 440 bytes
+    /// @throws IllegalArgumentException if the table is not one as [Gpt#empty] lays it out
+    public GptWriter(Gpt table, byte[] bootCode) {
         Gpt canonical =
                 Gpt.empty(
                         table.diskGuid(),
@@ -49,7 +57,7 @@ public final class GptWriter {
         this.entries = entries(table);
         this.primaryHeader = header(1, lastLba, 2);
         this.backupHeader = header(lastLba, 1, lastLba - entriesSectors());
-        this.protectiveMbr = ProtectiveMbr.toSector(table.sectors(), table.sectorBytes());
+        this.protectiveMbr = ProtectiveMbr.toSector(bootCode, table.sectors(), table.sectorBytes());
     }
 
     /// Writes the table; whatever the partitions hold stays as it is.
@@ -71,6 +79,17 @@ public final class GptWriter {
         disk.force(false);
         put(disk, 0, protectiveMbr);
         disk.force(false);
+    }
+
+    /// What [#write] puts on a disk, and where.
+    public List<Piece> pieces() {
+        long sector = table.sectorBytes();
+        return List.of(
+                new Piece(0, ByteSource.of(protectiveMbr)),
+                new Piece(sector, ByteSource.of(primaryHeader)),
+                new Piece(2 * sector, ByteSource.of(entries)),
+                new Piece((lastLba - entriesSectors()) * sector, ByteSource.of(entries)),
+                new Piece(lastLba * sector, ByteSource.of(backupHeader)));
     }
 
     /// Whether a disk holds exactly the bytes that [#write] puts there.

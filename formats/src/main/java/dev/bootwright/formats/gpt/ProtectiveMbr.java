@@ -11,6 +11,7 @@ import java.io.IOException;
 ///
 /// ```text
 /// offset  size  field
+///      0   440  boot code        which UEFI does not start
 ///    446     1  boot indicator   0
 ///    447     3  starting CHS     00 02 00
 ///    450     1  OS type          EE
@@ -25,6 +26,7 @@ final class ProtectiveMbr {
     static final int TYPE = 0xEE;
     static final int SIGNATURE = 0xAA55;
 
+    private static final int MAX_CODE = 440;
     private static final int RECORDS_OFFSET = 446;
     private static final int RECORD_BYTES = 16;
     private static final int RECORD_COUNT = 4;
@@ -54,8 +56,14 @@ final class ProtectiveMbr {
         }
     }
 
-    static byte[] toSector(long sectors, int sectorBytes) {
-        ByteWriter out = ByteWriter.littleEndian(sectorBytes).zeros(RECORDS_OFFSET);
+    /// @param bootCode ends before the disk signature at 440
+    static byte[] toSector(byte[] bootCode, long sectors, int sectorBytes) {
+        if (bootCode.length > MAX_CODE) {
+            throw new IllegalArgumentException(
+                    "boot code of %d bytes, there is room for 440".formatted(bootCode.length));
+        }
+        ByteWriter out = ByteWriter.littleEndian(sectorBytes).bytes(bootCode);
+        out.zeros(RECORDS_OFFSET - bootCode.length);
         out.u8("boot indicator", 0).bytes(new byte[] {0, 2, 0});
         out.u8("OS type", TYPE).bytes(new byte[] {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF});
         out.u32("starting LBA", 1).u32("size in LBA", Math.min(sectors - 1, 0xFFFF_FFFFL));

@@ -1,0 +1,106 @@
+package dev.bootwright.cli.command;
+
+import dev.bootwright.image.catalogue.Image;
+import dev.bootwright.image.debian.AptSources;
+import dev.bootwright.image.debian.DebianException;
+import dev.bootwright.image.debian.PackageCache;
+import dev.bootwright.image.debian.Proxies;
+import dev.bootwright.image.debian.Repository;
+import dev.bootwright.image.drive.DriveLayout;
+import dev.bootwright.image.drive.DriveLoader;
+import dev.bootwright.image.drive.DriveLoaders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// What a drive is to hold.
+final class DriveMixin {
+
+    private static final Path ROOT = Path.of("/");
+
+    @Mixin ImageOptionsMixin images = new ImageOptionsMixin();
+
+    @Mixin CloverMixin clover = new CloverMixin();
+
+    @Option(
+            names = "--image",
+            paramLabel = "bridge|agent|ID",
+            description =
+                    "The image: bridge starts what is installed on the machine's disks, agent asks a server"
+                            + " what to do; or a name or the start of an id. Default: bridge")
+    String image = "bridge";
+
+    @Option(
+            names = "--loader",
+            paramLabel = "systemd-boot|grub|clover",
+            description =
+                    "What UEFI starts; BIOS starts GRUB in any case. grub runs with Secure Boot."
+                            + " Default: systemd-boot")
+    String loader = "systemd-boot";
+
+    @Option(
+            names = "--options",
+            paramLabel = "TEXT",
+            description =
+                    "Kernel options to add to those of the image, such as console=ttyS1,115200.")
+    String options = "";
+
+    @Option(names = "--offline", description = "Take loaders from the cache, ask no mirror.")
+    boolean offline;
+
+    /// Lays out the drive; loaders are downloaded if need be.
+    DriveLayout layout(StepProgress progress) throws IOException {
+        DriveLoader chosen = loader();
+        Image found = image();
+        Path cache = Directories.cache(System.getenv());
+        try (PackageCache downloads = openCache(cache.resolve("packages"), progress)) {
+            progress.at(offline ? "reading package lists" : "asking the mirror", 0, 0);
+            Repository repository = Repository.open(AptSources.read(ROOT), "amd64", downloads);
+            DriveLoaders loaders = DriveLoaders.of(repository, chosen);
+            if (chosen == DriveLoader.CLOVER) {
+                loaders = clover.add(loaders, cache, progress);
+            }
+            progress.at("laying out the drive", 0, 0);
+            return DriveLayout.of(new DriveLayout.Request(found, chosen, loaders, options));
+        } catch (DebianException e) {
+            throw new Failure(e.getMessage(), e.hint());
+        } catch (IllegalArgumentException e) {
+            throw new Failure(String.valueOf(e.getMessage()), "", Failure.USAGE);
+        } finally {
+            progress.finish();
+        }
+    }
+
+    private PackageCache openCache(Path directory, StepProgress progress) throws IOException {
+        return offline
+                ? PackageCache.openOffline(directory)
+                : PackageCache.open(
+                        directory,
+                        Proxies.read(ROOT, System.getenv()),
+                        (_, done, all) -> progress.at("downloading", done, all));
+    }
+
+    private DriveLoader loader() {
+        return DriveLoader.ofWord(loader)
+                .orElseThrow(() ->
+                        new Failure(
+                                "--loader: expected systemd-boot, grub or clover, found " + loader,
+                                "",
+                                Failure.USAGE));
+    }
+
+    private Image image() throws IOException {
+        if (image.equals("agent")) {
+            return images.usual();
+        }
+        Optional<Image> found = images.catalogue().find(image);
+        if (found.isEmpty() && image.equals("bridge")) {
+            throw new Failure(
+                    "there is no image \"bridge\" in " + images.catalogue().directory(),
+                    "bootwright image build --profile bridge, or name another: --image agent");
+        }
+        return images.image(image);
+    }
+}

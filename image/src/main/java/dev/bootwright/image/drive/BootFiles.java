@@ -1,0 +1,67 @@
+package dev.bootwright.image.drive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The settings of the boot loaders of a drive: small files of text, which somebody may change on it.
+final class BootFiles {
+
+    static final String KERNEL = "bootwright/vmlinuz";
+    static final String INITRAMFS = "bootwright/initramfs";
+
+    private static final String GRUB_OPTIONS = "bootwright/options.cfg";
+
+    private BootFiles() {}
+
+    /// @param title   of the image
+    /// @param options for the kernel
+    static Map<String, byte[]> of(DriveLoader loader, String title, String options) {
+        Map<String, byte[]> files = new TreeMap<>();
+        put(files, "boot/grub/grub.cfg", grub());
+        put(files, GRUB_OPTIONS, "set options=%s\n".formatted(quoted(options)));
+        switch (loader) {
+            case SYSTEMD_BOOT -> {
+                put(files, "loader/loader.conf", "default bootwright.conf\ntimeout 0\neditor no\n");
+                put(files, "loader/entries/bootwright.conf", entry(title, options));
+            }
+            case CLOVER -> put(files, Clover.CONFIG, Clover.config(title, options));
+            case GRUB -> {}
+        }
+        return files;
+    }
+
+    private static void put(Map<String, byte[]> files, String path, String text) {
+        files.put(path, text.getBytes(UTF_8));
+    }
+
+    /// Read by GRUB for BIOS and by the one for UEFI. A machine without a serial port says so, and goes on.
+    private static String grub() {
+        return """
+        # Kernel options are in /%s
+        if [ "$grub_platform" = "pc" ]; then
+          serial --unit=0 --speed=115200
+          terminal_input console serial
+          terminal_output console serial
+        fi
+        source ($root)/%s
+        echo "Bootwright: loading the kernel"
+        linux ($root)/%s $options
+        echo "Bootwright: loading the initramfs"
+        initrd ($root)/%s
+        boot
+        """
+                .formatted(GRUB_OPTIONS, GRUB_OPTIONS, KERNEL, INITRAMFS);
+    }
+
+    private static String entry(String title, String options) {
+        return "title %s\nlinux /%s\ninitrd /%s\noptions %s\n"
+                .formatted(title, KERNEL, INITRAMFS, options);
+    }
+
+    /// As one word of GRUB's language.
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}

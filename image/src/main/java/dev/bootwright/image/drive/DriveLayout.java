@@ -1,0 +1,315 @@
+package dev.bootwright.image.drive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bootwright.formats.bytes.ByteSource;
+import dev.bootwright.formats.bytes.SparseSource;
+import dev.bootwright.formats.bytes.SparseSource.Piece;
+import dev.bootwright.formats.fat.FatFile;
+import dev.bootwright.formats.fat.FatLayout;
+import dev.bootwright.formats.fat.FatVolume;
+import dev.bootwright.formats.gpt.Gpt;
+import dev.bootwright.formats.gpt.GptPartition;
+import dev.bootwright.formats.gpt.GptWriter;
+import dev.bootwright.formats.gpt.PartitionType;
+import dev.bootwright.image.catalogue.Image;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// What lies where on a drive. Equal images, loaders and options give equal bytes, but for the second
+/// copy of the table, which is at the end of whatever the drive is written to.
+///
+/// ```text
+/// sector    0   protective MBR, with GRUB's boot code for BIOS
+///           1   GPT, 33 sectors
+///        2048   partition 2, BIOS boot: the core of GRUB
+///        4096   partition 1, EFI system: FAT32
+///                 /EFI/BOOT/BOOTX64.EFI      what UEFI starts
+///                 /loader/…                  settings of systemd-boot
+///                 /boot/grub/grub.cfg        settings of GRUB
+///                 /bootwright/options.cfg    kernel options for GRUB
+///                 /bootwright/vmlinuz, initramfs
+///                 /bootwright/drive.json     what all of this is
+///         end   GPT again, 33 sectors
+/// ```
+///
+/// Decided here: GUIDs and the volume id come from the digests of the files; every file has the same
+/// date; the EFI system partition has [#FREE_BYTES] to spare and no more, whatever the size of the drive.
+public final class DriveLayout implements AutoCloseable {
+
+    /// The only size of a sector that BIOS boots from.
+    public static final int SECTOR_BYTES = 512;
+
+    /// Free room in the file system, in bytes.
+    public static final long FREE_BYTES = 16 << 20;
+
+    static final int CORE_LBA = 2048;
+    static final int ESP_LBA = 4096;
+    static final int ALIGNMENT = 2048;
+
+    /// The date of every file.
+    private static final LocalDateTime WRITTEN = LocalDateTime.of(2024, 1, 1, 0, 0);
+
+    private static final String LABEL = "BOOTWRIGHT";
+
+    /// Beyond this size of the file system, clusters have 4 KiB, so that its tables stay small.
+    private static final long MANY_BYTES = 260 << 20;
+
+    /// Modules of GRUB that the core has: all it needs to read `grub.cfg` and start Linux.
+    private static final List<String> MODULES =
+            List.of(
+                    "biosdisk",
+                    "part_gpt",
+                    "fat",
+                    "search",
+                    "search_fs_uuid",
+                    "normal",
+                    "linux",
+                    "serial",
+                    "terminal",
+                    "echo",
+                    "boot",
+                    "test",
+                    "configfile",
+                    "minicmd");
+
+    private final List<FileContent> open = new ArrayList<>();
+    private final DriveManifest manifest;
+    private final byte[] identity;
+    private final byte[] bootCode;
+    private final byte[] core;
+    private final SparseSource fileSystem;
+
+    private DriveLayout(Request request) throws IOException {
+        Map<String, ByteSource> files = new TreeMap<>();
+        List<DriveManifest.Item> items = new ArrayList<>();
+        Image image = request.image();
+        add(files, items, BootFiles.KERNEL, image.kernelDigest(), kernel(image));
+        add(files, items, BootFiles.INITRAMFS, image.initramfsDigest(), initramfs(image));
+        for (Map.Entry<String, byte[]> each : request.loaders().efi().entrySet()) {
+            addBytes(files, items, each.getKey(), each.getValue(), false);
+        }
+        String title = "Bootwright " + image.name();
+        Map<String, byte[]> settings =
+                BootFiles.of(request.loader(), title, request.kernelOptions());
+        for (Map.Entry<String, byte[]> each : settings.entrySet()) {
+            addBytes(files, items, each.getKey(), each.getValue(), true);
+        }
+        items.sort(java.util.Comparator.comparing(DriveManifest.Item::path));
+        GrubCore grub = new GrubCore(request.loaders().grub());
+        this.identity = identity(items);
+        this.bootCode = grub.bootCode(CORE_LBA);
+        this.core = grub.assemble(CORE_LBA, MODULES, earlyCommands(), "/boot/grub");
+        this.manifest =
+                new DriveManifest(
+                        "%s (%s)".formatted(image.name(), image.id()),
+                        request.loader().word(),
+                        items,
+                        new DriveManifest.Item("core", core.length, Sha256.of(core), false),
+                        request.loaders().packages());
+        files.put(DriveManifest.PATH, ByteSource.of(manifest.toBytes()));
+        this.fileSystem = fileSystem(files);
+    }
+
+    /// What a drive is to hold.
+    ///
+    /// @param options for the kernel, beside those the image wants; may be empty
+    public record Request(Image image, DriveLoader loader, DriveLoaders loaders, String options) {
+
+        public Request {
+            if (options.chars().anyMatch(each -> each < ' ')) {
+                throw new IllegalArgumentException("kernel options are one line of text");
+            }
+        }
+
+        String kernelOptions() {
+            return (image.commandLine() + " " + options).strip();
+        }
+    }
+
+    /// Lays out a drive.
+    ///
+    /// @throws IOException if the image is not as its manifest says, or a part of GRUB is missing
+    public static DriveLayout of(Request request) throws IOException {
+        return new DriveLayout(request);
+    }
+
+    private ByteSource kernel(Image image) throws IOException {
+        FileContent content = FileContent.open(image.kernel(), image.kernelSize());
+        open.add(content);
+        return content.source();
+    }
+
+    private ByteSource initramfs(Image image) throws IOException {
+        FileContent content = FileContent.open(image.initramfs(), image.initramfsSize());
+        open.add(content);
+        return content.source();
+    }
+
+    private static void add(
+            Map<String, ByteSource> files,
+            List<DriveManifest.Item> items,
+            String path,
+            String digest,
+            ByteSource content) {
+        files.put(path, content);
+        String hex = digest.substring(digest.indexOf(':') + 1);
+        items.add(new DriveManifest.Item(path, content.size(), hex, false));
+    }
+
+    private static void addBytes(
+            Map<String, ByteSource> files,
+            List<DriveManifest.Item> items,
+            String path,
+            byte[] content,
+            boolean isSettings) {
+        files.put(path, ByteSource.of(content));
+        items.add(new DriveManifest.Item(path, content.length, Sha256.of(content), isSettings));
+    }
+
+    private SparseSource fileSystem(Map<String, ByteSource> contents) {
+        List<FatFile> files =
+                contents.entrySet().stream()
+                        .map(each -> new FatFile(each.getKey(), each.getValue()))
+                        .toList();
+        long small = FatLayout.sectors(files, 1, FREE_BYTES);
+        int cluster = small * SECTOR_BYTES <= MANY_BYTES ? 1 : 8;
+        long sectors = Math.ceilDiv(FatLayout.sectors(files, cluster, FREE_BYTES), ALIGNMENT);
+        FatVolume volume =
+                new FatVolume(sectors * ALIGNMENT, cluster, ESP_LBA, volumeId(), LABEL, WRITTEN);
+        return FatLayout.of(volume, files);
+    }
+
+    /// Finds the drive by the id of its file system: the BIOS may number disks as it likes.
+    private String earlyCommands() {
+        return """
+        search.fs_uuid %04X-%04X root hd0,gpt1
+        set prefix=($root)/boot/grub
+        """
+                .formatted(volumeId() >>> 16, volumeId() & 0xFFFF);
+    }
+
+    private static byte[] identity(List<DriveManifest.Item> items) {
+        MessageDigest digest = Sha256.digest();
+        items.forEach(each -> digest.update((each + "\n").getBytes(UTF_8)));
+        return digest.digest();
+    }
+
+    private ByteBuffer derived(String name) {
+        MessageDigest digest = Sha256.digest();
+        digest.update(identity);
+        return ByteBuffer.wrap(digest.digest(name.getBytes(UTF_8)));
+    }
+
+    private long volumeId() {
+        return Integer.toUnsignedLong(derived("volume id").getInt());
+    }
+
+    /// A UUID of version 8, whose content is its maker's affair. Source: RFC 9562 §5.8.
+    private UUID guid(String name) {
+        ByteBuffer bytes = derived(name);
+        long high = (bytes.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x8000L;
+        long low = (bytes.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(high, low);
+    }
+
+    /// The least that a drive must have, and the size of a drive in a file, in bytes.
+    public long minimumBytes() {
+        return ((long) ESP_LBA + ALIGNMENT) * SECTOR_BYTES + fileSystem.size();
+    }
+
+    /// What the image is called, for people.
+    public String image() {
+        return manifest.image();
+    }
+
+    /// Name and version of every package or archive that loaders were taken from.
+    public List<String> loaderVersions() {
+        return manifest.packages().stream().map(DriveLoaders.Origin::name).toList();
+    }
+
+    /// The table of partitions.
+    ///
+    /// @param bytes size of the drive
+    /// @throws IllegalArgumentException if that is less than [#minimumBytes]
+    public GptWriter table(long bytes) {
+        if (bytes < minimumBytes()) {
+            throw new IllegalArgumentException(
+                    "a drive of %d bytes, %d are needed".formatted(bytes, minimumBytes()));
+        }
+        long last = ESP_LBA + fileSystem.size() / SECTOR_BYTES - 1;
+        GptPartition esp =
+                new GptPartition(
+                        1,
+                        PartitionType.EFI_SYSTEM.guid(),
+                        guid("EFI system partition"),
+                        ESP_LBA,
+                        last,
+                        0,
+                        "Bootwright");
+        GptPartition bios =
+                new GptPartition(
+                        2,
+                        PartitionType.BIOS_BOOT.guid(),
+                        guid("BIOS boot partition"),
+                        CORE_LBA,
+                        ESP_LBA - 1,
+                        0,
+                        "GRUB");
+        Gpt table = Gpt.empty(guid("disk"), bytes, SECTOR_BYTES).with(List.of(esp, bios));
+        return new GptWriter(table, bootCode);
+    }
+
+    /// A part of a drive, for people.
+    ///
+    /// @param offset in bytes, as is `size`
+    public record Area(String name, long offset, long size) {}
+
+    /// The parts of a drive, in the order in which they lie there.
+    ///
+    /// @param bytes size of the drive
+    public List<Area> areas(long bytes) {
+        long table = 34L * SECTOR_BYTES;
+        long core = (long) CORE_LBA * SECTOR_BYTES;
+        long esp = (long) ESP_LBA * SECTOR_BYTES;
+        return List.of(
+                new Area("protective MBR with boot code, GPT", 0, table),
+                new Area("partition 2: GRUB core (BIOS boot)", core, esp - core),
+                new Area("partition 1: EFI system, FAT32", esp, fileSystem.size()),
+                new Area("GPT, second copy", bytes - table + SECTOR_BYTES, table - SECTOR_BYTES));
+    }
+
+    /// Everything but the table of partitions: what the partitions hold.
+    public List<Piece> contents() {
+        List<Piece> pieces = new ArrayList<>();
+        pieces.add(new Piece((long) CORE_LBA * SECTOR_BYTES, ByteSource.of(core)));
+        fileSystem
+                .pieces()
+                .forEach(each -> pieces.add(each.shifted((long) ESP_LBA * SECTOR_BYTES)));
+        return pieces;
+    }
+
+    /// The whole drive.
+    ///
+    /// @param bytes size of it
+    /// @throws IllegalArgumentException if that is less than [#minimumBytes]
+    public SparseSource whole(long bytes) {
+        List<Piece> pieces = new ArrayList<>(contents());
+        pieces.addAll(table(bytes).pieces());
+        return new SparseSource(bytes, pieces);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (FileContent each : open) {
+            each.close();
+        }
+    }
+}

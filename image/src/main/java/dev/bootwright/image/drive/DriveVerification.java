@@ -1,0 +1,149 @@
+package dev.bootwright.image.drive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bootwright.formats.bytes.ByteSource;
+import dev.bootwright.formats.bytes.Extent;
+import dev.bootwright.formats.fat.FatNode;
+import dev.bootwright.formats.fat.FatTree;
+import dev.bootwright.formats.gpt.Gpt;
+import dev.bootwright.formats.gpt.GptPartition;
+import dev.bootwright.formats.gpt.GptReading;
+import dev.bootwright.formats.gpt.PartitionType;
+import dev.bootwright.formats.tree.FileKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A drive compared with what it says of itself: both copies of its table, the core of GRUB, and every
+/// file.
+///
+/// @param image   on it; empty when nobody knows
+/// @param files   that are as they should be
+/// @param notes   settings that were changed, one line each
+/// @param problems one line each; empty for a sound drive
+public record DriveVerification(
+        String image, int files, List<String> notes, List<String> problems) {
+
+    private static final int MAX_MANIFEST = 1 << 20;
+
+    public DriveVerification {
+        notes = List.copyOf(notes);
+        problems = List.copyOf(problems);
+    }
+
+    public boolean isSound() {
+        return problems.isEmpty();
+    }
+
+    /// Reads a drive.
+    ///
+    /// @param drive left open
+    /// @param bytes size of it
+    /// @throws IOException only if it cannot be read
+    public static DriveVerification of(FileChannel drive, long bytes) throws IOException {
+        Reading reading = new Reading(ByteSource.of(drive, bytes));
+        switch (Gpt.read(drive, bytes, DriveLayout.SECTOR_BYTES)) {
+            case GptReading.Absent() -> reading.problems.add("there is no table of partitions");
+            case GptReading.Damaged(List<String> found) -> reading.problems.addAll(found);
+            case GptReading.Found(Gpt table, List<String> found) -> {
+                reading.problems.addAll(found);
+                reading.partitions(table);
+            }
+        }
+        return new DriveVerification(reading.image, reading.files, reading.notes, reading.problems);
+    }
+
+    /// What has been found so far.
+    private static final class Reading {
+        private final ByteSource drive;
+        private final List<String> notes = new ArrayList<>();
+        private final List<String> problems = new ArrayList<>();
+        private String image = "";
+        private int files;
+
+        Reading(ByteSource drive) {
+            this.drive = drive;
+        }
+
+        void partitions(Gpt table) throws IOException {
+            Optional<Extent> esp = partition(table, PartitionType.EFI_SYSTEM);
+            if (esp.isEmpty()) {
+                problems.add("there is no EFI system partition");
+                return;
+            }
+            try {
+                FatTree tree = FatTree.open(drive.slice(esp.get()));
+                Optional<FatNode> file = tree.resolve(DriveManifest.PATH);
+                if (file.isEmpty() || file.get().size() > MAX_MANIFEST) {
+                    problems.add(
+                            "there is no /" + DriveManifest.PATH + ": it is none of our drives");
+                    return;
+                }
+                DriveManifest manifest = DriveManifest.read(text(tree.content(file.get())));
+                image = manifest.image();
+                for (DriveManifest.Item each : manifest.files()) {
+                    check(tree, each);
+                }
+                core(partition(table, PartitionType.BIOS_BOOT), manifest.core());
+            } catch (IOException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private static Optional<Extent> partition(Gpt table, PartitionType type) {
+            return table.partitions().stream()
+                    .filter(each -> each.type().equals(type.guid()))
+                    .map((GptPartition each) -> each.extent(table.sectorBytes()))
+                    .findFirst();
+        }
+
+        private static String text(ByteSource content) throws IOException {
+            ByteBuffer bytes = ByteBuffer.allocate((int) content.size());
+            content.readFully(bytes, 0);
+            return new String(bytes.array(), UTF_8);
+        }
+
+        private void check(FatTree tree, DriveManifest.Item item) throws IOException {
+            Optional<FatNode> found = tree.resolve(item.path());
+            if (found.isEmpty() || found.get().kind() != FileKind.FILE) {
+                problems.add("/%s is missing".formatted(item.path()));
+                return;
+            }
+            try {
+                compare("/" + item.path(), tree.content(found.get()), item);
+            } catch (IOException e) {
+                problems.add("/%s: %s".formatted(item.path(), e.getMessage()));
+            }
+        }
+
+        private void core(Optional<Extent> partition, DriveManifest.Item item) throws IOException {
+            if (partition.isEmpty() || partition.get().size() < item.size()) {
+                problems.add("there is no BIOS boot partition");
+                return;
+            }
+            Extent extent = new Extent(partition.get().offset(), item.size());
+            compare("the core of GRUB", drive.slice(extent), item);
+        }
+
+        private void compare(String what, ByteSource content, DriveManifest.Item item)
+                throws IOException {
+            String expected = item.sha256();
+            String found = content.size() == item.size() ? Sha256.of(content) : "";
+            if (found.equals(expected)) {
+                files++;
+            } else if (item.isSettings()) {
+                notes.add(what + " was changed since the drive was made");
+            } else if (found.isEmpty()) {
+                problems.add(
+                        "%s: expected %d bytes, found %d"
+                                .formatted(what, item.size(), content.size()));
+            } else {
+                problems.add("%s: expected SHA-256 %s, found %s".formatted(what, expected, found));
+            }
+        }
+    }
+}

@@ -7,6 +7,8 @@ module dev.bootwright.machine {
     requires dev.bootwright.linux;
     requires static org.jspecify;
 
+    exports dev.bootwright.machine.drive to
+            dev.bootwright.cli;
     exports dev.bootwright.machine.hardware to
             dev.bootwright.cli;
     exports dev.bootwright.machine.payload to

@@ -13,7 +13,7 @@ import java.util.List;
 /// A whole disk that may be written over: it has exactly the identity that the plan names, can be
 /// written, and nothing on it is mounted or swapped to, which the medium this system runs from would
 /// be. Only [#check] makes one; what erases a disk takes it and nothing else.
-final class ErasableDisk {
+public final class ErasableDisk {
 
     private final AttachedDisk disk;
 
@@ -23,7 +23,7 @@ final class ErasableDisk {
 
     /// @param root of the tree that has `sys`, `dev` and `proc`
     /// @throws StepRefusedException with every reason why not
-    static ErasableDisk check(Path root, DiskIdentity wanted) throws IOException {
+    public static ErasableDisk check(Path root, DiskIdentity wanted) throws IOException {
         AttachedDisk disk = new DiskFinder(root).find(wanted);
         List<String> reasons = new ArrayList<>(DiskUses.read(root).blocking(disk.attributes()));
         try (BlockDevice device = BlockDevice.open(disk.node())) {
@@ -44,14 +44,14 @@ final class ErasableDisk {
         return new ErasableDisk(disk);
     }
 
-    AttachedDisk disk() {
+    public AttachedDisk disk() {
         return disk;
     }
 
     /// Opens the disk so that nobody else can begin to use it or a part of it meanwhile.
     ///
     /// @throws StepRefusedException if somebody does already
-    BlockDevice claim() throws IOException {
+    public BlockDevice claim() throws IOException {
         try {
             return BlockDevice.claim(disk.node());
         } catch (NativeException e) {

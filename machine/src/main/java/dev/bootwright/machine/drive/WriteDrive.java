@@ -1,0 +1,178 @@
+package dev.bootwright.machine.drive;
+
+import dev.bootwright.formats.bytes.SparseSource;
+import dev.bootwright.formats.bytes.SparseSource.Piece;
+import dev.bootwright.formats.gpt.GptWriter;
+import dev.bootwright.linux.block.BlockDevice;
+import dev.bootwright.linux.sys.NativeException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Writes what a drive is to hold, and reads it back from the device.
+///
+/// Both ends are cleared first, so that nothing of what was there is found again, and the table of
+/// partitions comes last: a drive on which this was cut off has no table, and boots nothing. What is to
+/// be zeros is written by the device's own means where it has some.
+public final class WriteDrive {
+
+    private static final int WINDOW = 1 << 20;
+
+    /// So much is written before the device has to have it, so that progress is what it says.
+    private static final long SYNC_BYTES = 32L << 20;
+
+    private static final int REREAD_ATTEMPTS = 50;
+    private static final long REREAD_PAUSE_MILLIS = 100;
+
+    private final FileChannel channel;
+    private final BlockDevice device;
+    private final SparseSource body;
+    private final BitSet windows;
+    private final DriveProgress progress;
+
+    private WriteDrive(
+            FileChannel channel, BlockDevice device, List<Piece> contents, DriveProgress progress)
+            throws IOException {
+        long end = contents.stream().mapToLong(Piece::end).max().orElse(0);
+        this.channel = channel;
+        this.device = device;
+        this.body = new SparseSource(device.size(), contents);
+        this.windows = windows(contents);
+        this.progress = progress;
+        if (end > device.size() - WINDOW) {
+            throw new IOException(
+                    "the drive has %d bytes, too few for %d".formatted(device.size(), end));
+        }
+    }
+
+    /// Writes a drive.
+    ///
+    /// @param contents all but the table, from 1 MiB on
+    /// @return whether the kernel has read the new table
+    /// @throws IOException if somebody has begun to use the drive, it cannot be written, or something
+    ///                     else reads back; it then has no table of partitions
+    public static boolean run(
+            WritableDrive drive, List<Piece> contents, GptWriter table, DriveProgress progress)
+            throws IOException, InterruptedException {
+        try (BlockDevice device = drive.claim();
+                FileChannel channel =
+                        FileChannel.open(
+                                drive.node(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            WriteDrive writing = new WriteDrive(channel, device, contents, progress);
+            try {
+                writing.clearEnds();
+                writing.write();
+                writing.compare();
+                writing.finish(table);
+            } catch (NativeException e) {
+                throw e; // names the device
+            } catch (IOException e) {
+                throw new IOException("%s: %s".formatted(drive.node(), e.getMessage()), e);
+            }
+            return writing.reread();
+        }
+    }
+
+    private static BitSet windows(List<Piece> contents) {
+        BitSet windows = new BitSet();
+        for (Piece each : contents) {
+            int last = Math.toIntExact((each.end() - 1) / WINDOW);
+            windows.set(Math.toIntExact(each.offset() / WINDOW), last + 1);
+        }
+        return windows;
+    }
+
+    private void clearEnds() throws IOException {
+        progress.at("clearing both ends", 0, 0);
+        device.zeroOut(0, WINDOW);
+        device.zeroOut(device.size() - WINDOW, WINDOW);
+        device.dropCache();
+    }
+
+    private void write() throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(WINDOW);
+        long all = (long) windows.length() * WINDOW;
+        long synced = 0;
+        for (int window = 1; window < windows.length(); ) {
+            long at = (long) window * WINDOW;
+            progress.at("writing", at, all);
+            if (!windows.get(window)) {
+                int next = Math.min(windows.nextSetBit(window), window + 64);
+                device.zeroOut(at, (long) (next - window) * WINDOW);
+                window = next;
+                continue;
+            }
+            body.readFully(buffer.clear(), at);
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                channel.write(buffer, at + buffer.position());
+            }
+            if (at - synced >= SYNC_BYTES) {
+                channel.force(false);
+                synced = at;
+            }
+            window++;
+        }
+        device.dropCache();
+        progress.at("writing", all, all);
+    }
+
+    private void compare() throws IOException {
+        ByteBuffer expected = ByteBuffer.allocateDirect(WINDOW);
+        ByteBuffer found = ByteBuffer.allocateDirect(WINDOW);
+        long all = (long) windows.cardinality() * WINDOW;
+        long done = 0;
+        for (int window = windows.nextSetBit(0);
+                window >= 0;
+                window = windows.nextSetBit(window + 1)) {
+            long at = (long) window * WINDOW;
+            body.readFully(expected.clear(), at);
+            read(found.clear(), at);
+            int mismatch = expected.flip().mismatch(found.flip());
+            if (mismatch >= 0) {
+                throw new IOException(
+                        "byte %d reads back as something else than was written"
+                                .formatted(at + mismatch));
+            }
+            done += WINDOW;
+            progress.at("reading back", done, all);
+        }
+    }
+
+    private void read(ByteBuffer target, long at) throws IOException {
+        while (target.hasRemaining()) {
+            if (channel.read(target, at + target.position()) < 0) {
+                throw new IOException("it ends at byte %d".formatted(at + target.position()));
+            }
+        }
+    }
+
+    private void finish(GptWriter table) throws IOException {
+        progress.at("writing the partition table", 0, 0);
+        table.write(channel);
+        device.dropCache();
+        if (!table.isOn(channel)) {
+            throw new IOException("the partition table reads back as something else");
+        }
+    }
+
+    /// Somebody may have a partition open for a moment, to look at it.
+    private boolean reread() throws IOException, InterruptedException {
+        for (int attempt = 0; attempt < REREAD_ATTEMPTS; attempt++) {
+            try {
+                device.rereadPartitions();
+                return true;
+            } catch (NativeException e) {
+                if (e.errno() != NativeException.EBUSY) {
+                    return false; // a device without partitions, such as most loop devices
+                }
+                TimeUnit.MILLISECONDS.sleep(REREAD_PAUSE_MILLIS);
+            }
+        }
+        return false;
+    }
+}

@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
             "  bootwright drive list",
             "  bootwright drive create --output drive.img",
             "  bootwright drive create --device /dev/sdb",
-            "  bootwright drive verify /dev/sdb",
-            "  bootwright drive wizard"
+            "  bootwright drive verify /dev/sdb"
         })
 final class DriveCommand {}

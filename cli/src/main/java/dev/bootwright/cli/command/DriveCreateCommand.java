@@ -3,6 +3,10 @@ package dev.bootwright.cli.command;
 import dev.bootwright.formats.bytes.SparseSource;
 import dev.bootwright.image.drive.DriveLayout;
 import dev.bootwright.image.drive.DriveVerification;
+import dev.bootwright.machine.drive.DriveCandidate;
+import dev.bootwright.machine.drive.WritableDrive;
+import dev.bootwright.machine.drive.WriteDrive;
+import dev.bootwright.machine.step.StepRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +35,8 @@ import picocli.CommandLine.Option;
         })
 final class DriveCreateCommand implements Callable<Integer> {
 
+    private static final Path ROOT = Path.of("/");
+
     @Mixin DriveMixin drives = new DriveMixin();
 
     @Option(
@@ -39,22 +45,90 @@ final class DriveCreateCommand implements Callable<Integer> {
             description = "The file to make; one of that name is replaced.")
     @Nullable Path output;
 
+    @Option(
+            names = "--device",
+            paramLabel = "DEV",
+            description = "The drive to write to: the path of its node, or its serial number.")
+    @Nullable String device;
+
+    @Option(
+            names = "--yes",
+            paramLabel = "SERIAL",
+            arity = "0..1",
+            fallbackValue = "",
+            description =
+                    "Do not ask: the drive with this serial number loses everything. Without a number only"
+                            + " where just one drive may be written to.")
+    @Nullable String yes;
+
     @Option(names = "--dry-run", description = "Say what would be written, and write nothing.")
     boolean dryRun;
 
     @Override
     public Integer call() throws IOException {
-        if (output == null) {
-            throw new Failure("--output is needed", "", Failure.USAGE);
+        if ((output == null) == (device == null)) {
+            throw new Failure(
+                    "either --device or --output is needed",
+                    "bootwright drive list shows devices",
+                    Failure.USAGE);
+        }
+        if (device != null) {
+            new DriveChoice(ROOT, 0).find(device); // refused before anything is downloaded
         }
         StepProgress progress = new StepProgress(drives.images.err(), StepProgress.isTerminal());
         try (DriveLayout layout = drives.layout(progress)) {
-            if (dryRun) {
-                drives.images.print(DrivePlan.of(layout, output.toString(), layout.minimumBytes()));
-                return 0;
+            if (output != null) {
+                toFile(layout, output, progress);
+            } else if (device != null) {
+                toDevice(layout, device, progress);
             }
-            writeFile(layout, output, progress);
             return 0;
+        } finally {
+            progress.finish();
+        }
+    }
+
+    private void toFile(DriveLayout layout, Path file, StepProgress progress) throws IOException {
+        if (dryRun) {
+            drives.images.print(DrivePlan.of(layout, file.toString(), layout.minimumBytes()));
+        } else {
+            writeFile(layout, file, progress);
+        }
+    }
+
+    private void toDevice(DriveLayout layout, String name, StepProgress progress)
+            throws IOException {
+        DriveChoice choice = new DriveChoice(ROOT, layout.minimumBytes());
+        DriveCandidate drive = choice.find(name);
+        long bytes = drive.disk().identity().size();
+        if (dryRun) {
+            drives.images.print(DrivePlan.of(layout, drive.disk().node().toString(), bytes));
+            DriveText.contents(drive.description())
+                    .forEach(each -> drives.images.print("  loses    %s%n".formatted(each)));
+            return;
+        }
+        String typed =
+                yes == null
+                        ? DriveChoice.ask(drive, System.console())
+                        : choice.confirmed(drive, yes);
+        try {
+            WritableDrive writable =
+                    WritableDrive.confirm(
+                            ROOT, drive.disk().identity(), typed, layout.minimumBytes());
+            boolean known =
+                    WriteDrive.run(writable, layout.contents(), layout.table(bytes), progress::at);
+            progress.finish();
+            if (!known) {
+                drives.images.err().println("note: the kernel has not read the new table");
+            }
+            drives.images.print(
+                    "%s (%s): %s, written and read back%n"
+                            .formatted(drive.disk().node(), writable, layout.image()));
+        } catch (StepRefusedException e) {
+            throw new Failure(String.valueOf(e.getMessage()), "nothing was written");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure("interrupted", "", Interruption.EXIT_CODE);
         }
     }
 

@@ -81,6 +81,10 @@ public final class GptWriter {
         disk.force(false);
     }
 
+    public Gpt table() {
+        return table;
+    }
+
     /// What [#write] puts on a disk, and where.
     public List<Piece> pieces() {
         long sector = table.sectorBytes();

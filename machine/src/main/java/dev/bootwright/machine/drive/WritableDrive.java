@@ -1,8 +1,10 @@
 package dev.bootwright.machine.drive;
 
 import dev.bootwright.formats.contract.DiskIdentity;
+import dev.bootwright.formats.gpt.Gpt;
 import dev.bootwright.linux.block.BlockDevice;
 import dev.bootwright.machine.step.ErasableDisk;
+import dev.bootwright.machine.step.KernelPartitions;
 import dev.bootwright.machine.step.StepRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +49,13 @@ public final class WritableDrive {
 
     Path node() {
         return disk.disk().node();
+    }
+
+    /// Has the kernel know the partitions of a table that was written.
+    ///
+    /// @throws IOException if that does not come about
+    void announce(BlockDevice device, Gpt table) throws IOException, InterruptedException {
+        new KernelPartitions(disk.disk(), table).settle(device);
     }
 
     BlockDevice claim() throws IOException {

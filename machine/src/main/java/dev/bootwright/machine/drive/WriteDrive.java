@@ -11,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// Writes what a drive is to hold, and reads it back from the device.
 ///
@@ -24,9 +23,6 @@ public final class WriteDrive {
 
     /// So much is written before the device has to have it, so that progress is what it says.
     private static final long SYNC_BYTES = 32L << 20;
-
-    private static final int REREAD_ATTEMPTS = 50;
-    private static final long REREAD_PAUSE_MILLIS = 100;
 
     private final FileChannel channel;
     private final BlockDevice device;
@@ -73,7 +69,18 @@ public final class WriteDrive {
             } catch (IOException e) {
                 throw new IOException("%s: %s".formatted(drive.node(), e.getMessage()), e);
             }
-            return writing.reread();
+            return isAnnounced(drive, device, table);
+        }
+    }
+
+    /// A drive is good even if the kernel will know its partitions only when it is plugged in again.
+    private static boolean isAnnounced(WritableDrive drive, BlockDevice device, GptWriter table)
+            throws InterruptedException {
+        try {
+            drive.announce(device, table.table());
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -158,21 +165,5 @@ public final class WriteDrive {
         if (!table.isOn(channel)) {
             throw new IOException("the partition table reads back as something else");
         }
-    }
-
-    /// Somebody may have a partition open for a moment, to look at it.
-    private boolean reread() throws IOException, InterruptedException {
-        for (int attempt = 0; attempt < REREAD_ATTEMPTS; attempt++) {
-            try {
-                device.rereadPartitions();
-                return true;
-            } catch (NativeException e) {
-                if (e.errno() != NativeException.EBUSY) {
-                    return false; // a device without partitions, such as most loop devices
-                }
-                TimeUnit.MILLISECONDS.sleep(REREAD_PAUSE_MILLIS);
-            }
-        }
-        return false;
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// The kernel's view of a disk's partitions, brought in line with the table that is on it.
 ///
 /// First by having the kernel read the table; one that does not know GPT is told of each partition.
-final class KernelPartitions {
+public final class KernelPartitions {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 20;
@@ -27,7 +27,8 @@ final class KernelPartitions {
     private final AttachedDisk disk;
     private final Map<Integer, Extent> wanted = new TreeMap<>();
 
-    KernelPartitions(AttachedDisk disk, Gpt table) {
+    /// @param table that is on the disk
+    public KernelPartitions(AttachedDisk disk, Gpt table) {
         this.disk = disk;
         for (GptPartition each : table.partitions()) {
             wanted.put(each.number(), each.extent(table.sectorBytes()));
@@ -38,7 +39,7 @@ final class KernelPartitions {
     ///
     /// @param device the disk
     /// @throws IOException if that does not come about
-    void settle(BlockDevice device) throws IOException, InterruptedException {
+    public void settle(BlockDevice device) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!isSettled()) {
             reread(device, end);

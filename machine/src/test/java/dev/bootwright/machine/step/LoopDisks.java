@@ -24,7 +24,7 @@ import java.util.Optional;
 /// dev/sda, dev/loop0p1     the real nodes
 /// proc                     the real one
 /// ```
-final class LoopDisks {
+public final class LoopDisks {
 
     private static final int PARTITIONS = 8;
     private static final List<String> REAL = List.of("size", "dev", "queue", "ro", "holders");
@@ -39,7 +39,7 @@ final class LoopDisks {
     /// A machine without disks.
     ///
     /// @param root an empty directory
-    static LoopDisks open(Path root) throws IOException {
+    public static LoopDisks open(Path root) throws IOException {
         boolean canLoop =
                 Files.isWritable(Path.of("/dev/loop-control"))
                         && Files.isExecutable(Path.of("/usr/sbin/losetup"));
@@ -54,14 +54,14 @@ final class LoopDisks {
         return new LoopDisks(root);
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
     /// Attaches a blank disk: `sda`, then `sdb`.
     ///
     /// @param size in bytes
-    DiskIdentity add(String serial, long size) throws IOException, InterruptedException {
+    public DiskIdentity add(String serial, long size) throws IOException, InterruptedException {
         Path image = root.resolve("image" + loops.size());
         try (var file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(size);
@@ -93,36 +93,36 @@ final class LoopDisks {
     }
 
     /// As when somebody exchanged the disk.
-    void changeSerial(String name, String serial) throws IOException {
+    public void changeSerial(String name, String serial) throws IOException {
         Files.writeString(root.resolve("sys/block").resolve(name).resolve("serial"), serial + "\n");
     }
 
     /// As when somebody pulled the disk.
-    void remove(String name) throws IOException {
+    public void remove(String name) throws IOException {
         Files.move(
                 root.resolve("sys/block").resolve(name),
                 root.resolve("sys").resolve("pulled-" + name));
     }
 
     /// The real node of a disk, for other programs.
-    Path node(int disk) {
+    public Path node(int disk) {
         return Path.of("/dev", loops.get(disk));
     }
 
     /// The real node of a partition, for other programs.
-    Path node(int disk, int partition) {
+    public Path node(int disk, int partition) {
         return Path.of("/dev", loops.get(disk) + "p" + partition);
     }
 
     /// How many sectors were written to a disk and its partitions; see the kernel's
     /// `Documentation/block/stat.rst`.
-    long written(int disk) throws IOException {
+    public long written(int disk) throws IOException {
         String counters = Files.readString(Path.of("/sys/block", loops.get(disk), "stat"));
         return Long.parseLong(counters.strip().split(" +", -1)[6]);
     }
 
     /// Runs another program that looks at a disk.
-    static String see(String program, Object... arguments)
+    public static String see(String program, Object... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program));
         for (Object argument : arguments) {
@@ -132,7 +132,7 @@ final class LoopDisks {
     }
 
     /// Gives the loop devices back; the files behind them are the test's.
-    void detach() throws IOException, InterruptedException {
+    public void detach() throws IOException, InterruptedException {
         for (String loop : loops) {
             Program.of("losetup", "--detach", "/dev/" + loop).result();
             Program.of("partx", "--delete", "/dev/" + loop).result();

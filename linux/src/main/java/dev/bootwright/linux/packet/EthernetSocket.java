@@ -1,7 +1,6 @@
 package dev.bootwright.linux.packet;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -22,13 +21,9 @@ import java.time.Duration;
 ///
 /// ```text
 /// struct mmsghdr, 64 bytes     struct sockaddr_ll, 20 bytes
-///  0  8  msg_name               0  2  sll_family
-///  8  4  msg_namelen            2  2  sll_protocol, big-endian
-/// 16  8  msg_iov                4  4  sll_ifindex
-/// 24  8  msg_iovlen             8  2  sll_hatype
-/// 48  4  msg_flags             10  1  sll_pkttype
-/// 56  4  msg_len               11  1  sll_halen
-///                              12  8  sll_addr
+/// 16  8  msg_iov                0  2  sll_family
+/// 24  8  msg_iovlen             2  2  sll_protocol, big-endian
+///                               4  4  sll_ifindex
 /// ```
 public final class EthernetSocket implements AutoCloseable {
 
@@ -36,19 +31,18 @@ public final class EthernetSocket implements AutoCloseable {
     public static final int SLOTS = 64;
 
     private static final int HEADER_BYTES = 64;
-    private static final int NAME_BYTES = 24;
     private static final int SOCKADDR_LL_BYTES = 20;
     private static final int IOVEC_BYTES = 16;
 
     private static final int SO_SNDBUF = 7;
-    private static final int SO_RCVTIMEO = 20;
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SOL_PACKET = 263;
     private static final int PACKET_IGNORE_OUTGOING = 23;
     private static final int PACKET_OTHERHOST = 3;
     private static final int PACKET_OUTGOING = 4;
-    private static final int MSG_TRUNC = 0x20;
-    private static final int MSG_WAITFORONE = 0x10000;
+    private static final int POLLFD_BYTES = 8;
+    private static final short POLLIN = 1;
+    private static final short POLLERR = 8;
 
     private static final int QUEUE_BYTES = 8 << 20;
 
@@ -56,16 +50,24 @@ public final class EthernetSocket implements AutoCloseable {
     private final int fd;
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment errno = Native.errno(arena);
-    private final Vector received;
+    private final MemorySegment poll = arena.allocate(POLLFD_BYTES, 4);
+    private final FrameRing ring;
+    private final int waitMillis;
     private final Vector answers;
     private final Vector copies;
+    private final Vector nothing;
+    private int received;
 
-    private EthernetSocket(String device, int fd, int frameBytes) {
+    private EthernetSocket(String device, int fd, FrameRing ring, int frameBytes, Duration wait) {
         this.device = device;
         this.fd = fd;
-        this.received = new Vector(SLOTS, frameBytes, true);
-        this.answers = new Vector(SLOTS, frameBytes, false);
-        this.copies = new Vector(1, frameBytes, false);
+        this.ring = ring;
+        this.waitMillis = Math.toIntExact(wait.toMillis());
+        this.poll.set(JAVA_INT, 0, fd);
+        this.poll.set(JAVA_SHORT, 4, POLLIN);
+        this.answers = new Vector(SLOTS, frameBytes);
+        this.copies = new Vector(1, frameBytes);
+        this.nothing = new Vector(1, 1);
     }
 
     /// @param frameBytes length of the longest frame, with its header of 14 bytes
@@ -75,28 +77,20 @@ public final class EthernetSocket implements AutoCloseable {
             throws NativeException {
         int fd = SocketCalls.socket(SocketCalls.AF_PACKET, SocketCalls.SOCK_RAW, 0);
         try (Arena arena = Arena.ofConfined()) {
-            prepare(fd, arena, wait);
+            SocketCalls.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
+            queue(fd, SO_SNDBUFFORCE, SO_SNDBUF);
+            FrameRing ring = FrameRing.map(fd, frameBytes);
             MemorySegment address = arena.allocate(SOCKADDR_LL_BYTES, 8);
             address.set(JAVA_SHORT, 0, (short) SocketCalls.AF_PACKET);
             // The kernel hands over this EtherType only, so no filter program has to look for it.
             address.set(JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN), 2, (short) etherType);
             address.set(JAVA_INT, 4, link.index());
             SocketCalls.bind(fd, address, link.name());
-            return new EthernetSocket(link.name(), fd, frameBytes);
+            return new EthernetSocket(link.name(), fd, ring, frameBytes, wait);
         } catch (NativeException | RuntimeException e) {
             SocketCalls.close(fd);
             throw e;
         }
-    }
-
-    private static void prepare(int fd, Arena arena, Duration wait) throws NativeException {
-        SocketCalls.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
-        MemorySegment timeval = arena.allocate(16, 8);
-        timeval.set(JAVA_LONG, 0, wait.toSeconds());
-        timeval.set(JAVA_LONG, 8, wait.toNanosPart() / 1000L);
-        SocketCalls.setsockopt(fd, SocketCalls.SOL_SOCKET, SO_RCVTIMEO, timeval, "timeout");
-        queue(fd, SocketCalls.SO_RCVBUFFORCE, SocketCalls.SO_RCVBUF);
-        queue(fd, SO_SNDBUFFORCE, SO_SNDBUF);
     }
 
     /// Beyond the limit for everyone if we may, else up to it.
@@ -111,31 +105,42 @@ public final class EthernetSocket implements AutoCloseable {
         }
     }
 
-    /// Waits for a frame and receives it and those behind it, at most [#SLOTS].
+    /// Waits for a frame and takes it and those behind it, at most [#SLOTS]. Those of the call before are
+    /// gone then.
     ///
-    /// @return frames received, 0 when the wait was in vain
+    /// @return frames there are, 0 when the wait was in vain
     public int receive() throws NativeException {
-        received.prepareToReceive();
-        int count = SocketCalls.recvmmsg(errno, fd, received.headers, SLOTS, MSG_WAITFORONE);
-        received.used = Math.max(count, 0);
-        if (count >= 0) {
-            return count;
+        ring.release(received);
+        received = ring.ready(SLOTS);
+        if (received == 0) {
+            await();
+            received = ring.ready(SLOTS);
         }
-        if (count == -NativeException.EAGAIN || count == -NativeException.EINTR) {
-            return 0;
-        }
-        throw Native.failure("recvmmsg(" + device + ")", errno);
+        return received;
     }
 
-    /// The frame received in a slot, from its position 0 to its limit; until the next [#receive].
-    /// Empty when it was longer than the longest, or not for this host.
-    public ByteBuffer frame(int slot) {
-        long header = (long) HEADER_BYTES * slot;
-        int length = received.headers.get(JAVA_INT, header + 56);
-        boolean cut = (received.headers.get(JAVA_INT, header + 48) & MSG_TRUNC) != 0;
-        int type = received.names.get(JAVA_BYTE, (long) NAME_BYTES * slot + 10);
-        boolean foreign = type == PACKET_OTHERHOST || type == PACKET_OUTGOING;
-        return received.frames[slot].position(0).limit(cut || foreign ? 0 : length);
+    private void await() throws NativeException {
+        int ready = SocketCalls.poll(errno, poll, 1, waitMillis);
+        if (ready < 0 && ready != -NativeException.EINTR) {
+            throw Native.failure("poll(" + device + ")", errno);
+        }
+        if (ready > 0 && (poll.get(JAVA_SHORT, 6) & POLLERR) != 0) {
+            // Only a call that receives shows the error, and clears it.
+            int result = SocketCalls.recvmmsg(errno, fd, nothing.headers, 1);
+            if (result < 0 && result != -NativeException.EAGAIN) {
+                throw Native.failure("poll(" + device + ")", errno);
+            }
+        }
+    }
+
+    /// A frame that was received, from its position 0 to its limit; until the next [#receive]. Empty when
+    /// it was longer than the longest, or not for this host.
+    ///
+    /// @param index below what [#receive] said
+    public ByteBuffer frame(int index) {
+        int type = ring.packetType(index);
+        ByteBuffer frame = ring.frame(index);
+        return type == PACKET_OTHERHOST || type == PACKET_OUTGOING ? frame.limit(0) : frame;
     }
 
     /// Room for an answer, from position 0 to the length of the longest frame.
@@ -196,38 +201,24 @@ public final class EthernetSocket implements AutoCloseable {
         private final Arena arena = Arena.ofAuto();
         private final MemorySegment errno = Native.errno(arena);
         private final MemorySegment headers;
-        private final MemorySegment names;
         private final MemorySegment vectors;
         private final ByteBuffer[] frames;
         private final int frameBytes;
-        private int used;
 
-        Vector(int slots, int frameBytes, boolean named) {
+        Vector(int slots, int frameBytes) {
             this.frameBytes = frameBytes;
             headers = arena.allocate((long) HEADER_BYTES * slots, 8);
-            names = arena.allocate((long) NAME_BYTES * slots, 8);
             vectors = arena.allocate((long) IOVEC_BYTES * slots, 8);
             frames = new ByteBuffer[slots];
-            used = slots;
             for (int slot = 0; slot < slots; slot++) {
                 MemorySegment memory = arena.allocate(frameBytes, 64);
                 frames[slot] = memory.asByteBuffer();
                 long header = (long) HEADER_BYTES * slot;
                 long vector = (long) IOVEC_BYTES * slot;
-                MemorySegment name = names.asSlice((long) NAME_BYTES * slot);
-                headers.set(ADDRESS, header, named ? name : MemorySegment.NULL);
                 headers.set(ADDRESS, header + 16, vectors.asSlice(vector));
                 headers.set(JAVA_LONG, header + 24, 1L);
                 vectors.set(ADDRESS, vector, memory);
                 vectors.set(JAVA_LONG, vector + 8, frameBytes);
-            }
-        }
-
-        private void prepareToReceive() {
-            for (int slot = 0; slot < used; slot++) {
-                long header = (long) HEADER_BYTES * slot;
-                headers.set(JAVA_INT, header + 8, SOCKADDR_LL_BYTES);
-                headers.set(JAVA_INT, header + 48, 0);
             }
         }
 

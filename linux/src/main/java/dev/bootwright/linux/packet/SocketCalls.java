@@ -131,18 +131,11 @@ final class SocketCalls {
     ///
     /// @return messages received, or a negative errno
     static int recvmmsg(MemorySegment errno, int fd, MemorySegment messages, int count) {
-        return recvmmsg(errno, fd, messages, count, MSG_DONTWAIT);
-    }
-
-    /// recvmmsg(2).
-    ///
-    /// @return messages received, or a negative errno
-    static int recvmmsg(MemorySegment errno, int fd, MemorySegment messages, int count, int flags) {
         try {
             int result =
                     (int)
                             RECVMMSG.invokeExact(
-                                    errno, fd, messages, count, flags, MemorySegment.NULL);
+                                    errno, fd, messages, count, MSG_DONTWAIT, MemorySegment.NULL);
             return result < 0 ? -Native.valueOf(errno) : result;
         } catch (Throwable e) {
             throw new AssertionError("a downcall throws nothing", e);

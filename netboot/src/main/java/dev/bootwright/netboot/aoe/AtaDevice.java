@@ -46,21 +46,20 @@ final class AtaDevice {
         return medium.size() / Wire.SECTOR;
     }
 
-    /// @param request   of at least 36 bytes
-    /// @param client    who asks
-    /// @param maxSectors that an answer may have
-    /// @param answer    gets everything from the ATA flags on
+    /// @param request of at least 36 bytes
+    /// @param client  who asks
+    /// @param answer  gets everything from the ATA flags on
     /// @return length of the answer without padding, or [#BAD_ARGUMENT]
-    int answer(ByteBuffer request, long client, int maxSectors, ByteBuffer answer) {
+    int answer(ByteBuffer request, long client, Target.Door door, ByteBuffer answer) {
         int sectors = request.get(Wire.ATA_SECTORS_AT) & 0xFF;
         int command = request.get(Wire.ATA_COMMAND_AT) & 0xFF;
         answer.putInt(Wire.ATA_FLAGS_AT, request.getInt(Wire.ATA_FLAGS_AT));
         answer.putLong(Wire.ATA_LBA_AT, request.getLong(Wire.ATA_LBA_AT) & ~0xFFFFL);
         return switch (command) {
             case READ_SECTORS, READ_SECTORS_EXT ->
-                    transfer(request, client, sectors, maxSectors, answer, true);
+                    transfer(request, client, sectors, door, answer, true);
             case WRITE_SECTORS, WRITE_SECTORS_EXT ->
-                    transfer(request, client, sectors, maxSectors, answer, false);
+                    transfer(request, client, sectors, door, answer, false);
             case IDENTIFY_DEVICE -> identify(sectors, answer);
             case FLUSH_CACHE, FLUSH_CACHE_EXT -> flush(client, sectors, answer);
             case CHECK_POWER_MODE -> done(answer, ACTIVE, READY, 0);
@@ -92,10 +91,10 @@ final class AtaDevice {
             ByteBuffer request,
             long client,
             int sectors,
-            int maxSectors,
+            Target.Door door,
             ByteBuffer answer,
             boolean read) {
-        if (sectors == 0 || sectors > maxSectors) {
+        if (sectors == 0 || sectors > door.maxSectors()) {
             return BAD_ARGUMENT;
         }
         int bytes = sectors * Wire.SECTOR;
@@ -111,11 +110,12 @@ final class AtaDevice {
             long offset = lba * Wire.SECTOR;
             if (read) {
                 answer.limit(end).position(Wire.ATA_DATA_AT);
-                medium.toRead(client).read(answer, offset);
+                door.adjacent().read(medium.toRead(client), answer, offset);
                 counters.reads.increment();
                 counters.readBytes.add(bytes);
             } else {
                 request.limit(end).position(Wire.ATA_DATA_AT);
+                door.adjacent().forget();
                 medium.toWrite(client).write(request, offset);
                 counters.writes.increment();
                 counters.writtenBytes.add(bytes);

@@ -27,6 +27,8 @@ final class Port implements AutoCloseable {
     private final Lock serving;
     private final Consumer<Event> events;
     private final Thread thread;
+    private final Adjacent adjacent = new Adjacent();
+    private final ByteBuffer[] requests = new ByteBuffer[EthernetSocket.SLOTS];
     private final int[] lengths = new int[EthernetSocket.SLOTS];
     private final Object closing = new Object();
     private int answers;
@@ -50,7 +52,7 @@ final class Port implements AutoCloseable {
         this.link = link;
         this.socket = socket;
         this.frameBytes = mtu + ETHERNET_BYTES;
-        this.door = new Target.Door(link.mac(), Wire.maxSectors(mtu));
+        this.door = new Target.Door(link.mac(), Wire.maxSectors(mtu), adjacent);
         this.directory = directory;
         this.serving = serving;
         this.events = events;
@@ -108,10 +110,15 @@ final class Port implements AutoCloseable {
 
     private void answer(int count) {
         received.add(count);
+        for (int i = 0; i < count; i++) {
+            requests[i] = socket.frame(i);
+        }
+        adjacent.begin();
         serving.lock();
         try {
-            for (int slot = 0; slot < count; slot++) {
-                dispatch(socket.frame(slot));
+            for (int i = 0; i < count; i++) {
+                adjacent.expect(requests, i, count);
+                dispatch(requests[i]);
             }
         } finally {
             serving.unlock();

@@ -66,7 +66,8 @@ final class Target implements AutoCloseable {
     ///
     /// @param mac        of the interface
     /// @param maxSectors that fit a frame of it
-    record Door(long mac, int maxSectors) {}
+    /// @param adjacent   of the thread that answers there; the slow requests do not come near it
+    record Door(long mac, int maxSectors, Adjacent adjacent) {}
 
     /// Whether answering may take the time of a disk, so that others should not have to wait.
     ///
@@ -117,7 +118,7 @@ final class Target implements AutoCloseable {
         if (!identify && !queries.state().obeys(client)) {
             return refuse(request, door, answer, AoeError.TARGET_RESERVED);
         }
-        int length = ata.answer(request, client, door.maxSectors(), answer);
+        int length = ata.answer(request, client, door, answer);
         if (length == AtaDevice.BAD_ARGUMENT) {
             return refuse(request, door, answer, AoeError.BAD_ARGUMENT);
         }

@@ -27,7 +27,7 @@ class TargetTest {
     private static final MacAddress OTHER = MacAddress.parse("02:00:00:00:00:02");
     private static final MacAddress SERVER = MacAddress.parse("02:00:00:00:00:99");
     private static final TargetAddress ADDRESS = new TargetAddress(3, 7);
-    private static final Target.Door DOOR = new Target.Door(SERVER.bits(), 2);
+    private static final Target.Door DOOR = new Target.Door(SERVER.bits(), 2, new Adjacent());
     private static final int SECTORS = 2048;
 
     private final byte[] disk = new byte[SECTORS * 512];

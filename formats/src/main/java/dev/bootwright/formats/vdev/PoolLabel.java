@@ -35,7 +35,8 @@ public record PoolLabel(
         OTHER;
 
         private static State of(long code) {
-            return code >= 0 && code < OTHER.ordinal() ? values()[(int) code] : OTHER;
+            State[] states = values();
+            return code >= 0 && code < states.length ? states[(int) code] : OTHER;
         }
     }
 

@@ -7,6 +7,14 @@ module dev.bootwright.machine {
     requires dev.bootwright.linux;
     requires static org.jspecify;
 
+    exports dev.bootwright.machine.bridge.choose to
+            dev.bootwright.cli;
+    exports dev.bootwright.machine.bridge.disk to
+            dev.bootwright.cli;
+    exports dev.bootwright.machine.bridge.find to
+            dev.bootwright.cli;
+    exports dev.bootwright.machine.bridge.volume to
+            dev.bootwright.cli;
     exports dev.bootwright.machine.drive to
             dev.bootwright.cli;
     exports dev.bootwright.machine.hardware to

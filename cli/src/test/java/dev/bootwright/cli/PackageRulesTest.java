@@ -30,7 +30,7 @@ class PackageRulesTest {
 
     /// Matches class names, descriptors and generic signatures alike: all spell packages with slashes.
     private static final Pattern REFERENCE =
-            Pattern.compile("dev/bootwright/([a-z0-9]+)/([a-z0-9]+)/[A-Z]");
+            Pattern.compile("dev/bootwright/([a-z0-9]+(?:/[a-z0-9]+)+)/[A-Z]");
 
     @Test
     void packagesUseOnlyWhatTheTableAllows() throws IOException {
@@ -66,14 +66,14 @@ class PackageRulesTest {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".class")).sorted().toList()) {
                 Path folder = file.getParent();
-                String from = folder.getParent().getFileName() + "." + folder.getFileName();
+                String from = classes.relativize(folder).toString().replace('/', '.');
                 Set<String> used = found.computeIfAbsent(from, name -> new TreeSet<>());
                 for (PoolEntry entry : ClassFile.of().parse(file).constantPool()) {
                     if (entry instanceof Utf8Entry text) {
                         REFERENCE
                                 .matcher(text.stringValue())
                                 .results()
-                                .map(match -> match.group(1) + "." + match.group(2))
+                                .map(match -> match.group(1).replace('/', '.'))
                                 .filter(name -> !name.equals(from))
                                 .forEach(used::add);
                     }

@@ -15,6 +15,7 @@ import picocli.CommandLine.ParseResult;
         subcommands = {
             AoeCommand.class,
             BenchCommand.class,
+            BridgeCommand.class,
             DemoCommand.class,
             DriveCommand.class,
             ImageCommand.class,

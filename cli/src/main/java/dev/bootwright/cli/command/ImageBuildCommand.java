@@ -12,6 +12,7 @@ import dev.bootwright.image.initramfs.ImageBuilder;
 import dev.bootwright.image.initramfs.ImageOptions;
 import dev.bootwright.image.initramfs.PrebootBuilder;
 import dev.bootwright.image.initramfs.PrebootOptions;
+import dev.bootwright.image.initramfs.Profile;
 import dev.bootwright.server.template.Size;
 import java.io.IOException;
 import java.net.URI;
@@ -46,7 +47,8 @@ import picocli.CommandLine.Option;
             "  bootwright image build --mirror https://mirror.example/debian --suite trixie",
             "  bootwright image build --overlay ./files --payload-split 150MB",
             "  bootwright image build --offline",
-            "  bootwright image build --profile aoe --flavour cloud --with mdadm"
+            "  bootwright image build --profile aoe --flavour cloud --with mdadm",
+            "  bootwright image build --profile bridge"
         })
 final class ImageBuildCommand implements Callable<Integer> {
 
@@ -148,7 +150,7 @@ final class ImageBuildCommand implements Callable<Integer> {
             Catalogue catalogue, Repository repository, Path cache, StepProgress progress)
             throws IOException {
         ImageOptions options = options();
-        var builder = new ImageBuilder(catalogue, repository, cache, agent());
+        var builder = new ImageBuilder(catalogue, repository, cache, agent(), options.profile());
         boolean known = builder.find(options).isPresent();
         return new Made(build(builder::abandon, () -> builder.build(options, progress::at)), known);
     }
@@ -239,8 +241,10 @@ final class ImageBuildCommand implements Callable<Integer> {
                                         "--flavour: \"%s\" is none".formatted(flavour),
                                         "amd64 or cloud",
                                         Failure.USAGE));
+        Profile profile = preboot.isBridge() ? Profile.BRIDGE : Profile.AGENT;
+        String usual = preboot.isBridge() ? profile.word() : flavour;
         return new ImageOptions(
-                name == null ? flavour : name, chosen, packages, modules, overlays, split());
+                profile, name == null ? usual : name, chosen, packages, modules, overlays, split());
     }
 
     private Optional<Long> split() {

@@ -3,6 +3,7 @@ package dev.bootwright.cli.command;
 import dev.bootwright.image.initramfs.ImageOptions;
 import dev.bootwright.image.initramfs.PrebootAddition;
 import dev.bootwright.image.initramfs.PrebootOptions;
+import dev.bootwright.image.initramfs.Profile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,10 +19,11 @@ final class PrebootMixin {
 
     @Option(
             names = "--profile",
-            paramLabel = "agent|aoe",
+            paramLabel = "agent|aoe|bridge",
             description =
                     "agent: the in-memory OS with the agent. aoe: only what finds a root on the wire"
-                            + " (ATA over Ethernet) and goes on there.",
+                            + " (ATA over Ethernet) and goes on there. bridge: what the boot drive"
+                            + " starts, without a network.",
             defaultValue = "agent")
     String profile = "agent";
 
@@ -54,11 +56,17 @@ final class PrebootMixin {
             description = "With aoe: a kernel of your own (bzImage) with all drivers built in.")
     @Nullable Path kernel;
 
+    boolean isBridge() {
+        return profile.equals(Profile.BRIDGE.word());
+    }
+
     boolean isAsked() {
         boolean asked = profile.equals("aoe");
-        if (!asked && !profile.equals("agent")) {
+        if (!asked && !profile.equals("agent") && !isBridge()) {
             throw new Failure(
-                    "--profile: \"%s\" is none".formatted(profile), "agent or aoe", Failure.USAGE);
+                    "--profile: \"%s\" is none".formatted(profile),
+                    "agent, aoe or bridge",
+                    Failure.USAGE);
         }
         boolean used =
                 !modules.isEmpty() || !additions.isEmpty() || configUrl != null || kernel != null;

@@ -19,6 +19,9 @@ final class GrubConfig {
             Set.of("linux", "linux16", "linuxefi", "linux_hwe", "linuxold");
     private static final Set<String> INITRD = Set.of("initrd", "initrd16", "initrdefi");
 
+    /// No name a configuration could set.
+    private static final String NEXT = "next entry";
+
     /// Words that stand before a command.
     private static final Set<String> BEFORE = Set.of("then", "else", "do");
 
@@ -27,29 +30,35 @@ final class GrubConfig {
     private final Map<String, String> variables = new HashMap<>();
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
-    private int topIndex;
+    private int topLines;
 
     /// An entry before the default is known.
     ///
-    /// @param top    its number in the top menu, or that of the submenu it is in
-    /// @param isNested in a submenu
-    private record Candidate(MenuEntry entry, int top, String id, boolean isNested) {}
+    /// @param way the submenus it is in, from the top menu on, and itself
+    private record Candidate(MenuEntry entry, List<Choice> way) {}
+
+    /// A line of a menu, by which `default` may name it.
+    private record Choice(int index, String title, String id) {
+        boolean isCalled(String name) {
+            return name.equals(Integer.toString(index)) || name.equals(title) || name.equals(id);
+        }
+    }
 
     /// What a brace opened. Files are gathered until it closes.
     private static final class Block {
         final boolean isEntry;
         final String title;
-        final String id;
-        final int top;
+        final List<Choice> choice;
+        int lines;
         String kernel = "";
         List<String> arguments = List.of();
         List<String> initrds = new ArrayList<>();
 
-        Block(boolean isEntry, String title, String id, int top) {
+        /// @param choice that opened it; nothing if it is no menu
+        Block(boolean isEntry, String title, List<Choice> choice) {
             this.isEntry = isEntry;
             this.title = title;
-            this.id = id;
-            this.top = top;
+            this.choice = choice;
         }
     }
 
@@ -66,12 +75,29 @@ final class GrubConfig {
         config.variables.put("config_directory", directory);
         config.variables.put("cmdpath", directory);
         config.variables.put("menuentry_id_option", "--id");
+        config.load(directory);
         config.run(path, 0);
         return config.entries();
     }
 
+    /// What GRUB remembers from boot to boot, `grubenv`. Its configuration is not run but gone through, so
+    /// the entry of the next boot is kept apart from what the configuration makes of it.
+    private void load(String directory) throws IOException {
+        String text = pages.open(Pages.absolute(directory, "grubenv")).orElse("");
+        for (String line : text.split("\n", -1)) {
+            int equals = line.indexOf('=');
+            if (equals > 0 && !line.startsWith("#")) {
+                variables.put(line.substring(0, equals), line.substring(equals + 1));
+                if (line.startsWith("next_entry=")) {
+                    variables.put(NEXT, line.substring(equals + 1));
+                }
+            }
+        }
+    }
+
     private List<MenuEntry> entries() {
-        String wanted = variables.getOrDefault("default", "0");
+        String next = variables.getOrDefault(NEXT, "");
+        String wanted = next.isEmpty() ? variables.getOrDefault("default", "0") : next;
         List<MenuEntry> entries = new ArrayList<>();
         boolean found = false;
         for (Candidate candidate : candidates) {
@@ -90,13 +116,20 @@ final class GrubConfig {
         return entries;
     }
 
-    /// `default` is a number from 0, a title, an id, or a way through submenus with `>`, whose first
-    /// part decides here.
+    /// `default` is a number from 0, a title or an id, or a way through submenus with `>` between them. One
+    /// that ends at a submenu means its first entry.
     private static boolean isWanted(Candidate candidate, String wanted) {
-        String top = wanted.contains(">") ? wanted.substring(0, wanted.indexOf('>')) : wanted;
-        return top.equals(Integer.toString(candidate.top()))
-                || (!candidate.isNested()
-                        && (top.equals(candidate.entry().title()) || top.equals(candidate.id())));
+        List<Choice> way = candidate.way();
+        if (way.getLast().isCalled(wanted)) {
+            return way.size() == 1; // a title may have the sign in it
+        }
+        String[] names = wanted.split(">", -1);
+        for (int i = 0; i < Math.min(names.length, way.size()); i++) {
+            if (!way.get(i).isCalled(names[i].strip())) {
+                return false;
+            }
+        }
+        return names.length <= way.size();
     }
 
     private void run(String path, int depth) throws IOException {
@@ -147,12 +180,20 @@ final class GrubConfig {
         String command = words.isEmpty() ? "" : words.getFirst();
         boolean isEntry = command.equals("menuentry");
         boolean isMenu = isEntry || command.equals("submenu");
-        int top = blocks.stream().filter(b -> b.top >= 0).map(b -> b.top).findFirst().orElse(-1);
-        if (isMenu && top < 0) {
-            top = topIndex++;
-        }
         String title = isMenu && words.size() > 1 ? words.get(1) : "";
-        blocks.add(new Block(isEntry, title, id(words), isMenu ? top : -1));
+        List<Choice> choice =
+                isMenu ? List.of(new Choice(nextLine(), title, id(words))) : List.of();
+        blocks.add(new Block(isEntry, title, choice));
+    }
+
+    /// The number of a line that is added to the menu we are in.
+    private int nextLine() {
+        for (Block outer : blocks.reversed()) {
+            if (!outer.choice.isEmpty()) {
+                return outer.lines++;
+            }
+        }
+        return topLines++;
     }
 
     /// Behind `--id`, or behind `$menuentry_id_option`, which is that or nothing.
@@ -166,7 +207,9 @@ final class GrubConfig {
         if (!block.isEntry || block.kernel.isEmpty()) {
             return;
         }
-        boolean isNested = blocks.stream().anyMatch(outer -> outer.top >= 0);
+        List<Choice> way = new ArrayList<>();
+        blocks.forEach(outer -> way.addAll(outer.choice));
+        way.addAll(block.choice);
         candidates.add(
                 new Candidate(
                         new MenuEntry(
@@ -176,9 +219,7 @@ final class GrubConfig {
                                 block.arguments,
                                 false,
                                 path),
-                        block.top,
-                        block.id,
-                        isNested));
+                        way));
     }
 
     private void execute(List<String> words, String path, int depth) throws IOException {

@@ -2,6 +2,7 @@ package dev.bootwright.formats.menu;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,15 +24,29 @@ final class LoaderEntries {
                 String path = loader + "/entries/" + name;
                 Optional<String> text = pages.open(path);
                 if (text.isPresent()) {
-                    entry(text.get(), path, byDefault.matcher(name).matches())
-                            .ifPresent(entries::add);
+                    entry(text.get(), path).ifPresent(entries::add);
                 }
             }
         }
+        Optional<MenuEntry> chosen =
+                entries.stream()
+                        .filter(entry -> byDefault.matcher(nameOf(entry)).matches())
+                        .max(Comparator.comparing(entry -> new KernelVersion(nameOf(entry))));
+        entries.replaceAll(
+                entry -> chosen.filter(entry::equals).isPresent() ? entry.asDefault() : entry);
         return entries;
     }
 
-    /// `default` is a file name in which `*` stands for anything; older ones leave `.conf` out.
+    /// Without the tries that are left of an entry, which are counted in its name: `debian+3-0.conf`
+    /// (Automatic Boot Assessment).
+    private static String nameOf(MenuEntry entry) {
+        return entry.source()
+                .substring(entry.source().lastIndexOf('/') + 1)
+                .replaceFirst("\\+\\d+(-\\d+)?\\.conf$", ".conf");
+    }
+
+    /// `default` is a file name in which `*` stands for anything; older ones leave `.conf` out. Of
+    /// several that match, the loader takes the newest.
     private static Pattern byDefault(Pages pages, String loader) throws IOException {
         String glob = "";
         for (String line : pages.open(loader + "/loader.conf").orElse("").split("\n", -1)) {
@@ -51,7 +66,7 @@ final class LoaderEntries {
                         : String.join(".*", quoted) + "(\\.conf)?");
     }
 
-    private static Optional<MenuEntry> entry(String text, String path, boolean isDefault) {
+    private static Optional<MenuEntry> entry(String text, String path) {
         String title = "";
         String kernel = "";
         List<String> initrds = new ArrayList<>();
@@ -82,7 +97,7 @@ final class LoaderEntries {
                                 Pages.absolute("/", kernel),
                                 initrds,
                                 arguments,
-                                isDefault,
+                                false,
                                 path));
     }
 }

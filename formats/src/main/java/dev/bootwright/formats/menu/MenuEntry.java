@@ -23,4 +23,8 @@ public record MenuEntry(
         initrds = List.copyOf(initrds);
         arguments = List.copyOf(arguments);
     }
+
+    MenuEntry asDefault() {
+        return new MenuEntry(title, kernel, initrds, arguments, true, source);
+    }
 }

@@ -18,7 +18,8 @@ public record Menus(List<MenuEntry> entries, List<String> notes) {
             List.of(
                     "/boot/grub/grub.cfg", // Debian, Ubuntu, Gentoo, Arch, Alpine
                     "/boot/grub2/grub.cfg", // Fedora since 37, openSUSE
-                    "/grub/grub.cfg",
+                    "/grub/grub.cfg", // a file system of its own for /boot; Proxmox on its ESPs
+                    "/grub2/grub.cfg",
                     "/EFI/BOOT/grub.cfg", // Fedora, openSUSE
                     "/EFI/boot/grub.cfg",
                     "/efi/boot/grub.cfg",
@@ -40,6 +41,10 @@ public record Menus(List<MenuEntry> entries, List<String> notes) {
                     "/syslinux/isolinux.cfg",
                     "/boot/x86_64/loader/isolinux.cfg", // openSUSE
                     "/sysresccd/boot/syslinux/sysresccd.cfg", // SystemRescue
+                    "/boot/extlinux/extlinux.conf", // Alpine, when installed
+                    "/extlinux/extlinux.conf",
+                    "/boot/extlinux.conf",
+                    "/extlinux.conf",
                     "/syslinux.cfg");
 
     private static final List<String> LOADER =

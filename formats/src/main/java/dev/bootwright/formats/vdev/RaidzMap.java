@@ -40,7 +40,7 @@ record RaidzMap(int parity, List<Column> columns) {
         long sector = offset >>> ashift;
         int sectors = (size + (1 << ashift) - 1) >>> ashift;
         int first = (int) (sector % width);
-        long start = sector / width << ashift;
+        long start = (sector / width) << ashift;
         int rows = sectors / (width - parity);
         int remainder = sectors - rows * (width - parity);
         int longer = remainder == 0 ? 0 : remainder + parity;

@@ -61,7 +61,7 @@ final class PoolReader {
                         .flatMap(member -> member.uberblocks().stream())
                         .sorted(
                                 Comparator.comparing(Uberblock::txg, Long::compareUnsigned)
-                                        .thenComparing(Uberblock::timestamp)
+                                        .thenComparingLong(Uberblock::timestamp)
                                         .reversed())
                         .distinct()
                         .limit(MAX_ATTEMPTS)

@@ -28,6 +28,9 @@ public final class Catalogue {
 
     private static final String USUAL_FLAVOUR = "amd64";
 
+    /// The flavour that stands in the manifest of the boot drive's images.
+    public static final String BRIDGE = "bridge";
+
     private static final Pattern ID = Pattern.compile("[0-9a-f]{" + ID_DIGITS + "}");
 
     private static final Comparator<Image> NEWEST_FIRST =
@@ -70,14 +73,17 @@ public final class Catalogue {
     }
 
     /// The image that is meant when none is named: the newest for real hardware, whatever was built for
-    /// clouds since; where there is none, the newest.
+    /// clouds since; where there is none, the newest. Never that of the boot drive, which serves nobody.
     ///
     /// @param newestFirst as from [#images()]
     public static Optional<Image> usual(List<Image> newestFirst) {
         return newestFirst.stream()
                 .filter(image -> image.flavour().equals(USUAL_FLAVOUR))
                 .findFirst()
-                .or(() -> newestFirst.stream().findFirst());
+                .or(() ->
+                        newestFirst.stream()
+                                .filter(image -> !image.flavour().equals(BRIDGE))
+                                .findFirst());
     }
 
     /// The image of this name, or whose id starts so; of several the newest.

@@ -35,25 +35,26 @@ public final class ImageBuilder {
     /// Raise it when equal inputs give another image.
     private static final String VERSION = "1";
 
-    private static final String COMMAND_LINE =
-            "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet";
-
     private final Catalogue catalogue;
     private final Repository repository;
     private final KernelSource kernels;
     private final Path cache;
     private final JavaRuntime runtime;
+    private final Profile profile;
     private volatile @Nullable Draft current;
 
     /// @param repository for `amd64`, left open
     /// @param cache      directory for what is dear to make; anything in it may be deleted at any time
     /// @param agent      directory of the agent's modular jars
-    public ImageBuilder(Catalogue catalogue, Repository repository, Path cache, Path agent) {
+    /// @param profile   what its images are for
+    public ImageBuilder(
+            Catalogue catalogue, Repository repository, Path cache, Path agent, Profile profile) {
+        this.profile = profile;
         this.catalogue = catalogue;
         this.repository = repository;
         this.cache = cache;
-        this.kernels = new KernelSource(cache.resolve("kernels"));
-        this.runtime = new JavaRuntime(agent, cache.resolve("runtimes"));
+        this.kernels = new KernelSource(cache.resolve("kernels"), profile.modules());
+        this.runtime = new JavaRuntime(agent, cache.resolve("runtimes"), profile);
     }
 
     /// The image these options would give now, if it was built before. Downloads no package.
@@ -104,9 +105,9 @@ public final class ImageBuilder {
         var inputs = new StringBuilder("builder " + VERSION + " " + Archive.SETTINGS + "\n");
         inputs.append("name ").append(options.name()).append('\n');
         inputs.append("flavour ").append(options.flavour()).append('\n');
-        inputs.append("command line ").append(COMMAND_LINE).append('\n');
+        inputs.append("command line ").append(profile.commandLine()).append('\n');
         inputs.append("modules\n").append(kernels.choice());
-        UserlandTable table = UserlandTable.read();
+        UserlandTable table = UserlandTable.read(profile);
         inputs.append("userland\n").append(table.text());
         inputs.append("runtime\n").append(runtime.inputs());
         List<BinaryPackage> packages = new ArrayList<>(options.flavour().packages(repository));
@@ -142,7 +143,8 @@ public final class ImageBuilder {
             Kernel kernel = kernel();
             Skeleton.addTo(tree, kernel.release());
             progress.at("unpacking programs", 0, 0);
-            var userland = new Userland(repository, UserlandTable.read(), options.packages());
+            var userland =
+                    new Userland(repository, UserlandTable.read(profile), options.packages());
             userland.addTo(tree, files);
             progress.at("linking the agent's runtime", 0, 0);
             runtime.addTo(tree);
@@ -151,7 +153,7 @@ public final class ImageBuilder {
             for (Path overlay : options.overlays()) {
                 new Overlay(overlay).addTo(tree);
             }
-            String commandLine = COMMAND_LINE;
+            String commandLine = profile.commandLine();
             if (options.payloadSplit().isPresent()) {
                 FileTree rest =
                         Split.exceeding(tree, options.payloadSplit().get(), Userland.applets(tree));
@@ -223,7 +225,7 @@ public final class ImageBuilder {
             loaders.forEach(loader -> packages.put(loader.from().name(), loader.from()));
             return new Manifest(
                     options.name(),
-                    options.flavour().toString(),
+                    profile == Profile.BRIDGE ? Catalogue.BRIDGE : options.flavour().toString(),
                     kernel.release(),
                     commandLine,
                     ManifestEntries.of(directory.resolve(Image.KERNEL)),

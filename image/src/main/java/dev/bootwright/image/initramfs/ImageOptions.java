@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /// What the operator wants of an image.
 ///
+/// @param profile  what it is for
 /// @param name     what people will call it
 /// @param packages names of Debian packages to add, with what they depend on
 /// @param modules  `.ko` and `.deb` files of kernel modules that are added or replace the kernel's
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param payloadSplit what the initramfs may hold unpacked, in bytes; what exceeds it goes onto a payload
 ///                     disk. Without it, everything is in the initramfs
 public record ImageOptions(
+        Profile profile,
         String name,
         Flavour flavour,
         List<String> packages,
@@ -33,7 +35,19 @@ public record ImageOptions(
             List<String> packages,
             List<Path> modules,
             List<Path> overlays) {
-        this(name, flavour, packages, modules, overlays, Optional.empty());
+        this(Profile.AGENT, name, flavour, packages, modules, overlays, Optional.empty());
+    }
+
+    /// The usual one of the boot drive.
+    public static ImageOptions bridge(Flavour flavour) {
+        return new ImageOptions(
+                Profile.BRIDGE,
+                Profile.BRIDGE.word(),
+                flavour,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty());
     }
 
     /// The usual image of a flavour, named after it.

@@ -35,7 +35,6 @@ final class JavaRuntime {
     static final String HOME = "usr/lib/jvm/";
 
     private static final String MODULE = "dev.bootwright.machine";
-    private static final String MAIN = MODULE + "/dev.bootwright.machine.agent.Main";
     private static final String ARGUMENTS = "agent.args";
     private static final String ARCHIVE = "agent.jsa";
     private static final String LOCK = "lock";
@@ -57,10 +56,13 @@ final class JavaRuntime {
 
     private final Path jars;
     private final Path cache;
+    private final Profile profile;
 
     /// @param jars  directory of the modular jars: the agent and the project's own modules it requires
     /// @param cache made when it is missing; anything in it may be deleted at any time
-    JavaRuntime(Path jars, Path cache) {
+    /// @param profile that says what is started in it
+    JavaRuntime(Path jars, Path cache, Profile profile) {
+        this.profile = profile;
         this.jars = jars;
         this.cache = cache.toAbsolutePath();
     }
@@ -68,6 +70,9 @@ final class JavaRuntime {
     /// What the runtime is made from, as text: changes when anything in it may.
     String inputs() throws IOException {
         var inputs = new StringBuilder(SETTINGS).append('\n');
+        if (profile != Profile.AGENT) {
+            inputs.append(profile.word()).append('\n');
+        }
         for (Path jar : jarFiles()) {
             inputs.append(jar.getFileName()).append(' ').append(Digest.of(jar)).append('\n');
         }
@@ -107,7 +112,9 @@ final class JavaRuntime {
             }
         }
         tree.put("usr/bin/java", new Node.SymbolicLink(Part.RUNTIME, "../lib/jvm/bin/java"));
-        tree.put("init", new Node.RegularFile(Part.AGENT, 0755, Content.of(resource("init"))));
+        tree.put(
+                "init",
+                new Node.RegularFile(Part.AGENT, 0755, Content.of(resource(profile.init()))));
     }
 
     private static Node node(Path file) throws IOException {
@@ -163,7 +170,7 @@ final class JavaRuntime {
             Path kept = scratch.resolve("kept");
             copyKept(scratch.resolve("runtime"), kept);
             new ClassArchive(kept, arguments, scratch)
-                    .write(kept.resolve("lib").resolve(ARCHIVE), MAIN, "--warm-up");
+                    .write(kept.resolve("lib").resolve(ARCHIVE), profile.main(), "--warm-up");
             Files.copy(arguments, kept.resolve("lib").resolve(ARGUMENTS));
             Files.createFile(kept.resolve(DONE));
             Scratch.delete(runtime);

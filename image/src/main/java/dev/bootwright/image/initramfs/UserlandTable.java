@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// Which files of which packages every image takes; the text is `userland.txt` beside this class.
+/// Which files of which packages every image of a profile takes; the text is `userland.txt` or another beside
+/// this class.
 ///
 /// @param text     the table itself, which is an input of every build
 /// @param packages by name
 record UserlandTable(String text, Map<String, Choice> packages) {
-
-    private static final String RESOURCE = "userland.txt";
 
     /// Of one package.
     record Choice(List<Pattern> included, List<Pattern> excluded) {
@@ -28,14 +27,15 @@ record UserlandTable(String text, Map<String, Choice> packages) {
         }
     }
 
-    static UserlandTable read() {
-        try (InputStream in = UserlandTable.class.getResourceAsStream(RESOURCE)) {
+    static UserlandTable read(Profile profile) {
+        String resource = profile.userland();
+        try (InputStream in = UserlandTable.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is not beside its class");
+                throw new IllegalStateException(resource + " is not beside its class");
             }
             return parse(new String(in.readAllBytes(), UTF_8));
         } catch (IOException e) {
-            throw new IllegalStateException(RESOURCE + " cannot be read", e);
+            throw new IllegalStateException(resource + " cannot be read", e);
         }
     }
 

@@ -24,7 +24,15 @@ public final class KernelSource {
     ///
     /// @param cache made when it is missing; anything in it may be deleted at any time
     public KernelSource(Path cache) {
-        this(cache, ModuleTable.read());
+        this(cache, "modules.txt");
+    }
+
+    /// A source of kernels with the modules of a table.
+    ///
+    /// @param cache as for the other constructor
+    /// @param table name of a resource of this package
+    public KernelSource(Path cache, String table) {
+        this(cache, ModuleTable.read(table));
     }
 
     private KernelSource(Path cache, ModuleTable table) {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// Which modules of a kernel an image takes; the text is `modules.txt` beside this class.
+/// Which modules of a kernel an image takes; the text is `modules.txt` or another beside this class.
 ///
 /// @param text     the table itself, which is an input of every build
 /// @param included paths below `kernel/`; one that ends in a slash means everything below it
@@ -20,22 +20,21 @@ import java.util.regex.Pattern;
 /// @param hot      names of modules that are not compressed one by one
 record ModuleTable(String text, List<String> included, List<String> excluded, Set<String> hot) {
 
-    private static final String RESOURCE = "modules.txt";
-
     /// Modules that only test the kernel; they are spread over all of it.
     private static final Pattern TEST =
             Pattern.compile("(test[_-].*|.*[_-](k?unit|self)?tests?)\\.ko");
 
     private static final String ROOT = "kernel/";
 
-    static ModuleTable read() {
-        try (InputStream in = ModuleTable.class.getResourceAsStream(RESOURCE)) {
+    /// @param resource beside this class
+    static ModuleTable read(String resource) {
+        try (InputStream in = ModuleTable.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is not beside its class");
+                throw new IllegalStateException(resource + " is not beside its class");
             }
             return parse(new String(in.readAllBytes(), UTF_8));
         } catch (IOException e) {
-            throw new IllegalStateException(RESOURCE + " cannot be read", e);
+            throw new IllegalStateException(resource + " cannot be read", e);
         }
     }
 

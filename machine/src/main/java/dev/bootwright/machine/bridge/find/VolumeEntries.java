@@ -1,0 +1,191 @@
+package dev.bootwright.machine.bridge.find;
+
+import dev.bootwright.formats.menu.KernelVersion;
+import dev.bootwright.formats.menu.MenuEntry;
+import dev.bootwright.formats.menu.Menus;
+import dev.bootwright.machine.bridge.find.BootEntry.Preference;
+import dev.bootwright.machine.bridge.volume.Volume;
+import dev.bootwright.machine.bridge.volume.VolumeFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What a partition offers: the menus of loaders on it, unified kernels, or kernels in its `/boot`.
+///
+/// An entry whose files are not there is left out; that is what a menu on one partition for kernels on another
+/// looks like, and the other partition has its say too.
+final class VolumeEntries {
+
+    private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+[\\w.+~-]*");
+
+    private final String place;
+    private final Volume volume;
+    private final String root;
+    private final RootNames rootNames;
+    private final List<BootEntry> entries = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+
+    /// @param place of the volume, as people know it
+    /// @param root  argument for kernels that have none, such as `root=UUID=…`; empty where none can be made
+    VolumeEntries(String place, Volume volume, String root, RootNames rootNames) {
+        this.place = place;
+        this.volume = volume;
+        this.root = root;
+        this.rootNames = rootNames;
+    }
+
+    List<BootEntry> entries() {
+        return entries;
+    }
+
+    List<Refusal> refusals() {
+        return refusals;
+    }
+
+    VolumeEntries read() {
+        try {
+            Menus menus = Menus.read(new MenuVolume(volume));
+            GrubEnvironment environment = GrubEnvironment.read(volume);
+            List<MenuEntry> all = menus.entries();
+            for (int i = 0; i < all.size(); i++) {
+                menuEntry(all.get(i), i == 0, environment);
+            }
+            for (UnifiedKernel kernel : UnifiedKernel.in(volume)) {
+                unified(kernel);
+            }
+            if (entries.isEmpty()) {
+                for (String directory : List.of("/boot", "/")) {
+                    for (KernelPair pair : KernelPair.in(volume, directory)) {
+                        plain(pair);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            refusals.add(new Refusal(place, String.valueOf(e.getMessage())));
+        }
+        return this;
+    }
+
+    private void menuEntry(MenuEntry entry, boolean isFirst, GrubEnvironment environment)
+            throws IOException {
+        Optional<VolumeFile> kernel = file(entry.kernel());
+        List<VolumeFile> initramfs = new ArrayList<>();
+        for (String path : entry.initrds()) {
+            file(path).ifPresent(initramfs::add);
+        }
+        if (kernel.isEmpty() || initramfs.size() < entry.initrds().size()) {
+            return;
+        }
+        CommandLine line = new CommandLine(environment.expanded(entry.arguments()));
+        if (isThisDrive(line)) {
+            return;
+        }
+        Origin origin =
+                new Origin(
+                        kind(entry.source()),
+                        place + " " + entry.source(),
+                        place,
+                        Optional.empty(),
+                        "",
+                        entry.isDefault());
+        entries.add(
+                new BootEntry(
+                        origin,
+                        entry.title(),
+                        version(entry.kernel(), entry.title()),
+                        kernel.get(),
+                        initramfs,
+                        withRoot(line),
+                        isChosen(entry, isFirst) ? Preference.LOADER_DEFAULT : Preference.NONE,
+                        List.of()));
+    }
+
+    /// The first entry of GRUB's and SYSLINUX's is the default for want of another, which is no choice of
+    /// anybody's.
+    private static boolean isChosen(MenuEntry entry, boolean isFirst) {
+        return entry.isDefault() && (!isFirst || kind(entry.source()) == Origin.Kind.LOADER_ENTRY);
+    }
+
+    /// A path may begin with a data set or a subvolume that is not part of it here: `/ROOT/debian@/boot/x`,
+    /// `/@/boot/x`.
+    private Optional<VolumeFile> file(String path) throws IOException {
+        Optional<VolumeFile> file = volume.file(path).filter(each -> each.size() > 0);
+        int inside = path.indexOf("@/");
+        return file.isPresent() || inside < 0
+                ? file
+                : volume.file(path.substring(inside + 1)).filter(each -> each.size() > 0);
+    }
+
+    private void unified(UnifiedKernel kernel) {
+        CommandLine line = CommandLine.parse(kernel.commandLine());
+        if (!isThisDrive(line)) {
+            entries.add(
+                    new BootEntry(
+                            new Origin(
+                                    Origin.Kind.UNIFIED_KERNEL,
+                                    place + " " + kernel.path(),
+                                    place,
+                                    Optional.empty(),
+                                    "",
+                                    false),
+                            kernel.title(),
+                            version(kernel.version(), kernel.path()),
+                            kernel.kernel(),
+                            kernel.initramfs().stream().toList(),
+                            withRoot(line),
+                            Preference.NONE,
+                            List.of()));
+        }
+    }
+
+    private void plain(KernelPair pair) {
+        entries.add(
+                new BootEntry(
+                        new Origin(
+                                Origin.Kind.DIRECTORY, place, place, Optional.empty(), "", false),
+                        "",
+                        pair.version(),
+                        pair.kernel(),
+                        List.of(pair.initramfs()),
+                        withRoot(new CommandLine(List.of())),
+                        Preference.NONE,
+                        List.of()));
+    }
+
+    private String withRoot(CommandLine line) {
+        return line.hasRoot() || root.isEmpty()
+                ? rootNames.repaired(line).toString()
+                : line.startingWith(root).toString();
+    }
+
+    /// The drive this program was started from does not lead anywhere new.
+    private static boolean isThisDrive(CommandLine line) {
+        return line.arguments().contains(Search.THIS_DRIVE);
+    }
+
+    private static KernelVersion version(String path, String title) {
+        Optional<KernelVersion> named =
+                KernelNames.version(path.substring(path.lastIndexOf('/') + 1))
+                        .filter(version -> !version.text().isEmpty());
+        if (named.isPresent()) {
+            return named.get();
+        }
+        for (String text : List.of(path, title)) {
+            Matcher matcher = VERSION.matcher(text);
+            if (matcher.find()) {
+                return new KernelVersion(matcher.group());
+            }
+        }
+        return new KernelVersion("");
+    }
+
+    private static Origin.Kind kind(String source) {
+        if (source.contains("/entries/")) {
+            return Origin.Kind.LOADER_ENTRY;
+        }
+        return source.contains("linux.c") ? Origin.Kind.SYSLINUX : Origin.Kind.GRUB;
+    }
+}

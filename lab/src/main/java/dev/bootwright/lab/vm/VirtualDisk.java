@@ -17,7 +17,9 @@ public record VirtualDisk(Bus bus, String serial, long size, Optional<String> ww
     public enum Bus {
         VIRTIO,
         NVME,
-        SCSI
+        SCSI,
+        /// A stick that the firmware boots before the network.
+        USB
     }
 
     public VirtualDisk {
@@ -39,6 +41,10 @@ public record VirtualDisk(Bus bus, String serial, long size, Optional<String> ww
 
     public static VirtualDisk scsi(String serial, long size, String wwn) {
         return new VirtualDisk(Bus.SCSI, serial, size, Optional.of(wwn));
+    }
+
+    public static VirtualDisk usb(String serial, long size) {
+        return new VirtualDisk(Bus.USB, serial, size, Optional.empty());
     }
 
     /// The options for QEMU.
@@ -64,6 +70,11 @@ public record VirtualDisk(Bus bus, String serial, long size, Optional<String> ww
                             "virtio-scsi-pci,id=%s-bus".formatted(id),
                             "scsi-hd,id=%1$s-disk,drive=%1$s,bus=%1$s-bus.0,serial=%2$s,wwn=%3$s"
                                     .formatted(id, serial, wwn.orElseThrow()));
+            case USB ->
+                    List.of(
+                            "qemu-xhci,id=%s-bus".formatted(id),
+                            "usb-storage,id=%1$s-disk,drive=%1$s,bus=%1$s-bus.0,serial=%2$s,removable=on,bootindex=0"
+                                    .formatted(id, serial));
         };
     }
 }

@@ -155,6 +155,33 @@ class DrivesOnLoopDisksTest {
         }
     }
 
+    /// As when somebody pulls it: a disk on a file system without room for what it is given.
+    @Test
+    void aDriveThatFailsHalfWayIsToldAndHasNoTable() throws Exception {
+        Path small = Files.createDirectory(directory.resolve("small"));
+        LoopDisks.see("mount", "-t", "tmpfs", "-o", "size=5m", "none", small);
+        try {
+            LoopDisks failing = LoopDisks.open(small.resolve("root"));
+            DiskIdentity stick = failing.add("FAILING", SIZE);
+            Files.writeString(small.resolve("root/sys/block/sda/removable"), "1\n");
+            try {
+                WritableDrive drive =
+                        WritableDrive.confirm(small.resolve("root"), stick, "FAILING", 0);
+                List<Piece> much =
+                        List.of(new Piece(MIB, ByteSource.of(random(1, (int) (16 * MIB)))));
+                assertThatThrownBy(() -> WriteDrive.run(drive, much, table(SIZE), (_, _, _) -> {}))
+                        .isInstanceOf(IOException.class);
+                try (FileChannel channel = FileChannel.open(failing.node(0))) {
+                    assertInstanceOf(GptReading.Absent.class, Gpt.read(channel, SIZE, 512));
+                }
+            } finally {
+                failing.detach();
+            }
+        } finally {
+            LoopDisks.see("umount", "--lazy", small);
+        }
+    }
+
     /// Ends with an error after 4 MiB.
     private static final class BrokenSource implements ByteSource {
         @Override

@@ -11,6 +11,7 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.deb;
     exports dev.bootwright.formats.gpt;
     exports dev.bootwright.formats.cpio;
+    exports dev.bootwright.formats.efi;
     exports dev.bootwright.formats.elf;
     exports dev.bootwright.formats.fat;
     exports dev.bootwright.formats.iso9660;

@@ -1,9 +1,13 @@
 package dev.bootwright.cli.command;
 
 import dev.bootwright.formats.bytes.SparseSource;
+import dev.bootwright.formats.efi.LoadOption;
+import dev.bootwright.formats.gpt.Gpt;
+import dev.bootwright.formats.gpt.GptPartition;
 import dev.bootwright.image.drive.DriveLayout;
 import dev.bootwright.image.drive.DriveVerification;
 import dev.bootwright.machine.drive.DriveCandidate;
+import dev.bootwright.machine.drive.FirmwareEntries;
 import dev.bootwright.machine.drive.WritableDrive;
 import dev.bootwright.machine.drive.WriteDrive;
 import dev.bootwright.machine.step.StepRefusedException;
@@ -37,6 +41,9 @@ final class DriveCreateCommand implements Callable<Integer> {
 
     private static final Path ROOT = Path.of("/");
 
+    private static final FirmwareEntries FIRMWARE =
+            new FirmwareEntries(Path.of("/sys/firmware/efi/efivars"));
+
     @Mixin DriveMixin drives = new DriveMixin();
 
     @Option(
@@ -61,6 +68,13 @@ final class DriveCreateCommand implements Callable<Integer> {
                             + " where just one drive may be written to.")
     @Nullable String yes;
 
+    @Option(
+            names = "--register",
+            description =
+                    "Also add a boot entry for this drive to the firmware of the machine this runs on, first"
+                            + " in its order. Otherwise its variables are not touched.")
+    boolean register;
+
     @Option(names = "--dry-run", description = "Say what would be written, and write nothing.")
     boolean dryRun;
 
@@ -70,6 +84,14 @@ final class DriveCreateCommand implements Callable<Integer> {
             throw new Failure(
                     "either --device or --output is needed",
                     "bootwright drive list shows devices",
+                    Failure.USAGE);
+        }
+        if (register && (device == null || !FIRMWARE.isThere())) {
+            throw new Failure(
+                    device == null
+                            ? "--register is for drives, not for files"
+                            : "--register: this machine was not started by UEFI",
+                    "leave it out: firmware finds the drive by itself",
                     Failure.USAGE);
         }
         if (device != null) {
@@ -124,12 +146,22 @@ final class DriveCreateCommand implements Callable<Integer> {
             drives.images.print(
                     "%s (%s): %s, written and read back%n"
                             .formatted(drive.disk().node(), writable, layout.image()));
+            if (register) {
+                register(layout.table(bytes).table());
+            }
         } catch (StepRefusedException e) {
             throw new Failure(String.valueOf(e.getMessage()), "nothing was written");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure("interrupted", "", Interruption.EXIT_CODE);
         }
+    }
+
+    private void register(Gpt table) throws IOException {
+        GptPartition esp = table.partitions().getFirst();
+        int number =
+                FIRMWARE.register(new LoadOption("Bootwright", esp, "\\EFI\\BOOT\\BOOTX64.EFI"));
+        drives.images.print("Boot%04X starts it, before all others%n".formatted(number));
     }
 
     private void writeFile(DriveLayout layout, Path file, StepProgress progress)

@@ -36,6 +36,16 @@ public final class EmbeddedChecksum {
     /// @param block of at least 40 bytes
     /// @param first words that were in the place of the checksum; the rest of four is 0
     public static boolean matches(byte[] block, long... first) {
+        return matches(block, false, first);
+    }
+
+    /// The same for the head of a gang block with encrypted parts: of its checksum only two words count,
+    /// which are mixed with the others.
+    public static boolean matchesProtected(byte[] block, long... first) {
+        return matches(block, true, first);
+    }
+
+    private static boolean matches(byte[] block, boolean isProtected, long... first) {
         if (!isIn(block)) {
             return false;
         }
@@ -50,9 +60,12 @@ public final class EmbeddedChecksum {
             expected[i] = copy.getLong(at);
             copy.putLong(at, i < first.length ? first[i] : 0);
         }
+        // The words of a SHA-256 are big-endian for everybody.
         ByteBuffer digest = ByteBuffer.wrap(sha256().digest(copy.array()));
-        for (long word : expected) {
-            if (digest.getLong() != word) { // the words of a SHA-256 are big-endian for everybody
+        for (int i = 0; i < (isProtected ? 2 : WORDS); i++) {
+            long word = digest.getLong(i * Long.BYTES);
+            word ^= isProtected ? digest.getLong((i + 2) * Long.BYTES) : 0;
+            if (word != expected[i]) {
                 return false;
             }
         }

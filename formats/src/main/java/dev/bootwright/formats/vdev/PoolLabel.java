@@ -1,9 +1,11 @@
 package dev.bootwright.formats.vdev;
 
 import dev.bootwright.formats.bytes.FormatException;
+import java.util.List;
 import java.util.Set;
 
-/// What a label says about its device and the pool that this belongs to.
+/// What a label says about its device and the pool that this belongs to. A spare or a cache is not of one
+/// pool only, so that its label says no more than that.
 ///
 /// @param poolName    name of the pool
 /// @param poolGuid    which tells pools of one name apart
@@ -25,7 +27,7 @@ public record PoolLabel(
         VdevConfig top,
         Set<String> needed) {
 
-    /// `pool_state_t`.
+    /// `pool_state_t`, and what a label says in its place of devices without data.
     public enum State {
         ACTIVE,
         EXPORTED,
@@ -40,17 +42,23 @@ public record PoolLabel(
         }
     }
 
+    private static final VdevConfig NONE = new VdevConfig("none", 0, 0, 0, 0, false, "", List.of());
+
     public PoolLabel {
         needed = Set.copyOf(needed);
     }
 
     static PoolLabel read(NvList list) throws FormatException {
+        State state = State.of(list.need("state"));
+        if (state == State.SPARE || state == State.CACHE) {
+            return new PoolLabel("", 0, list.need("guid"), 0, state, 0, 0, NONE, Set.of());
+        }
         return new PoolLabel(
                 list.text("name").orElseThrow(() -> list.missing("name")),
                 list.need("pool_guid"),
                 list.need("guid"),
                 list.need("txg"),
-                State.of(list.need("state")),
+                state,
                 list.number("hostid").orElse(0),
                 list.number("vdev_children").orElse(1),
                 VdevConfig.read(list.list("vdev_tree")),

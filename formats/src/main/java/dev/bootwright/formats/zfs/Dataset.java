@@ -136,13 +136,14 @@ public final class Dataset {
 
     /// The files of an encrypted file system; of another as without a passphrase.
     ///
-    /// @throws WrongKeyException if it is not the passphrase
-    /// @throws IOException       as without one, or if it is not encrypted with a passphrase
+    /// @param passphrase or the hexadecimal digits of a key, without a line end
+    /// @throws WrongKeyException if it does not open the dataset
+    /// @throws IOException       as without one, or if its key is kept in raw bytes
     public ZfsTree open(String passphrase) throws IOException {
         if (!encrypted()) {
             return open();
         }
-        throw new IOException(name + " is encrypted: that is not read");
+        return tree(ObjectSet.read(dsl.zio().with(dsl.key(this).open(passphrase)), root()));
     }
 
     private BlockPointer root() throws IOException {

@@ -140,6 +140,20 @@ final class Dsl {
         return snapshots;
     }
 
+    /// What opens an encrypted dataset.
+    DatasetKey key(Dataset dataset) throws IOException {
+        Map<String, ZapValue> own = values(dataset.key());
+        ZapValue above = own.get("DSL_CRYPTO_ROOT_DDOBJ");
+        if (above == null) {
+            return new DatasetKey(dataset.name(), own, own);
+        }
+        long root = key(mos.object(number("DSL_CRYPTO_ROOT_DDOBJ", above)));
+        if (root == 0) {
+            throw new FormatException(FORMAT, "encryption root", 0, "it has no key");
+        }
+        return new DatasetKey(dataset.name(), own, values(root));
+    }
+
     /// The name of a snapshot by its object.
     Optional<String> snapshot(long object) throws IOException {
         DslDataset found = DslDataset.read(object, mos.object(object));

@@ -117,11 +117,15 @@ public record BlockPointer(
                 type,
                 level,
                 isProtected,
-                properties < 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN,
+                order(properties),
                 physical != 0 ? physical : in.bits64("birth", BIRTH),
                 Opaque.EMPTY,
                 words,
-                isEncrypted ? secrets(in) : Opaque.EMPTY);
+                isEncrypted ? secrets(in, properties) : Opaque.EMPTY);
+    }
+
+    private static ByteOrder order(long properties) {
+        return properties < 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
     }
 
     private static int bounded(String field, int size) throws FormatException {
@@ -132,9 +136,9 @@ public record BlockPointer(
         return size;
     }
 
-    /// Salt (8 bytes), IV (12) and MAC (16), each word little-endian whoever wrote it.
-    private static Opaque secrets(Block in) throws FormatException {
-        ByteBuffer secrets = ByteBuffer.allocate(36).order(ByteOrder.LITTLE_ENDIAN);
+    /// Salt (8 bytes), IV (12) and MAC (16), each word in the order of who wrote the block.
+    private static Opaque secrets(Block in, long properties) throws FormatException {
+        ByteBuffer secrets = ByteBuffer.allocate(36).order(order(properties));
         secrets.putLong(in.bits64("salt", 2 * Dva.BYTES));
         secrets.putLong(in.bits64("IV", 2 * Dva.BYTES + Long.BYTES));
         secrets.putInt((int) (in.bits64("fill count", FILL) >>> 32));
@@ -170,7 +174,7 @@ public record BlockPointer(
                 (int) (properties >>> 48 & 0xFF),
                 (int) (properties >>> 56 & 0x1F),
                 false,
-                properties < 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN,
+                order(properties),
                 in.bits64("birth", BIRTH),
                 Opaque.of(Arrays.copyOf(content.array(), size)),
                 List.of(),

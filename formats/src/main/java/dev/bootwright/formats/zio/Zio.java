@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads blocks of a pool: from the first copy whose checksum is right, decompressed.
 public final class Zio {
@@ -19,11 +20,23 @@ public final class Zio {
     private static final int GANG_POINTERS = 3;
 
     private final Map<Long, Vdev> vdevs;
+    private final Optional<BlockKey> key;
     private final BlockCache cache = new BlockCache();
 
     /// @param vdevs top-level ones by number
     public Zio(Map<Long, Vdev> vdevs) {
         this.vdevs = Map.copyOf(vdevs);
+        this.key = Optional.empty();
+    }
+
+    private Zio(Map<Long, Vdev> vdevs, BlockKey key) {
+        this.vdevs = vdevs;
+        this.key = Optional.of(key);
+    }
+
+    /// The same pool, to read an encrypted dataset of it.
+    public Zio with(BlockKey key) {
+        return new Zio(vdevs, key);
     }
 
     /// What a pointer points to; zeros for a hole.
@@ -42,7 +55,14 @@ public final class Zio {
         return cache.get(pointer, this::read);
     }
 
-    private static byte[] decode(BlockPointer pointer, byte[] stored) throws IOException {
+    private byte[] decode(BlockPointer pointer, byte[] stored) throws IOException {
+        if (pointer.isEncrypted()) {
+            if (key.isEmpty()) {
+                throw new IOException("the block is encrypted");
+            }
+            byte[] plain = key.get().decrypt(pointer, stored);
+            return Compression.of(pointer.compression()).decode(plain, pointer.logicalSize());
+        }
         return Compression.of(pointer.compression()).decode(stored, pointer.logicalSize());
     }
 
@@ -100,6 +120,14 @@ public final class Zio {
         return true;
     }
 
+    private static boolean isHead(BlockPointer pointer, byte[] bytes) {
+        Dva first = pointer.copies().getFirst();
+        long[] place = {first.vdev(), first.offset(), pointer.birth()};
+        return pointer.isProtected() && pointer.type() != ObjectType.OBJECT_SET
+                ? EmbeddedChecksum.matchesProtected(bytes, place)
+                : EmbeddedChecksum.matches(bytes, place);
+    }
+
     /// A block in parts, for which there was no room in one piece.
     ///
     /// ```text
@@ -113,18 +141,8 @@ public final class Zio {
         if (depth >= MAX_GANG_DEPTH) {
             throw new IOException("gang blocks are more than %d deep".formatted(MAX_GANG_DEPTH));
         }
-        Dva first = pointer.copies().getFirst();
         byte[] head =
-                vdev(copy)
-                        .read(
-                                copy.offset(),
-                                GANG_HEAD_BYTES,
-                                bytes ->
-                                        EmbeddedChecksum.matches(
-                                                bytes,
-                                                first.vdev(),
-                                                first.offset(),
-                                                pointer.birth()));
+                vdev(copy).read(copy.offset(), GANG_HEAD_BYTES, bytes -> isHead(pointer, bytes));
         Block in = Block.of(head, pointer.order());
         byte[] whole = new byte[pointer.size()];
         int at = 0;

@@ -32,7 +32,9 @@ record Fixture(String name, Json.Object manifest, List<SparseDisk> disks) {
                                             StandardCharsets.UTF_8));
             List<SparseDisk> disks = new ArrayList<>();
             for (Json disk : manifest.array("disks").elements()) {
-                disks.add(unpack(resource(name + "/" + ((Json.Object) disk).text("file"))));
+                try (var zstd = new Unpacking(name + "/" + ((Json.Object) disk).text("file"))) {
+                    disks.add(SparseDisk.read(zstd.stream()));
+                }
             }
             return new Fixture(name, manifest, disks);
         } catch (IOException e) {
@@ -46,20 +48,29 @@ record Fixture(String name, Json.Object manifest, List<SparseDisk> disks) {
         }
     }
 
-    private static SparseDisk unpack(byte[] packed) throws IOException {
-        Process zstd = new ProcessBuilder("zstd", "-dcq", "--long=27").start();
-        Thread feeder =
-                Thread.startVirtualThread(() -> {
-                    try (OutputStream out = zstd.getOutputStream()) {
-                        out.write(packed);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
-        try (InputStream in = zstd.getInputStream()) {
-            return SparseDisk.read(in);
-        } finally {
-            feeder.interrupt();
+    /// A packed resource on its way through the `zstd` program.
+    static final class Unpacking implements AutoCloseable {
+
+        private final Process zstd;
+
+        Unpacking(String resource) throws IOException {
+            byte[] packed = resource(resource);
+            zstd = new ProcessBuilder("zstd", "-dcq", "--long=27").start();
+            Thread.startVirtualThread(() -> {
+                try (OutputStream out = zstd.getOutputStream()) {
+                    out.write(packed);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+
+        InputStream stream() {
+            return zstd.getInputStream();
+        }
+
+        @Override
+        public void close() {
             zstd.destroy();
         }
     }

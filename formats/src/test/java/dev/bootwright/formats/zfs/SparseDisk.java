@@ -23,6 +23,10 @@ final class SparseDisk implements ByteSource {
         this.pages = pages;
     }
 
+    static SparseDisk empty(long size) {
+        return new SparseDisk(size, new HashMap<>());
+    }
+
     static SparseDisk read(InputStream in) throws IOException {
         Map<Long, byte[]> pages = new HashMap<>();
         byte[] page = new byte[PAGE_BYTES];
@@ -47,16 +51,9 @@ final class SparseDisk implements ByteSource {
         return new SparseDisk(size, new HashMap<>(pages));
     }
 
-    void write(long position, byte[] bytes) {
-        for (int i = 0; i < bytes.length; i++) {
-            long at = position + i;
-            byte[] page = pages.getOrDefault(at / PAGE_BYTES, new byte[PAGE_BYTES]).clone();
-            int from = (int) (at % PAGE_BYTES);
-            int length = Math.min(bytes.length - i, PAGE_BYTES - from);
-            System.arraycopy(bytes, i, page, from, length);
-            pages.put(at / PAGE_BYTES, page);
-            i += length - 1;
-        }
+    /// @param position of a page
+    void write(long position, byte[] page) {
+        pages.put(position / PAGE_BYTES, page);
     }
 
     void flip(long position, int bit) {

@@ -17,6 +17,7 @@ module dev.bootwright.image {
     exports dev.bootwright.image.loader;
     exports dev.bootwright.image.initramfs;
     exports dev.bootwright.image.iso;
+    exports dev.bootwright.image.root;
     exports dev.bootwright.image.squash;
     exports dev.bootwright.image.trust;
 }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
             AoeConfigCommand.class,
             AoeMaskCommand.class,
             AoeReserveCommand.class,
-            AoeOverlayCommand.class
+            AoeOverlayCommand.class,
+            AoeCreateCommand.class
         },
         footer = {
             "",
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             "  bootwright aoe serve 0.1 root.img -i eth1",
             "  bootwright aoe serve --config aoe.yaml",
             "  bootwright aoe discover -i eth1",
-            "  bootwright aoe overlay list /var/lib/overlays"
+            "  bootwright aoe overlay list /var/lib/overlays",
+            "  bootwright aoe create root.img --size 4G --from-packages openssh-server"
         })
 final class AoeCommand {}

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -31,6 +32,7 @@ public final class DebFile implements AutoCloseable {
     private static final int XZ_MEMORY_KIB = 256 << 10;
 
     private static final int MAX_CONTROL_BYTES = 1 << 20;
+    private static final int MAX_CONTROL_FILE_BYTES = 16 << 20;
 
     private final Path file;
     private final FileChannel channel;
@@ -97,6 +99,32 @@ public final class DebFile implements AutoCloseable {
             }
         }
         throw malformed("control.tar", member.offset(), "holds no file \"control\"");
+    }
+
+    /// The files of `control.tar` by their names: `control`, `postinst`, `conffiles` and the like.
+    ///
+    /// @throws FormatException if one is larger than such a file is
+    public Map<String, byte[]> controlFiles() throws IOException {
+        ArArchive.Member member = member("control.tar");
+        Map<String, byte[]> files = new TreeMap<>();
+        try (TarArchiveInputStream tar = tar(member)) {
+            for (TarArchiveEntry entry = tar.getNextEntry();
+                    entry != null;
+                    entry = tar.getNextEntry()) {
+                String name = TarEntries.path(entry.getName());
+                if (entry.isFile() && name.matches("[a-z0-9][a-z0-9._-]*")) {
+                    byte[] content = tar.readNBytes(MAX_CONTROL_FILE_BYTES + 1);
+                    if (content.length > MAX_CONTROL_FILE_BYTES) {
+                        throw malformed(
+                                name,
+                                member.offset(),
+                                "is larger than %d bytes".formatted(MAX_CONTROL_FILE_BYTES));
+                    }
+                    files.put(name, content);
+                }
+            }
+        }
+        return files;
     }
 
     /// Visits the entries of the package in the order they lie in it.

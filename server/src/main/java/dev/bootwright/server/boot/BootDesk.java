@@ -257,7 +257,7 @@ public final class BootDesk implements BootPolicy, BootFiles {
                                 options.arguments().with(new KernelArguments(verdict.arguments()))),
                         isChosen ? 0 : verdict.menu().orElse(options.menu()));
         if (image.isEmpty() && (wanted.isPresent() || !isos.all().isEmpty())) {
-            return choice.iso(isos, wanted);
+            return given(session, machine, choice.iso(isos, wanted));
         }
         boolean isDone =
                 machine.map(known -> known.state() == Machine.State.CONFIGURED).orElse(false);
@@ -273,10 +273,21 @@ public final class BootDesk implements BootPolicy, BootFiles {
             KernelArguments arguments =
                     arguments(scripts, image.get(), verdict, mac, server, secret);
             ScriptEntry entry = ScriptEntry.ofImage(title, server, image.get().id(), arguments);
-            return choice.image(entry, name + "?menu=" + NO_MENU, isos, machine.isPresent());
+            return given(
+                    session,
+                    machine,
+                    choice.image(entry, name + "?menu=" + NO_MENU, isos, machine.isPresent()));
         } catch (IllegalArgumentException e) {
             return scripts.waiting(server, String.valueOf(e.getMessage()));
         }
+    }
+
+    private String given(Session session, Optional<Machine> machine, Choice.Given given)
+            throws IOException {
+        if (given.isMenu() && machine.isPresent()) {
+            control.observer().showsMenu(session, machine.get());
+        }
+        return given.text();
     }
 
     private KernelArguments arguments(

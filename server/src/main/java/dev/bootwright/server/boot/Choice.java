@@ -25,43 +25,50 @@ record Choice(Scripts scripts, String server, IsoEntries entries, int seconds) {
     /// The key of the agent's image in a menu.
     private static final String AGENT = "bootwright";
 
+    /// What the loader is sent.
+    ///
+    /// @param isMenu whether it waits for somebody, who may also choose not to boot from here
+    record Given(String text, boolean isMenu) {}
+
     /// An image of the catalogue.
     ///
     /// @param script  from which iPXE starts it without a menu
     /// @param isKnown whether it is for one machine; others get a menu where the loader comes without one
-    String image(ScriptEntry entry, String script, Isos isos, boolean isKnown) {
+    Given image(ScriptEntry entry, String script, Isos isos, boolean isKnown) {
         int waiting =
                 seconds == 0 && !isKnown && scripts == Scripts.PXELINUX ? UNKNOWN_SECONDS : seconds;
         if (waiting == 0) {
-            return scripts.start(entry);
+            return new Given(scripts.start(entry), false);
         }
         List<BootMenu.Item> items = new ArrayList<>();
         items.add(new BootMenu.Item(AGENT, script, entry));
         items.addAll(entries.items(isos.all()));
-        return scripts.menu(new BootMenu(TITLE, items, AGENT, waiting));
+        return new Given(scripts.menu(new BootMenu(TITLE, items, AGENT, waiting)), true);
     }
 
     /// A published ISO.
     ///
     /// @param wanted its name; without one people choose, and the newest is started when nobody does
-    String iso(Isos isos, Optional<String> wanted) {
+    Given iso(Isos isos, Optional<String> wanted) {
         Optional<Publication> publication =
                 wanted.isPresent()
                         ? isos.find(wanted.get())
                         : isos.all().stream().max(Comparator.comparing(Publication::published));
         if (publication.isEmpty()) {
-            return scripts.waiting(server, "there is no image or ISO " + wanted.orElse(""));
+            String reason = "there is no image or ISO " + wanted.orElse("");
+            return new Given(scripts.waiting(server, reason), false);
         }
         int waiting = seconds == 0 && wanted.isEmpty() ? UNDECIDED_SECONDS : seconds;
         if (waiting == 0) {
-            return start(publication.get(), 1);
+            return new Given(start(publication.get(), 1), false);
         }
-        return scripts.menu(
+        BootMenu menu =
                 new BootMenu(
                         TITLE,
                         entries.items(isos.all()),
                         IsoEntries.key(publication.get(), 1),
-                        waiting));
+                        waiting);
+        return new Given(scripts.menu(menu), true);
     }
 
     private String start(Publication publication, int number) {

@@ -171,6 +171,11 @@ public final class Observer implements BootObserver {
         return machines.load(session, machine.id()).orElse(begun);
     }
 
+    /// What was rendered is a menu. Whoever chooses the local disk is not heard of again.
+    public void showsMenu(Session session, Machine machine) throws IOException {
+        reach(session, machine, Phase.MENU, "a menu");
+    }
+
     /// A machine fetches its kernel.
     public void fetched(MacAddress mac, String name) {
         machines.find(mac)

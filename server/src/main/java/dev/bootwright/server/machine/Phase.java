@@ -8,6 +8,8 @@ public enum Phase {
     FIRMWARE("its firmware asked for an address and took none of those offered", 3),
     DHCP("it got an address and never asked for a loader", 5),
     LOADER("it loaded a loader or script and never asked for a kernel", 10),
+    /// It shows a menu.
+    MENU("", 0),
     KERNEL("its kernel was sent and the agent in it never reported", 15),
     /// It loads a live system, which has no agent to report.
     LIVE("", 0),

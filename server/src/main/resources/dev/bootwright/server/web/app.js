@@ -2,6 +2,7 @@
 // document only through textContent, so nothing a machine says can become markup.
 
 const PHASES = ["firmware", "dhcp", "loader", "kernel", "agent", "inventory", "plan", "steps", "configured"];
+const WITHIN = { menu: "loader", live: "kernel" }; // phases without a place of their own in the bar
 const LABELS = { dhcp: "DHCP" };
 const $ = (selector, root = document) => root.querySelector(selector);
 
@@ -119,7 +120,7 @@ function seconds(machine) {
 
 function bar(machine) {
   const failed = machine.phase === "failed";
-  const reached = (machine.phases ?? []).map(({ phase }) => PHASES.indexOf(phase === "live" ? "kernel" : phase));
+  const reached = (machine.phases ?? []).map(({ phase }) => PHASES.indexOf(WITHIN[phase] ?? phase));
   const furthest = Math.max(-1, ...reached);
   const strip = element("div", { className: "bar" });
   PHASES.forEach((phase, index) => {

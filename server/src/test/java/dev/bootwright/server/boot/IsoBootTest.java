@@ -254,6 +254,16 @@ class IsoBootTest {
     }
 
     @Test
+    void aMachineWithAMenuIsNotWaitedFor() throws IOException {
+        publish("gentoo", List.of(), true);
+        control.rules().put("r", "{name: r, match: all, menu: 7}");
+        text("boot/52-54-00-00-00-01.ipxe");
+        Machine machine = control.machines().all().getFirst();
+        assertThat(machine.boot().phase()).contains(Phase.MENU);
+        assertThat(machine.boot().deadline()).isEmpty();
+    }
+
+    @Test
     void theMenuHasTheAgentToo() throws IOException {
         publish("gentoo", List.of(), true);
         control.rules().put("r", "{name: r, match: all, menu: 7}");

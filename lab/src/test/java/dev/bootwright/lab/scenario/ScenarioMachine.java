@@ -103,6 +103,11 @@ final class ScenarioMachine {
         return this;
     }
 
+    /// Waits for a line on the console, and gives what has matched.
+    String readConsole(String regex) throws IOException {
+        return vm().console().expect(regex, PATIENCE);
+    }
+
     ScenarioMachine type(String keys) throws IOException {
         vm().console().type(keys);
         return this;

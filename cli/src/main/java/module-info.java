@@ -1,4 +1,5 @@
 /// The `bootwright` command: reads flags and configuration, wires the other modules together, prints.
+@SuppressWarnings("requires-automatic") // what JLine calls itself
 module dev.bootwright.cli {
     requires dev.bootwright.formats;
     requires dev.bootwright.image;
@@ -9,6 +10,7 @@ module dev.bootwright.cli {
     requires dev.bootwright.server;
     requires info.picocli;
     requires java.net.http;
+    requires org.jline;
     requires jdk.httpserver;
     requires static org.jspecify;
 

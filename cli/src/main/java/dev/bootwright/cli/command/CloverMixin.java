@@ -3,6 +3,7 @@ package dev.bootwright.cli.command;
 import dev.bootwright.image.drive.Clover;
 import dev.bootwright.image.drive.CloverArchive;
 import dev.bootwright.image.drive.DriveLoaders;
+import dev.bootwright.machine.drive.DriveProgress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class CloverMixin {
             description = "What its SHA-256 must be. Needed for a URL.")
     @Nullable String sha256;
 
-    DriveLoaders add(DriveLoaders loaders, Path cache, StepProgress progress) throws IOException {
+    DriveLoaders add(DriveLoaders loaders, Path cache, DriveProgress progress) throws IOException {
         if (archive == null) {
             throw new Failure(
                     "--loader clover needs the archive of a release of Clover",
@@ -39,7 +40,7 @@ final class CloverMixin {
         }
     }
 
-    private CloverArchive archive(String where, Path cache, StepProgress progress)
+    private CloverArchive archive(String where, Path cache, DriveProgress progress)
             throws IOException {
         if (!where.startsWith("http://") && !where.startsWith("https://")) {
             return CloverArchive.ofFile(Path.of(where), sha256 == null ? "" : sha256);

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
         name = "create",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes a boot drive: onto a device, which loses everything that is on it, or into a file.",
+            "Writes a boot drive onto a device, or into a file.",
+            "A device loses everything that is on it; its serial number has to be typed to confirm that.",
             "Equal images and loaders give equal bytes. A file needs no root, and appears whole or not at all."
         },
         footer = {

@@ -9,6 +9,7 @@ import dev.bootwright.image.debian.Repository;
 import dev.bootwright.image.drive.DriveLayout;
 import dev.bootwright.image.drive.DriveLoader;
 import dev.bootwright.image.drive.DriveLoaders;
+import dev.bootwright.machine.drive.DriveProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,8 +53,16 @@ final class DriveMixin {
 
     /// Lays out the drive; loaders are downloaded if need be.
     DriveLayout layout(StepProgress progress) throws IOException {
+        try {
+            return layout(image(), progress::at);
+        } finally {
+            progress.finish();
+        }
+    }
+
+    /// @param found the image, whatever the options say
+    DriveLayout layout(Image found, DriveProgress progress) throws IOException {
         DriveLoader chosen = loader();
-        Image found = image();
         Path cache = Directories.cache(System.getenv());
         try (PackageCache downloads = openCache(cache.resolve("packages"), progress)) {
             progress.at(offline ? "reading package lists" : "asking the mirror", 0, 0);
@@ -68,12 +77,10 @@ final class DriveMixin {
             throw new Failure(e.getMessage(), e.hint());
         } catch (IllegalArgumentException e) {
             throw new Failure(String.valueOf(e.getMessage()), "", Failure.USAGE);
-        } finally {
-            progress.finish();
         }
     }
 
-    private PackageCache openCache(Path directory, StepProgress progress) throws IOException {
+    private PackageCache openCache(Path directory, DriveProgress progress) throws IOException {
         return offline
                 ? PackageCache.openOffline(directory)
                 : PackageCache.open(

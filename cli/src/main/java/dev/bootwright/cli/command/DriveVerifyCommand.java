@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Reads a drive, or the file of one, and compares it with what it says of itself: both copies of",
-            "the partition table, the core of GRUB and every file. Changed settings are only told.",
-            "Exit code 1 if anything is wrong."
+            "Compares a drive, or the file of one, with what it says of itself.",
+            "Both copies of the partition table, the core of GRUB and every file are read. Changed settings",
+            "are only told. Exit code 1 if anything is wrong."
         },
         footer = {
             "",

@@ -40,7 +40,9 @@ final class DriveText {
                                     name.map(label -> " \"" + label + "\"").orElse(""),
                                     size(each.size())));
         }
-        if (lines.isEmpty()) {
+        if (lines.isEmpty() && disk.table().isEmpty() && !disk.problems().isEmpty()) {
+            lines.add("unknown: " + disk.problems().getFirst());
+        } else if (lines.isEmpty()) {
             lines.add(
                     disk.table()
                             .map(table -> "an empty partition table (" + table + ")")

@@ -62,6 +62,10 @@ public final class Disks {
     }
 
     private void look(Disk disk) {
+        if (disk.size() == 0) {
+            refuse(disk.name(), "it is empty");
+            return;
+        }
         try {
             List<Part> parts = Part.of(disk);
             boolean isAnything = false;

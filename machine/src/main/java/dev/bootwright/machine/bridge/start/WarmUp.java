@@ -32,8 +32,8 @@ final class WarmUp {
 
     static void run() throws IOException {
         Path file = Files.createTempFile("warm-up", ".raw");
+        Files.write(file, new byte[1 << 20]);
         try (OpenDisks disks = OpenDisks.open(List.of(file))) {
-            Files.write(file, new byte[1 << 20]);
             Found found = Disks.search(disks.disks(), Mounter.NONE, Optional.empty());
             Menu menu = new Menu(Order.INSTALLED.sorted(found.entries()), found.refusals());
             for (Key key : new KeyDecoder().decode(new byte[] {'x', 0x1B, '[', 'B'})) {

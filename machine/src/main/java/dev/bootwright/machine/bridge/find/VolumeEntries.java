@@ -95,7 +95,7 @@ final class VolumeEntries {
                 new BootEntry(
                         origin,
                         entry.title(),
-                        version(entry.kernel(), entry.title()),
+                        version(entry.kernel(), entry.title(), entry.source()),
                         kernel.get(),
                         initramfs,
                         withRoot(line),
@@ -166,17 +166,20 @@ final class VolumeEntries {
         return line.arguments().contains(Search.THIS_DRIVE);
     }
 
-    private static KernelVersion version(String path, String title) {
+    /// By the name of the kernel, or by what else may have it, the likeliest first.
+    private static KernelVersion version(String path, String... others) {
         Optional<KernelVersion> named =
                 KernelNames.version(path.substring(path.lastIndexOf('/') + 1))
                         .filter(version -> !version.text().isEmpty());
         if (named.isPresent()) {
             return named.get();
         }
-        for (String text : List.of(path, title)) {
+        List<String> texts = new ArrayList<>(List.of(path));
+        texts.addAll(List.of(others));
+        for (String text : texts) {
             Matcher matcher = VERSION.matcher(text);
             if (matcher.find()) {
-                return new KernelVersion(matcher.group());
+                return new KernelVersion(matcher.group().replaceFirst("\\.conf$", ""));
             }
         }
         return new KernelVersion("");

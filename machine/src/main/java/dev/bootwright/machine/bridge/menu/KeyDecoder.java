@@ -87,9 +87,9 @@ public final class KeyDecoder {
             decode(value, keys);
             return;
         }
-        String longer = begun + (char) value;
-        boolean isOver =
-                (longer.length() > 1 && value >= '@' && value <= '~') || longer.length() >= MOST;
+        // One too long is swallowed to its end: its digits must not start anything.
+        String longer = begun.length() < MOST ? begun + (char) value : begun;
+        boolean isOver = !begun.isEmpty() && value >= '@' && value <= '~';
         sequence = isOver ? Optional.empty() : Optional.of(longer);
         if (isOver && SEQUENCES.containsKey(longer)) {
             keys.add(SEQUENCES.get(longer));

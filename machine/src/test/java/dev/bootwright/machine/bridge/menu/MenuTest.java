@@ -38,7 +38,7 @@ class MenuTest {
 
     private Step press(String keys) {
         Step last = new Step.Stay();
-        for (char key : keys.toCharArray()) {
+        for (int key : keys.codePoints().toArray()) {
             last = menu.onKey(key == '\n' ? Key.Named.ENTER : new Key.Character(key));
         }
         return last;
@@ -153,7 +153,7 @@ class MenuTest {
         Menu nothing = new Menu(List.of(), List.of(LUKS));
         assertTrue(nothing.screen().text().contains("Nothing was found"));
         assertTrue(nothing.screen().text().contains("/dev/sda partition 3: encrypted with LUKS"));
-        for (char key : "123edsx".toCharArray()) {
+        for (int key : "123edsx".codePoints().toArray()) {
             assertInstanceOf(Step.Stay.class, nothing.onKey(new Key.Character(key)));
             nothing.onKey(Key.Named.ESCAPE);
         }

@@ -1,0 +1,209 @@
+package dev.bootwright.lab.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootwright.formats.json.Json;
+import dev.bootwright.lab.operator.Launcher;
+import dev.bootwright.lab.run.Tool;
+import dev.bootwright.lab.vm.Firmware;
+import dev.bootwright.lab.vm.VirtualDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Machines with something installed on their disks are started from the boot drive's image: it finds what they
+/// hold and starts it.
+@Tag("lab")
+class BridgeTest {
+
+    private static final Path POOLS =
+            Lab.TOP.resolve("formats/src/test/resources/dev/bootwright/formats/zfs");
+
+    private static final int PARTITION = 1 << 20;
+    private static final String UUID = "11111111-2222-3333-4444-555555555555";
+
+    /// What the second kernel starts; it says so, and ends.
+    private static final String INIT =
+            """
+            #!/bin/busybox sh
+            /bin/busybox mount -t proc proc /proc
+            /bin/busybox mount -t devtmpfs dev /dev
+            exec >/dev/console 2>&1
+            echo "SECOND KERNEL: $(/bin/busybox cat /proc/cmdline)"
+            /bin/busybox poweroff -f
+            """;
+
+    @RegisterExtension final Lab lab = new Lab();
+
+    private final Launcher launcher = new Launcher(Lab.TOP);
+
+    @Test
+    void aMirrorOfProxmoxIsFoundWhateverDiskIsMissing() throws Exception {
+        Path first = pool("proxmox-mirror", 0);
+        Path second = pool("proxmox-mirror", 1);
+        mirror("both", first, second).expectConsole("Pool: +rpool \\(ONLINE\\)").vm().close();
+        mirror("first", first).expectConsole("Pool: +rpool \\(DEGRADED\\)").vm().close();
+        mirror("second", second).expectConsole("Pool: +rpool \\(DEGRADED\\)").vm().close();
+    }
+
+    private ScenarioMachine mirror(String name, Path... disks) throws IOException {
+        ScenarioMachine machine = started(name, "bootwright.timeout=0");
+        for (Path disk : disks) {
+            machine.disk(VirtualDisk.nvme(disk.getFileName().toString(), Files.size(disk)), disk);
+        }
+        return machine.powerOn()
+                .expectConsole("> \\[1\\] 6\\.17\\.2-1-pve \\(default\\) .*rpool/ROOT/pve-1");
+    }
+
+    @Test
+    void aDebianWithGrubOnExt4IsHandedOverTo() throws Exception {
+        Path root = Files.createDirectories(lab.folder("ext4").resolve("boot/grub"));
+        Path boot = root.getParent();
+        Files.copy(image().resolve("vmlinuz"), boot.resolve("vmlinuz-6.1.0-lab"));
+        secondInitramfs(boot.resolve("initrd.img-6.1.0-lab"));
+        Files.writeString(
+                root.resolve("grub.cfg"),
+                """
+                menuentry 'Debian of the lab' {
+                  linux /boot/vmlinuz-6.1.0-lab root=UUID=%s ro console=ttyS0 lab.marker=grub
+                  initrd /boot/initrd.img-6.1.0-lab
+                }
+                """
+                        .formatted(UUID));
+        Path disk = partitioned("grub", "L");
+        Tool.run(
+                "mke2fs",
+                "-q",
+                "-t",
+                "ext4",
+                "-U",
+                UUID,
+                "-d",
+                boot.getParent().toString(),
+                "-E",
+                "offset=" + PARTITION,
+                disk.toString(),
+                "62M");
+        started("ext4", "")
+                .disk(VirtualDisk.virtio("EXT4", Files.size(disk)), disk)
+                .powerOn()
+                .expectConsole("> \\[1\\] 6\\.1\\.0-lab \\(default\\) +Debian of the lab")
+                .expectConsole("SECOND KERNEL: root=UUID=" + UUID + " ro .*lab.marker=grub")
+                .expectOff();
+    }
+
+    @Test
+    void aMachineWithLoaderEntriesOnAnEspIsHandedOverTo() throws Exception {
+        Path files = lab.folder("esp");
+        Files.writeString(files.resolve("loader.conf"), "default lab-*\n");
+        Files.writeString(
+                files.resolve("lab.conf"),
+                """
+                title Debian of the lab
+                linux /lab/vmlinuz-6.1.0-lab
+                initrd /lab/initrd
+                options root=/dev/none console=ttyS0 lab.marker=esp
+                """);
+        Path disk = partitioned("esp", "U");
+        String inside = disk + "@@" + PARTITION;
+        Tool.run("mkfs.vfat", "-F", "32", "--offset", "2048", disk.toString(), "63488");
+        Tool.run("mmd", "-i", inside, "::/loader", "::/loader/entries", "::/lab");
+        Path initramfs = files.resolve("initrd");
+        secondInitramfs(initramfs);
+        copy(inside, files.resolve("loader.conf"), "::/loader/loader.conf");
+        copy(inside, files.resolve("lab.conf"), "::/loader/entries/lab-6.1.0.conf");
+        copy(inside, image().resolve("vmlinuz"), "::/lab/vmlinuz-6.1.0-lab");
+        copy(inside, initramfs, "::/lab/initrd");
+        started("esp", "bootwright.timeout=0")
+                .disk(VirtualDisk.nvme("ESP", Files.size(disk)), disk)
+                .powerOn()
+                .expectConsole("> \\[1\\] 6\\.1\\.0-lab \\(default\\) +Debian of the lab")
+                .type("e")
+                .expectConsole("Arguments for this boot")
+                .type(" lab.typed=yes\r")
+                .expectConsole("SECOND KERNEL: .*lab.marker=esp lab.typed=yes")
+                .expectOff();
+    }
+
+    @Test
+    void aMachineWithoutAnythingShowsThatAndHasAShell() throws Exception {
+        started("nothing", "")
+                .disk(VirtualDisk.virtio("EMPTY", 1 << 20))
+                .powerOn()
+                .expectConsole("Nothing was found that could be booted")
+                .type("r")
+                .expectConsole("Press Enter for a shell")
+                .type("\r")
+                .expectConsole(" # ")
+                .type("echo in-the-sh''ell; exit\r")
+                .expectConsole("in-the-shell")
+                .expectConsole("Nothing was found that could be booted")
+                .vm()
+                .close();
+    }
+
+    @Test
+    void theImageIsSmall() throws Exception {
+        Path image = image();
+        assertThat(Files.size(image.resolve("vmlinuz")) + Files.size(image.resolve("initramfs")))
+                .isLessThan(45_000_000);
+    }
+
+    private ScenarioMachine started(String name, String arguments) throws IOException {
+        return lab.machine(name, Firmware.BIOS)
+                .memory(1024)
+                .withoutNetwork(
+                        image(),
+                        "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet bootwright.bridge "
+                                + arguments);
+    }
+
+    private Path image() throws IOException {
+        Json.Object image =
+                Json.parse(launcher.show("image", "build", "--profile", "bridge", "--json"))
+                        .asObject("image");
+        return Path.of(image.text("directory")).toAbsolutePath();
+    }
+
+    private Path pool(String name, int number) throws IOException {
+        Path disk = lab.folder("pools").resolve("D" + number);
+        Path packed = POOLS.resolve(name).resolve("disk" + number + ".raw.zst");
+        Tool.run("zstd", "-d", "-q", "--sparse", packed.toString(), "-o", disk.toString());
+        return disk;
+    }
+
+    private Path partitioned(String name, String type) throws IOException {
+        Path disk = lab.folder("disks").resolve(name);
+        Path table = lab.folder("disks").resolve(name + ".table");
+        Files.writeString(table, "label: gpt\nstart=2048, size=126976, type=" + type + "\n");
+        Tool.run("truncate", "-s", "64M", disk.toString());
+        Tool.run("sh", "-c", "sfdisk -q '%s' <'%s'".formatted(disk, table));
+        return disk;
+    }
+
+    private static void copy(String inside, Path file, String to) throws IOException {
+        Tool.run("mcopy", "-i", inside, file.toString(), to);
+    }
+
+    private void secondInitramfs(Path to) throws IOException {
+        Path root = lab.folder("second");
+        List.of("bin", "dev", "proc").forEach(name -> root.resolve(name).toFile().mkdirs());
+        Path busybox = root.resolve("bin/busybox");
+        Files.copy(Path.of("/bin/busybox"), busybox);
+        Path init = root.resolve("init");
+        Files.writeString(init, INIT);
+        for (Path program : new ArrayList<>(List.of(busybox, init))) {
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        Tool.run(
+                "sh",
+                "-c",
+                "cd '%s' && find . | cpio -o -H newc --quiet | gzip >'%s'".formatted(root, to));
+    }
+}

@@ -50,6 +50,7 @@ public final class Rehearsal {
                         line("payload", "extract", image, "--to", directory + "/to"),
                         line("image", "list", "--data", directory.toString()),
                         line("template", "check", template),
+                        line("bridge", "scan", template, "--json"),
                         line("machine", "list", "--server", "http://127.0.0.1:9", "--data", image),
                         line("no-such-command"));
         for (String[] command : commands) {

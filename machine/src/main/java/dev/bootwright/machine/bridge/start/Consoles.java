@@ -17,6 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 /// cannot do, or does slowly, the others do not notice.
 final class Consoles {
 
+    private static final long REOPEN_MILLIS = 200;
+
     private final List<Console> consoles = new ArrayList<>();
     private final BlockingQueue<Input> input = new LinkedBlockingQueue<>();
 
@@ -81,23 +83,30 @@ final class Consoles {
         }
     }
 
+    /// Opens the terminal as often as need be: when a shell on it ends, the kernel hangs it up for everybody.
     private void read(Console console) {
-        byte[] buffer = new byte[256];
-        try (FileInputStream in = new FileInputStream(console.terminal.toFile())) {
+        try {
             while (true) {
-                int count = in.read(buffer);
-                if (count > 0) {
-                    if (!console.isKeptFromReading()) {
-                        input.add(new Input(console.terminal, Arrays.copyOf(buffer, count)));
-                    }
-                } else {
-                    Thread.sleep(1000); // a line that was hung up
+                try (FileInputStream in = new FileInputStream(console.terminal.toFile())) {
+                    read(console, in);
+                } catch (IOException e) {
+                    // A console that the machine does not have, or has no longer.
                 }
+                Thread.sleep(REOPEN_MILLIS);
             }
-        } catch (IOException e) {
-            // A console that the machine does not have.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Until it is hung up.
+    private void read(Console console, FileInputStream in)
+            throws IOException, InterruptedException {
+        byte[] buffer = new byte[256];
+        for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+            if (!console.isKeptFromReading()) {
+                input.add(new Input(console.terminal, Arrays.copyOf(buffer, count)));
+            }
         }
     }
 
@@ -194,7 +203,7 @@ final class Consoles {
         }
 
         void write() {
-            try (FileOutputStream out = new FileOutputStream(terminal.toFile(), true)) {
+            try {
                 while (true) {
                     Screen target;
                     String text;
@@ -202,11 +211,13 @@ final class Consoles {
                         text = next();
                         target = wanted();
                     }
-                    out.write(text.getBytes(US_ASCII));
+                    try (FileOutputStream out = new FileOutputStream(terminal.toFile(), true)) {
+                        out.write(text.getBytes(US_ASCII));
+                    } catch (IOException e) {
+                        Thread.sleep(REOPEN_MILLIS); // a console that the machine does not have
+                    }
                     hasShown(target);
                 }
-            } catch (IOException e) {
-                // A console that the machine does not have.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -173,6 +173,10 @@ final class DriveCreateCommand implements Callable<Integer> {
                     "for a drive: --device " + file,
                     Failure.USAGE);
         }
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new Failure(file + ": there is no such directory", "");
+        }
         try (NewFile made = NewFile.beside(file);
                 Interruption _ = Interruption.undo(made::close)) {
             SparseSource whole = layout.whole(layout.minimumBytes());

@@ -21,7 +21,8 @@ public final class WriteDrive {
 
     private static final int WINDOW = 1 << 20;
 
-    /// So much is written before the device has to have it, so that progress is what it says.
+    /// So much is written before the device has to have it, so that progress is what it says. Of a fast
+    /// device, as much as it takes in a second: waiting more often would slow it down.
     private static final long SYNC_BYTES = 32L << 20;
 
     private final FileChannel channel;
@@ -104,6 +105,7 @@ public final class WriteDrive {
         ByteBuffer buffer = ByteBuffer.allocateDirect(WINDOW);
         long all = (long) windows.length() * WINDOW;
         long synced = 0;
+        long interval = SYNC_BYTES;
         for (int window = 1; window < windows.length(); ) {
             long at = (long) window * WINDOW;
             progress.at("writing", at, all);
@@ -118,14 +120,22 @@ public final class WriteDrive {
             while (buffer.hasRemaining()) {
                 channel.write(buffer, at + buffer.position());
             }
-            if (at - synced >= SYNC_BYTES) {
-                channel.force(false);
+            if (at - synced >= interval) {
+                interval = Math.max(SYNC_BYTES, bytesPerSecond(at - synced));
                 synced = at;
             }
             window++;
         }
         device.dropCache();
         progress.at("writing", all, all);
+    }
+
+    /// Waits until the device has what was written.
+    private long bytesPerSecond(long written) throws IOException {
+        long start = System.nanoTime();
+        channel.force(false);
+        double seconds = Math.max(1, System.nanoTime() - start) / 1e9;
+        return (long) (written / seconds);
     }
 
     private void compare() throws IOException {

@@ -46,7 +46,7 @@ public final class FirmwareEntries {
         int number = number(content);
         write("Boot%04X".formatted(number), content);
         List<Integer> order = new ArrayList<>(order());
-        order.remove((Integer) number);
+        order.removeIf(each -> each == number);
         order.addFirst(number);
         ByteBuffer bytes =
                 ByteBuffer.allocate(order.size() * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);

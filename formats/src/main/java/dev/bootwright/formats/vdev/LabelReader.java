@@ -2,14 +2,14 @@ package dev.bootwright.formats.vdev;
 
 import dev.bootwright.formats.bytes.ByteSource;
 import dev.bootwright.formats.bytes.ChecksumException;
+import dev.bootwright.formats.bytes.Opaque;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Reads the labels of a device: two at its start, two at its end.
 ///
@@ -43,22 +43,32 @@ final class LabelReader {
         this.source = source;
     }
 
+    /// What a label says, and what is needed to check it.
+    private record Found(PoolLabel label, Opaque list, long place) {
+        boolean isSound() {
+            return EmbeddedChecksum.matches(list.toByteArray(), place);
+        }
+    }
+
+    /// The newest label that is sound; checking one takes longer than reading it.
     Optional<Member> read() throws IOException {
-        Optional<PoolLabel> newest = Optional.empty();
+        List<Found> found = new ArrayList<>();
         for (long start : starts()) {
-            Optional<PoolLabel> label = label(start);
-            if (label.isPresent() && (newest.isEmpty() || label.get().txg() > newest.get().txg())) {
-                newest = label;
-            }
+            label(start).ifPresent(found::add);
         }
-        if (newest.isEmpty()) {
-            if (problems.isEmpty()) {
-                return Optional.empty();
+        found.sort(Comparator.comparingLong((Found each) -> each.label().txg()).reversed());
+        for (Found each : found) {
+            if (each.isSound()) {
+                return Optional.of(
+                        new Member(device, source, each.label(), uberblocks(each.label())));
             }
-            throw new ChecksumException(
-                    "%s: no sound ZFS label: %s".formatted(device, String.join("; ", problems)));
+            problems.add("label at byte %d: wrong checksum".formatted(each.place() - LIST_OFFSET));
         }
-        return Optional.of(new Member(device, source, newest.get(), uberblocks(newest.get())));
+        if (problems.isEmpty()) {
+            return Optional.empty();
+        }
+        throw new ChecksumException(
+                "%s: no sound ZFS label: %s".formatted(device, String.join("; ", problems)));
     }
 
     private List<Long> starts() {
@@ -68,29 +78,25 @@ final class LabelReader {
                 : List.of(0L, (long) LABEL_BYTES, end - 2 * LABEL_BYTES, end - LABEL_BYTES);
     }
 
-    private Optional<PoolLabel> label(long start) {
+    private Optional<Found> label(long start) {
         long at = start + LIST_OFFSET;
         try {
             byte[] list = bytes(at, LIST_BYTES);
             if (!EmbeddedChecksum.isIn(list)) {
                 return Optional.empty();
             }
-            if (!EmbeddedChecksum.matches(list, at)) {
-                throw new ChecksumException("the checksum is wrong");
-            }
             int end = list.length - EmbeddedChecksum.BYTES;
-            return Optional.of(PoolLabel.read(NvList.read(Arrays.copyOf(list, end), at)));
+            PoolLabel label = PoolLabel.read(NvList.read(Arrays.copyOf(list, end), at));
+            return Optional.of(new Found(label, Opaque.of(list), at));
         } catch (IOException e) {
             problems.add("label at byte %d: %s".formatted(start, e.getMessage()));
             return Optional.empty();
         }
     }
 
-    /// One of each txg: the others are copies.
     private List<Uberblock> uberblocks(PoolLabel label) {
         int size = 1 << Math.clamp(label.top().ashift(), MIN_SHIFT, MAX_SHIFT);
         List<Uberblock> found = new ArrayList<>();
-        Set<Long> seen = new HashSet<>();
         for (long start : starts()) {
             byte[] ring;
             try {
@@ -100,13 +106,7 @@ final class LabelReader {
             }
             for (int at = 0; at < RING_BYTES; at += size) {
                 byte[] slot = Arrays.copyOfRange(ring, at, at + size);
-                Optional<Uberblock> uberblock = Uberblock.read(slot);
-                if (uberblock.isPresent()
-                        && !seen.contains(uberblock.get().txg())
-                        && EmbeddedChecksum.matches(slot, start + RING_OFFSET + at)) {
-                    seen.add(uberblock.get().txg());
-                    found.add(uberblock.get());
-                }
+                Uberblock.read(slot, start + RING_OFFSET + at).ifPresent(found::add);
             }
         }
         return found;

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// @param device     what the caller calls it
 /// @param source     its bytes
 /// @param label      the newest sound one
-/// @param uberblocks all sound ones of its labels, in any order
+/// @param uberblocks all of its labels, in any order, sound or not
 public record Member(
         String device, ByteSource source, PoolLabel label, List<Uberblock> uberblocks) {
 

@@ -24,16 +24,20 @@ import java.util.Optional;
 /// @param timestamp in seconds since 1970
 /// @param order     of its integers
 /// @param root      128 bytes, a block pointer
-public record Uberblock(long txg, long timestamp, ByteOrder order, Opaque root) {
+/// @param slot      all of it, with its checksum
+/// @param place     where it lies on the device
+public record Uberblock(
+        long txg, long timestamp, ByteOrder order, Opaque root, Opaque slot, long place) {
 
     private static final long MAGIC = 0x00BAB10CL;
     private static final int ROOT_OFFSET = 40;
     private static final int ROOT_BYTES = 128;
 
-    /// Whether it is sound is another question.
+    /// Whether it is sound is another question, which takes longer to answer.
     ///
-    /// @param slot of the ring, at least 1024 bytes
-    static Optional<Uberblock> read(byte[] slot) {
+    /// @param slot  of the ring, at least 1024 bytes
+    /// @param place where it lies on the device
+    static Optional<Uberblock> read(byte[] slot, long place) {
         ByteBuffer in = ByteBuffer.wrap(slot);
         if (in.getLong(0) != MAGIC) {
             in.order(ByteOrder.LITTLE_ENDIAN);
@@ -43,6 +47,17 @@ public record Uberblock(long txg, long timestamp, ByteOrder order, Opaque root) 
         }
         byte[] root = Arrays.copyOfRange(slot, ROOT_OFFSET, ROOT_OFFSET + ROOT_BYTES);
         return Optional.of(
-                new Uberblock(in.getLong(16), in.getLong(32), in.order(), Opaque.of(root)));
+                new Uberblock(
+                        in.getLong(16),
+                        in.getLong(32),
+                        in.order(),
+                        Opaque.of(root),
+                        Opaque.of(slot),
+                        place));
+    }
+
+    /// Whether its checksum is right.
+    public boolean isSound() {
+        return EmbeddedChecksum.matches(slot.toByteArray(), place);
     }
 }

@@ -17,8 +17,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -56,29 +58,35 @@ final class PoolReader {
         List<VdevConfig> labelled = topsOfLabels();
         Map<Long, Vdev> vdevs = vdevs(labelled);
         requireReadable(labelled, vdevs);
-        List<Uberblock> newest =
-                members.stream()
-                        .flatMap(member -> member.uberblocks().stream())
-                        .sorted(
-                                Comparator.comparing(Uberblock::txg, Long::compareUnsigned)
-                                        .thenComparingLong(Uberblock::timestamp)
-                                        .reversed())
-                        .distinct()
-                        .limit(MAX_ATTEMPTS)
-                        .toList();
         IOException first = new IOException("no label has a sound uberblock");
-        boolean isFirst = true;
-        for (Uberblock uberblock : newest) {
+        Set<Long> tried = new HashSet<>();
+        for (Uberblock uberblock : newestFirst()) {
+            if (tried.size() >= MAX_ATTEMPTS
+                    || tried.contains(uberblock.txg())
+                    || !uberblock.isSound()) {
+                continue;
+            }
+            boolean isFirst = tried.isEmpty();
+            tried.add(uberblock.txg());
             try {
                 return read(uberblock, labelled, vdevs);
             } catch (UnreadablePoolException e) {
                 throw e;
             } catch (IOException e) {
                 first = isFirst ? e : first;
-                isFirst = false;
             }
         }
         throw first;
+    }
+
+    private List<Uberblock> newestFirst() {
+        List<Uberblock> all = new ArrayList<>();
+        members.forEach(member -> all.addAll(member.uberblocks()));
+        all.sort(
+                Comparator.comparing(Uberblock::txg, Long::compareUnsigned)
+                        .thenComparingLong(Uberblock::timestamp)
+                        .reversed());
+        return all;
     }
 
     private List<VdevConfig> topsOfLabels() {

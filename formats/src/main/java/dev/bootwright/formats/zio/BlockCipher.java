@@ -83,7 +83,8 @@ enum BlockCipher {
         int dataEnd = AES_BYTES + whole(header.position() + data.length);
         ByteBuffer blocks = ByteBuffer.allocate(dataEnd + whole(plain.length));
         int hasData = data.length > 0 ? 0x40 : 0;
-        blocks.put((byte) (hasData | (TAG_BYTES - 2) / 2 << 3 | LENGTH_BYTES - 1));
+        int tagBytes = (TAG_BYTES - 2) / 2;
+        blocks.put((byte) (hasData | tagBytes << 3 | (LENGTH_BYTES - 1)));
         blocks.put(iv);
         blocks.put((byte) (plain.length >>> 16)).putShort((short) plain.length);
         blocks.put(header.flip()).put(data);

@@ -55,7 +55,7 @@ public final class BlockKey {
     /// @throws IOException if it is encrypted in a way that is not known
     public static Optional<BlockKey> unwrap(Wrapped wrapped, byte[] wrapping) throws IOException {
         long suite = wrapped.suite() - FIRST_SUITE;
-        if (suite < 0 || suite >= 2 * KEY_BYTES.length) {
+        if (suite < 0 || suite >= 2L * KEY_BYTES.length) {
             throw new IOException("encryption suite %d is unknown".formatted(wrapped.suite()));
         }
         int length = KEY_BYTES[(int) suite % KEY_BYTES.length];

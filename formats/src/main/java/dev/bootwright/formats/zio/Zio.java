@@ -123,7 +123,8 @@ public final class Zio {
     private static boolean isHead(BlockPointer pointer, byte[] bytes) {
         Dva first = pointer.copies().getFirst();
         long[] place = {first.vdev(), first.offset(), pointer.birth()};
-        return pointer.isProtected() && pointer.type() != ObjectType.OBJECT_SET
+        boolean hasHalf = pointer.isProtected() && pointer.type() != ObjectType.OBJECT_SET;
+        return hasHalf
                 ? EmbeddedChecksum.matchesProtected(bytes, place)
                 : EmbeddedChecksum.matches(bytes, place);
     }

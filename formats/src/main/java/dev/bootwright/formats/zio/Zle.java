@@ -26,7 +26,7 @@ final class Zle {
             int size = isLiteral ? length : length - LITERALS;
             if (size == 0
                     || size > target.length - written
-                    || isLiteral && size > in.length - read) {
+                    || (isLiteral && size > in.length - read)) {
                 throw new FormatException(
                         FORMAT,
                         "length",

@@ -78,8 +78,8 @@ final class FseTable {
         int threshold = (1 << bits) - 1 - (left + 1);
         int value = in.bits("probability", bits - 1);
         if (value >= threshold) {
-            value |= in.bits("probability", 1) << bits - 1;
-            value -= value >= 1 << bits - 1 ? threshold : 0;
+            value |= in.bits("probability", 1) << (bits - 1);
+            value -= value >= 1 << (bits - 1) ? threshold : 0;
         }
         return value - 1;
     }

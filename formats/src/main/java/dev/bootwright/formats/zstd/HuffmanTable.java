@@ -71,7 +71,7 @@ final class HuffmanTable {
             if (weights[i] > MAX_BITS) {
                 throw in.malformed("Huffman weights", "a weight of " + weights[i]);
             }
-            sum += weights[i] == 0 ? 0 : 1 << weights[i] - 1;
+            sum += weights[i] == 0 ? 0 : 1 << (weights[i] - 1);
         }
         int maxBits = Integer.SIZE - Integer.numberOfLeadingZeros(sum);
         int rest = (1 << maxBits) - sum;
@@ -84,7 +84,7 @@ final class HuffmanTable {
         for (int weight = 1; weight <= maxBits; weight++) {
             for (int symbol = 0; symbol <= count; symbol++) {
                 if (weights[symbol] == weight) {
-                    int length = 1 << weight - 1;
+                    int length = 1 << (weight - 1);
                     Arrays.fill(table.symbols, at, at + length, (byte) symbol);
                     Arrays.fill(table.bits, at, at + length, (byte) (maxBits + 1 - weight));
                     at += length;

@@ -36,7 +36,7 @@ final class Literals {
         }
         int bits = format < 2 ? 10 : format == 2 ? 14 : 18;
         int size = (int) (header >>> 4 & (1 << bits) - 1);
-        int compressed = (int) (header >>> 4 + bits & (1 << bits) - 1);
+        int compressed = (int) (header >>> (4 + bits) & (1 << bits) - 1);
         if (size > MAX_BYTES) {
             throw in.malformed("literals header", "%d bytes from %d on".formatted(size, start));
         }

@@ -45,7 +45,7 @@ final class Sequences {
             return first;
         }
         return first < 255
-                ? (first - 128 << 8) + in.u8("number of sequences")
+                ? ((first - 128) << 8) + in.u8("number of sequences")
                 : (int) in.number("number of sequences", 2) + 0x7F00;
     }
 

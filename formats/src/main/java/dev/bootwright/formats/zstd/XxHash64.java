@@ -38,10 +38,10 @@ final class XxHash64 {
     }
 
     private static long stripes(ByteBuffer in) {
-        long a = PRIME_1 + PRIME_2;
+        long a = 0x60EA27EEADC0B5D6L; // the sum of the first two
         long b = PRIME_2;
         long c = 0;
-        long d = -PRIME_1;
+        long d = 0x61C8864E7A143579L; // the first, negative
         while (in.remaining() >= 32) {
             a = round(a, in.getLong());
             b = round(b, in.getLong());

@@ -29,6 +29,7 @@ public final class Menu {
     private int scrolled;
     private int secondsLeft;
     private boolean counts;
+    private boolean touched;
     private TextField field = TextField.of("");
 
     enum View {
@@ -53,6 +54,33 @@ public final class Menu {
         this.refusals = List.copyOf(refusals);
         this.secondsLeft = seconds;
         this.counts = seconds > 0 && !entries.isEmpty();
+        this.touched = seconds == 0;
+    }
+
+    /// This menu when something else has been found. Once somebody has pressed a key, or something has
+    /// failed, nothing starts by itself any more, and what was chosen stays chosen.
+    ///
+    /// @param seconds until the first entry is started otherwise
+    public Menu with(List<BootEntry> found, List<Refusal> leftOut, int seconds) {
+        Menu next = new Menu(found, leftOut, touched ? 0 : seconds);
+        next.failure.addAll(failure);
+        for (int i = 0; touched && !entries.isEmpty() && i < found.size(); i++) {
+            if (isSame(found.get(i), entries.get(chosen))) {
+                next.chosen = i;
+            }
+        }
+        return next;
+    }
+
+    private static boolean isSame(BootEntry one, BootEntry other) {
+        return one.origin().place().equals(other.origin().place())
+                && one.kernel().path().equals(other.kernel().path())
+                && one.commandLine().equals(other.commandLine());
+    }
+
+    /// Whether the entries are shown, so that others may take their place.
+    public boolean showsEntries() {
+        return view == View.LIST;
     }
 
     /// A second has passed.
@@ -71,6 +99,7 @@ public final class Menu {
         failure.clear();
         failure.addAll(lines);
         counts = false;
+        touched = true;
         view = View.LIST;
     }
 
@@ -87,6 +116,7 @@ public final class Menu {
 
     public Step onKey(Key key) {
         counts = false;
+        touched = true;
         if (key == Key.Named.ESCAPE && view != View.LIST) {
             view = view == View.EDIT ? behindEdit : View.LIST;
             return new Step.Stay();

@@ -77,8 +77,10 @@ final class Bridge {
     }
 
     private void second() throws InterruptedException {
-        if (disks.hasChanged()) {
-            search(seconds); // a disk that came late may belong to what is shown
+        if (menu.showsEntries() && disks.hasChanged()) {
+            // A disk that came late may belong to what is shown.
+            Found found = find();
+            menu = menu.with(order.sorted(found.entries()), found.refusals(), seconds);
         } else {
             carryOut(menu.onSecond(), Optional.empty());
         }
@@ -112,10 +114,15 @@ final class Bridge {
     }
 
     private void search(int countdown) throws InterruptedException {
+        Found found = find();
+        menu = new Menu(order.sorted(found.entries()), found.refusals(), countdown);
+    }
+
+    private Found find() throws InterruptedException {
         say("looking for what can be booted");
         Found found = disks.search(passphrase);
-        menu = new Menu(order.sorted(found.entries()), found.refusals(), countdown);
         log.clear();
+        return found;
     }
 
     private void boot(BootEntry entry) throws InterruptedException {

@@ -184,4 +184,40 @@ class MenuTest {
             full.onKey(Key.Named.ESCAPE);
         }
     }
+
+    @Test
+    void aDiskThatComesLateStartsTheCountAnewIfNobodyIsThere() {
+        menu.onSecond();
+        Menu next = menu.with(ENTRIES.reversed(), List.of(), Menu.SECONDS);
+        assertTrue(next.screen().text().contains("(the first by itself in 5 s)"));
+        assertTrue(next.screen().text().contains("> [1] 6.8.12-9-pve"));
+    }
+
+    @Test
+    void aDiskThatComesLateChangesNothingForSomebodyWhoHasChosen() {
+        menu.onKey(Key.Named.DOWN);
+        Menu next = menu.with(ENTRIES.reversed(), List.of(), Menu.SECONDS);
+        assertTrue(next.screen().text().contains("> [1] 6.8.12-9-pve"));
+        Menu after = next.with(ENTRIES, List.of(), Menu.SECONDS);
+        assertTrue(after.screen().text().contains("> [2] 6.8.12-9-pve"));
+        for (int second = 0; second < 20; second++) {
+            assertInstanceOf(Step.Stay.class, after.onSecond());
+        }
+    }
+
+    @Test
+    void aFailureIsStillShownWhenItsDiskIsBack() {
+        menu.onFailure(List.of("It could not be started:", "no such file"));
+        Menu next = menu.with(ENTRIES, List.of(), Menu.SECONDS);
+        assertTrue(next.screen().text().contains("no such file"));
+        assertInstanceOf(Step.Stay.class, next.onSecond());
+        assertFalse(next.screen().text().contains("by itself"));
+    }
+
+    @Test
+    void whatIsTypedIsNotTakenAway() {
+        assertTrue(menu.showsEntries());
+        press("e");
+        assertFalse(menu.showsEntries());
+    }
 }

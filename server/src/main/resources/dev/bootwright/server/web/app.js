@@ -186,8 +186,9 @@ async function drawTargets() {
       $("#targets").hidden = !targets.length;
       $("#targets tbody").replaceChildren(...targets.map(target => element("tr", {},
         element("td", { textContent: target.target }),
-        element("td", { className: "phase", textContent: [target.source, target.readOnly && "read-only", target.overlay && "overlays",
-          target.reservedFor.length && "reserved for " + target.reservedFor.join(", ")].filter(Boolean).join(" · ") }),
+        element("td", {}, element("span", { className: "phase", textContent: [target.source, target.readOnly && "read-only",
+          target.overlay && "overlays", target.reservedFor.length && "reserved for " + target.reservedFor.join(", ")]
+          .filter(Boolean).join(" · ") })),
         ...[size(target.size), size(target.readBytes), size(target.writtenBytes), target.flushes, target.refused]
           .map(text => element("td", { className: "number", textContent: text })))));
       if (targets.length) wait = 2000;

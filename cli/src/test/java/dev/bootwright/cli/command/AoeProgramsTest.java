@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `bootwright aoe` as users start it, on a cable with nothing else: at one end ours serves e0.1 and e0.3
 /// and vblade e0.2, at the other the commands ask.
+@Tag("lab") // half a minute by itself
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AoeProgramsTest {
 

@@ -11,10 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A server on a network that is killed, or sent what no client sends.
+@Tag("lab") // a minute by itself
 class AoeEnduranceTest {
 
     @TempDir Path folder;

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -130,23 +129,6 @@ class BridgeTest {
                 .type(" lab.typed=yes\r")
                 .expectConsole("SECOND KERNEL: .*lab.marker=esp lab.typed=yes")
                 .expectOff();
-    }
-
-    @Test
-    void aKeyboardPluggedInLaterChooses() throws Exception {
-        ScenarioMachine machine =
-                started("keyboard", "")
-                        .disk(VirtualDisk.usb("STICK", 1 << 20))
-                        .powerOn()
-                        .expectConsole("Nothing was found that could be booted");
-        machine.vm().plugInKeyboard("STICK");
-        Instant deadline = Instant.now().plus(ScenarioMachine.PATIENCE);
-        while (!Files.readString(machine.vm().console().log()).contains("switch it off")) {
-            assertThat(Instant.now()).as("no key arrives").isBefore(deadline);
-            machine.vm().press("p"); // the kernel takes a moment to know the keyboard
-            Thread.sleep(500);
-        }
-        machine.vm().close();
     }
 
     @Test

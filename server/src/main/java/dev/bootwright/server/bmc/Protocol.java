@@ -1,0 +1,23 @@
+package dev.bootwright.server.bmc;
+
+import java.time.Instant;
+
+/// A way to talk to BMCs.
+public interface Protocol {
+
+    /// As people and documents write it, such as `ipmi` or `redfish`.
+    String word();
+
+    /// Begins a conversation: logs in, or gets ready to.
+    ///
+    /// @throws BmcException [BmcException.Failure#WRONG_CREDENTIALS] after the one try that there may
+    ///     be; it is the caller's to close what is returned
+    Bmc open(Access access) throws BmcException;
+
+    /// How to get to a BMC.
+    ///
+    /// @param memory   of earlier conversations with it
+    /// @param deadline by which everything in this conversation has to be over; a protocol that is still
+    ///     waiting then throws [BmcException.Failure#UNREACHABLE]
+    record Access(BmcAddress address, Credentials credentials, Memory memory, Instant deadline) {}
+}

@@ -17,7 +17,6 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,15 +26,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Makes several digests of parts of a file in one reading of it: while all of them work on one piece,
-/// the next is read. The most laborious digest goes first, so that on two processors it has one for itself
-/// and the others share the second.
+/// Makes several digests of parts of a file in one reading of it. Each has a thread of its own and goes
+/// through the file at its own pace, so that however many processors there are, all of them work.
 final class Digesting {
 
     private static final int PIECE_BYTES = 1 << 20;
 
-    /// A digest of everything booted is made in each of these. In the order of their labour, the most
-    /// first.
+    /// A digest of everything booted is made in each of these.
     enum Algorithm {
         BLAKE2B,
         SHA512,
@@ -80,14 +77,9 @@ final class Digesting {
             throws IOException {
         Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
         algorithms.forEach(algorithm -> digests.put(algorithm, algorithm.digest()));
-        int threads = Math.min(digests.size(), Runtime.getRuntime().availableProcessors());
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads);
-                FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            try {
-                update(List.copyOf(digests.values()), new Pieces(channel, extents), pool);
-            } finally {
-                pool.shutdownNow();
-            }
+        Reading reading = new Reading(extents);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            update(List.copyOf(digests.values()), reading, channel);
         }
         Map<Algorithm, String> found = new EnumMap<>(Algorithm.class);
         digests.forEach((algorithm, digest) ->
@@ -95,78 +87,82 @@ final class Digesting {
         return found;
     }
 
-    private void update(List<MessageDigest> digests, Pieces pieces, ExecutorService pool)
+    private void update(List<MessageDigest> digests, Reading reading, FileChannel channel)
             throws IOException {
-        int size = pieces.sizeOfBuffer();
-        ByteBuffer piece = ByteBuffer.allocate(size);
-        ByteBuffer next = ByteBuffer.allocate(size);
-        pieces.read(piece);
-        while (piece.hasRemaining()) {
-            List<Callable<Void>> work = new ArrayList<>();
-            for (MessageDigest digest : digests) {
-                ByteBuffer input = piece.duplicate();
-                work.add(() -> update(digest, input));
+        Pieces pieces = new Pieces(digests.size(), reading.sizeOfPiece());
+        try (ExecutorService threads = Executors.newFixedThreadPool(digests.size())) {
+            List<Future<?>> work = new ArrayList<>();
+            for (int i = 0; i < digests.size(); i++) {
+                int consumer = i;
+                work.add(threads.submit(() -> update(digests.get(consumer), pieces, consumer)));
             }
-            ByteBuffer ahead = next;
-            work.add(() -> pieces.read(ahead));
-            await(pool, work);
-            next = piece;
-            piece = ahead;
-        }
-    }
-
-    private @Nullable Void update(MessageDigest digest, ByteBuffer input) {
-        int count = input.remaining();
-        digest.update(input);
-        progress.accept(done.addAndGet(count));
-        return null;
-    }
-
-    private static void await(ExecutorService pool, List<Callable<Void>> work) throws IOException {
-        try {
-            for (Future<Void> done : pool.invokeAll(work)) {
-                done.get();
+            try {
+                while (reading.into(pieces.empty(), channel)) {
+                    pieces.fill();
+                }
+            } finally {
+                pieces.end();
+            }
+            for (Future<?> each : work) {
+                each.get();
             }
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+            throw new IllegalStateException("%s: no digest was made".formatted(file), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         }
     }
 
-    /// What stands in the extents, one after another.
-    private final class Pieces {
+    private @Nullable Void update(MessageDigest digest, Pieces pieces, int consumer)
+            throws InterruptedException {
+        try {
+            for (ByteBuffer piece = pieces.next(consumer);
+                    piece.hasRemaining();
+                    piece = pieces.next(consumer)) {
+                int count = piece.remaining();
+                digest.update(piece);
+                pieces.taken(consumer);
+                progress.accept(done.addAndGet(count));
+            }
+            return null;
+        } finally {
+            pieces.leave(consumer);
+        }
+    }
 
-        private final FileChannel channel;
+    /// What stands in the extents, one after another.
+    private final class Reading {
+
         private final Deque<Extent> left;
 
-        Pieces(FileChannel channel, List<Extent> extents) {
-            this.channel = channel;
-            this.left = new ArrayDeque<>(extents);
+        Reading(List<Extent> extents) {
+            left = new ArrayDeque<>(extents);
         }
 
-        int sizeOfBuffer() {
+        int sizeOfPiece() {
             long all = left.stream().mapToLong(Extent::size).sum();
             return (int) Math.min(PIECE_BYTES, all);
         }
 
-        /// Fills the buffer as far as there is anything, and flips it.
-        @Nullable Void read(ByteBuffer buffer) throws IOException {
-            buffer.clear();
+        /// Fills an empty buffer as far as there is anything, and flips it.
+        ///
+        /// @return whether there was anything
+        boolean into(ByteBuffer buffer, FileChannel channel) throws IOException {
             while (buffer.hasRemaining() && !left.isEmpty()) {
                 Extent extent = left.pop();
                 int wanted = (int) Math.min(buffer.remaining(), extent.size());
-                readFully(buffer, wanted, extent);
+                readFully(buffer, wanted, extent, channel);
                 if (wanted < extent.size()) {
                     left.push(new Extent(extent.offset() + wanted, extent.size() - wanted));
                 }
             }
             buffer.flip();
-            return null;
+            return buffer.hasRemaining();
         }
 
-        private void readFully(ByteBuffer buffer, int wanted, Extent extent) throws IOException {
+        private void readFully(ByteBuffer buffer, int wanted, Extent extent, FileChannel channel)
+                throws IOException {
             int limit = buffer.limit();
             int start = buffer.position();
             buffer.limit(start + wanted);

@@ -16,6 +16,8 @@ import java.util.Optional;
 /// @param contents      the whole disk's own signatures first, then partitions in order
 /// @param uses          what keeps it busy now, one line each: `sda2 is mounted at /`, `sda3 is part of md127`
 /// @param problems      what is wrong with its partition table, one line each
+/// @param hctl          SCSI address: host, channel, target, unit
+/// @param health        what it says of itself; absent for one that says nothing
 public record Disk(
         DiskIdentity identity,
         String name,
@@ -32,7 +34,9 @@ public record Disk(
         Optional<String> table,
         List<Content> contents,
         List<String> uses,
-        List<String> problems) {
+        List<String> problems,
+        Optional<String> hctl,
+        Optional<DiskHealth> health) {
 
     public Disk {
         contents = List.copyOf(contents);
@@ -40,7 +44,47 @@ public record Disk(
         problems = List.copyOf(problems);
     }
 
+    /// One that says nothing of its health.
+    public Disk(
+            DiskIdentity identity,
+            String name,
+            Optional<String> path,
+            Optional<String> model,
+            Optional<String> vendor,
+            Optional<String> firmware,
+            Optional<String> transport,
+            Optional<Boolean> rotational,
+            Optional<Boolean> removable,
+            Optional<Boolean> readOnly,
+            Optional<Long> logicalBlock,
+            Optional<Long> physicalBlock,
+            Optional<String> table,
+            List<Content> contents,
+            List<String> uses,
+            List<String> problems) {
+        this(
+                identity,
+                name,
+                path,
+                model,
+                vendor,
+                firmware,
+                transport,
+                rotational,
+                removable,
+                readOnly,
+                logicalBlock,
+                physicalBlock,
+                table,
+                contents,
+                uses,
+                problems,
+                Optional.empty(),
+                Optional.empty());
+    }
+
     static Disk fromJson(Json.Object in) throws JsonException {
+        Optional<Json> health = in.find("health");
         return new Disk(
                 DiskIdentity.fromJson(in.member("identity")),
                 in.text("name"),
@@ -57,7 +101,11 @@ public record Disk(
                 in.findText("table"),
                 in.array("contents").map(each -> Content.fromJson(each.asObject("contents"))),
                 in.array("uses").map(use -> use.asText("uses")),
-                in.array("problems").map(problem -> problem.asText("problems")));
+                in.array("problems").map(problem -> problem.asText("problems")),
+                in.findText("hctl"),
+                health.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(DiskHealth.fromJson(health.get().asObject("health"))));
     }
 
     Json.Object toJson() {
@@ -78,6 +126,8 @@ public record Disk(
                 .put("contents", Json.array(contents, Content::toJson))
                 .put("uses", Json.texts(uses))
                 .put("problems", Json.texts(problems))
+                .putIfPresent("hctl", hctl, Json::of)
+                .putIfPresent("health", health, DiskHealth::toJson)
                 .build();
     }
 

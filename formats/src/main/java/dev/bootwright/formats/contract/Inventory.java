@@ -2,6 +2,7 @@ package dev.bootwright.formats.contract;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param cpus         processor packages
 /// @param flags        processor features, as `/proc/cpuinfo` names them
 /// @param errors       what could not be read, one line each, beginning with the collector's name
+/// @param sources      where each area comes from, and when it was looked at
 public record Inventory(
         Hardware.System system,
         Hardware.Firmware firmware,
@@ -25,6 +27,11 @@ public record Inventory(
         List<Nic> nics,
         List<Hardware.Pci> pci,
         Optional<Hardware.Bmc> bmc,
+        Optional<Topology> topology,
+        List<Controller> controllers,
+        List<Usb> usb,
+        Optional<BootFacts> boot,
+        List<Source> sources,
         List<String> errors) {
 
     public Inventory {
@@ -33,12 +40,77 @@ public record Inventory(
         disks = List.copyOf(disks);
         nics = List.copyOf(nics);
         pci = List.copyOf(pci);
+        controllers = List.copyOf(controllers);
+        usb = List.copyOf(usb);
+        sources = List.copyOf(sources);
         errors = List.copyOf(errors);
+    }
+
+    /// One of which only these areas are known.
+    public Inventory(
+            Hardware.System system,
+            Hardware.Firmware firmware,
+            String architecture,
+            String kernel,
+            List<Hardware.Cpu> cpus,
+            List<String> flags,
+            Hardware.Memory memory,
+            List<Disk> disks,
+            List<Nic> nics,
+            List<Hardware.Pci> pci,
+            Optional<Hardware.Bmc> bmc,
+            List<String> errors) {
+        this(
+                system,
+                firmware,
+                architecture,
+                kernel,
+                cpus,
+                flags,
+                memory,
+                disks,
+                nics,
+                pci,
+                bmc,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                errors);
+    }
+
+    /// The same with other network interfaces, of which more was learnt later.
+    ///
+    /// @param source of what was learnt
+    public Inventory with(List<Nic> later, Source source) {
+        List<Source> all = new ArrayList<>(sources);
+        all.add(source);
+        return new Inventory(
+                system,
+                firmware,
+                architecture,
+                kernel,
+                cpus,
+                flags,
+                memory,
+                disks,
+                later,
+                pci,
+                bmc,
+                topology,
+                controllers,
+                usb,
+                boot,
+                all,
+                errors);
     }
 
     public static Inventory fromJson(Json json) throws JsonException {
         Json.Object in = json.asObject("inventory");
         Optional<Json> bmc = in.find("bmc");
+        Optional<Json> topology = in.find("topology");
+        Optional<Json> boot = in.find("boot");
         return new Inventory(
                 Hardware.System.fromJson(in.object("system")),
                 Hardware.Firmware.fromJson(in.object("firmware")),
@@ -53,6 +125,16 @@ public record Inventory(
                 bmc.isEmpty()
                         ? Optional.empty()
                         : Optional.of(Hardware.Bmc.fromJson(bmc.get().asObject("bmc"))),
+                topology.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Topology.fromJson(topology.get().asObject("topology"))),
+                in.array("controllers")
+                        .map(each -> Controller.fromJson(each.asObject("controller"))),
+                in.array("usb").map(each -> Usb.fromJson(each.asObject("usb"))),
+                boot.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(BootFacts.fromJson(boot.get().asObject("boot"))),
+                in.array("sources").map(each -> Source.fromJson(each.asObject("source"))),
                 in.array("errors").map(error -> error.asText("error")));
     }
 
@@ -69,6 +151,11 @@ public record Inventory(
                 .put("nics", Json.array(nics, Nic::toJson))
                 .put("pci", Json.array(pci, Hardware.Pci::toJson))
                 .putIfPresent("bmc", bmc, Hardware.Bmc::toJson)
+                .putIfPresent("topology", topology, Topology::toJson)
+                .put("controllers", Json.array(controllers, Controller::toJson))
+                .put("usb", Json.array(usb, Usb::toJson))
+                .putIfPresent("boot", boot, BootFacts::toJson)
+                .put("sources", Json.array(sources, Source::toJson))
                 .put("errors", Json.texts(errors))
                 .build();
     }

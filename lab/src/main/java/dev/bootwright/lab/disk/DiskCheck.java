@@ -1,9 +1,13 @@
 package dev.bootwright.lab.disk;
 
 import dev.bootwright.formats.signature.Signature;
+import dev.bootwright.server.template.FileSystemSpec;
+import dev.bootwright.server.template.GroupSpec;
+import dev.bootwright.server.template.RaidSpec;
 import dev.bootwright.server.template.Reference;
 import dev.bootwright.server.template.Size;
 import dev.bootwright.server.template.Template;
+import dev.bootwright.server.template.VolumeSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +49,7 @@ public final class DiskCheck {
     }
 
     private void raids() throws IOException {
-        for (Template.RaidSpec raid : template.raids()) {
+        for (RaidSpec raid : template.raids()) {
             List<Region> members = regions(raid.members());
             List<Region> data = new ArrayList<>();
             for (Region member : members) {
@@ -75,14 +79,14 @@ public final class DiskCheck {
         }
     }
 
-    private static boolean isMember(MdMember found, Template.RaidSpec raid, int members) {
+    private static boolean isMember(MdMember found, RaidSpec raid, int members) {
         return found.name().equals(raid.name())
                 && found.level().equals(raid.level())
                 && found.disks() == members;
     }
 
     private void groups() throws IOException {
-        for (Template.GroupSpec group : template.volumeGroups()) {
+        for (GroupSpec group : template.volumeGroups()) {
             Map<String, Region> volumes = new HashMap<>();
             for (Region region : regions(group.on())) {
                 Optional<String> id = LvmGroup.physicalVolume(region);
@@ -99,8 +103,7 @@ public final class DiskCheck {
         }
     }
 
-    private void group(
-            Template.GroupSpec wanted, Optional<LvmGroup> found, Map<String, Region> volumes)
+    private void group(GroupSpec wanted, Optional<LvmGroup> found, Map<String, Region> volumes)
             throws IOException {
         if (found.isEmpty() || !found.get().name().equals(wanted.name())) {
             findings.wrong(
@@ -109,14 +112,14 @@ public final class DiskCheck {
             return;
         }
         findings.right("volume group \"%s\"".formatted(wanted.name()));
-        for (Template.VolumeSpec volume : template.logicalVolumes()) {
+        for (VolumeSpec volume : template.logicalVolumes()) {
             if (volume.group().equals(wanted.name())) {
                 volume(volume, found.get(), volumes);
             }
         }
     }
 
-    private void volume(Template.VolumeSpec wanted, LvmGroup group, Map<String, Region> volumes)
+    private void volume(VolumeSpec wanted, LvmGroup group, Map<String, Region> volumes)
             throws IOException {
         long size = group.sizes().getOrDefault(wanted.name(), 0L);
         long least = wanted.size() instanceof Size.Bytes(long bytes) ? bytes : 1;
@@ -134,14 +137,14 @@ public final class DiskCheck {
     }
 
     private void fileSystems() throws IOException {
-        for (Template.FileSystemSpec wanted : template.fileSystems()) {
+        for (FileSystemSpec wanted : template.fileSystems()) {
             for (Region region : regions(List.of(wanted.on()))) {
                 fileSystem(wanted, region);
             }
         }
     }
 
-    private void fileSystem(Template.FileSystemSpec wanted, Region region) throws IOException {
+    private void fileSystem(FileSystemSpec wanted, Region region) throws IOException {
         Optional<Signature> found = region.signature();
         boolean hasType =
                 found.filter(each -> each.type().word().equals(wanted.type())).isPresent();

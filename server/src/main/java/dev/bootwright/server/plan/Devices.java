@@ -1,10 +1,10 @@
 package dev.bootwright.server.plan;
 
 import dev.bootwright.formats.contract.BlockRef;
+import dev.bootwright.server.template.DiskSpec;
+import dev.bootwright.server.template.PartitionSpec;
 import dev.bootwright.server.template.Reference;
 import dev.bootwright.server.template.Template;
-import dev.bootwright.server.template.Template.DiskSpec;
-import dev.bootwright.server.template.Template.PartitionSpec;
 import java.util.List;
 
 /// What the names of a template stand for on the machine that is planned for.

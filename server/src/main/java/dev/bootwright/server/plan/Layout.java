@@ -2,9 +2,9 @@ package dev.bootwright.server.plan;
 
 import dev.bootwright.formats.contract.Disk;
 import dev.bootwright.formats.contract.Step;
+import dev.bootwright.server.template.DiskSpec;
+import dev.bootwright.server.template.PartitionSpec;
 import dev.bootwright.server.template.Size;
-import dev.bootwright.server.template.Template.DiskSpec;
-import dev.bootwright.server.template.Template.PartitionSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

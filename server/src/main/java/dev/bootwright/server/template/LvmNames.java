@@ -1,6 +1,5 @@
 package dev.bootwright.server.template;
 
-import dev.bootwright.server.template.Template.VolumeSpec;
 import dev.bootwright.server.yaml.Yaml;
 import java.util.regex.Pattern;
 

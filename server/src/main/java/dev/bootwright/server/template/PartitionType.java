@@ -21,6 +21,11 @@ final class PartitionType {
                             "raid", UUID.fromString("a19d880f-05fc-4d3b-a006-743f0f84911e"),
                             "lvm", UUID.fromString("e6d6d379-f507-44c2-a23c-238f2a3df928")));
 
+    private static final String GUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
+    static final Shape SHAPE =
+            Shape.either(Shape.words(BY_WORD.keySet().toArray(String[]::new)), Shape.text(GUID));
+
     private PartitionType() {}
 
     /// A type from its word or GUID, or empty when it is neither.
@@ -29,9 +34,7 @@ final class PartitionType {
         if (known != null) {
             return Optional.of(known);
         }
-        return text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-                ? Optional.of(UUID.fromString(text))
-                : Optional.empty();
+        return text.matches(GUID) ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }
 
     static String words() {

@@ -13,6 +13,25 @@ final class SelectorReader {
             "disks are never selected by a name such as /dev/sda, which moves from boot to boot;"
                     + " use serial, wwn, size, kind, model or count";
 
+    private static final String[] KINDS = {"nvme", "ssd", "hdd", "virtio"};
+
+    static final Shape.Fields SHAPE =
+            Shape.fields()
+                    .optional("serial", Shape.TEXT, "serial number, as the disk reports it")
+                    .optional("wwn", Shape.TEXT, "World Wide Name, as the disk reports it")
+                    .optional("model", Shape.TEXT, "a part of the model's name")
+                    .optional("kind", Shape.words(KINDS), "how the disk is built and attached")
+                    .optional(
+                            "size",
+                            Shape.text("[^.]*([.][0-9][^.]*)?\\.\\..*"),
+                            "10GiB.., ..2TB or 10GiB..2TB")
+                    .optional(
+                            "count",
+                            Shape.text("all|[1-9][0-9]{0,3}\\.\\.|[1-9][0-9]{0,2}"),
+                            "how many: 2, 2.. for two or more, or all")
+                    .optional(
+                            "prefer", Shape.words("smallest", "largest"), "which are taken first");
+
     private SelectorReader() {}
 
     static Optional<Selector> read(Yaml value) {
@@ -25,10 +44,7 @@ final class SelectorReader {
             return Optional.empty();
         }
         // "name", "device" and "path" are taken up to say why they are refused.
-        Members in =
-                value.members(
-                        "serial", "wwn", "model", "kind", "size", "count", "prefer", "name",
-                        "device", "path");
+        Members in = value.members(SHAPE.keysAnd("name", "device", "path"));
         for (String key : new String[] {"name", "device", "path"}) {
             in.find(key).ifPresent(named -> named.fail(NO_NAMES));
         }
@@ -36,7 +52,7 @@ final class SelectorReader {
         Optional<String> wwn = in.find("wwn").flatMap(SelectorReader::identity);
         Optional<Kind> kind =
                 in.find("kind")
-                        .flatMap(word -> word.word("nvme", "ssd", "hdd", "virtio"))
+                        .flatMap(word -> word.word(KINDS))
                         .map(word -> Kind.valueOf(word.toUpperCase(Locale.ROOT)));
         long[] size =
                 in.find("size").map(SelectorReader::sizes).orElse(new long[] {0, Long.MAX_VALUE});
@@ -92,7 +108,7 @@ final class SelectorReader {
     /// Least and largest number of disks.
     private static int[] count(Yaml value) {
         String text = value.text().orElse("");
-        int largest = TemplateReader.maxDisks();
+        int largest = Values.MAX_DISKS;
         if (text.equals("all")) {
             return new int[] {1, largest};
         }

@@ -14,6 +14,10 @@ public sealed interface Size {
     /// What the text forms are, for messages.
     String FORMS = "a size such as 512MiB, 20GB or 25%, or rest";
 
+    Shape SHAPE =
+            Shape.text(
+                    "\\s*(rest|[1-9][0-9]?%|100%|[0-9]{1,15}([.][0-9]{1,6})?\\s*[A-Za-z]{1,3})\\s*");
+
     /// @param bytes more than 0
     record Bytes(long bytes) implements Size {}
 

@@ -1,9 +1,5 @@
 package dev.bootwright.server.template;
 
-import dev.bootwright.server.template.Template.DiskSpec;
-import dev.bootwright.server.template.Template.FileSystemSpec;
-import dev.bootwright.server.template.Template.RaidSpec;
-import dev.bootwright.server.template.Template.VolumeSpec;
 import dev.bootwright.server.yaml.Yaml;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,6 +90,15 @@ final class TemplateNames {
             place.fail("\"%s\" is used by a %s already".formatted(device, before));
         }
         return reference;
+    }
+
+    /// What a text or each text of a list refers to, taken into use.
+    List<Reference> references(Optional<Yaml> value, String user) {
+        List<Reference> references = new ArrayList<>();
+        for (Yaml element : value.map(Yaml::elementsOrSelf).orElse(List.of())) {
+            use(element, user).ifPresent(references::add);
+        }
+        return references;
     }
 
     private boolean hasPartitions(String name) {

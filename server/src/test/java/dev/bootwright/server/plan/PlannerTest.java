@@ -7,6 +7,7 @@ import dev.bootwright.formats.contract.Disk;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.server.Specimen;
+import dev.bootwright.server.template.Sections;
 import dev.bootwright.server.template.Template;
 import dev.bootwright.server.template.TemplateReader;
 import java.io.IOException;
@@ -391,5 +392,12 @@ class PlannerTest {
             assertThat(Step.fromJson(Json.parse(step.step().toJson().toString())))
                     .isEqualTo(step.step());
         }
+    }
+
+    @Test
+    void everySectionOfATemplateIsPlannedForOnce() {
+        assertThat(Planner.sections())
+                .containsExactlyInAnyOrderElementsOf(Sections.IN_ORDER)
+                .doesNotHaveDuplicates();
     }
 }

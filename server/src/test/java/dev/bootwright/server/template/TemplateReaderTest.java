@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bootwright.formats.contract.Ending;
-import dev.bootwright.server.template.Template.PartitionSpec;
 import dev.bootwright.server.yaml.Problem;
 import dev.bootwright.server.yaml.YamlException;
 import java.io.IOException;
@@ -45,7 +44,7 @@ class TemplateReaderTest {
         assertThat(demo.raids().getFirst().members())
                 .containsExactly(new Reference.Partition("pair", "mirror"));
         assertThat(demo.fileSystems())
-                .extracting(Template.FileSystemSpec::on)
+                .extracting(FileSystemSpec::on)
                 .containsExactly(
                         new Reference.Partition("pair", "esp"),
                         new Reference.Partition("pair", "swap"),
@@ -224,7 +223,7 @@ class TemplateReaderTest {
                                 + " \"sleep\""),
                 Arguments.of(
                         "name: t\ndescription: nothing to do",
-                        "t.yaml:1:1: there is nothing to do: a template has disks, payload or run"));
+                        "t.yaml:1:1: there is nothing to do: a template has at least one of disks, raid, volumeGroups, logicalVolumes, fileSystems, payload, files, run"));
     }
 
     @ParameterizedTest

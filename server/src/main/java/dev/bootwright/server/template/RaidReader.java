@@ -1,0 +1,63 @@
+package dev.bootwright.server.template;
+
+import dev.bootwright.server.yaml.Members;
+import dev.bootwright.server.yaml.Yaml;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads `raid`: software RAID (md) arrays.
+final class RaidReader implements Section<List<RaidSpec>> {
+
+    private static final Shape.Fields ENTRY =
+            Shape.fields()
+                    .required("name", Shape.name(32), "as in /dev/md/NAME")
+                    .required("level", Shape.words("0", "1", "4", "5", "6", "10"), "of the RAID")
+                    .required("members", Shape.REFERENCES, "disks or partitions")
+                    .optional("spares", Shape.REFERENCES, "hot spares, beyond the members");
+
+    @Override
+    public String key() {
+        return "raid";
+    }
+
+    @Override
+    public Shape shape() {
+        return Shape.list(ENTRY);
+    }
+
+    @Override
+    public List<RaidSpec> absent() {
+        return List.of();
+    }
+
+    @Override
+    public List<RaidSpec> read(Yaml value, TemplateNames names) {
+        return Values.each(Optional.of(value), element -> raid(element, names));
+    }
+
+    private static Optional<RaidSpec> raid(Yaml value, TemplateNames names) {
+        Members in = value.members(ENTRY.keys());
+        Optional<Yaml> name = in.require("name");
+        Optional<String> level =
+                in.require("level").flatMap(word -> word.word("0", "1", "4", "5", "6", "10"));
+        List<Reference> members = names.references(in.require("members"), "raid");
+        List<Reference> spares = names.references(in.find("spares"), "raid");
+        if (name.isEmpty() || level.isEmpty()) {
+            return Optional.empty();
+        }
+        RaidSpec raid =
+                new RaidSpec(Values.name(name.get()), level.get(), members, spares, value.place());
+        raidName(name.get(), raid.name());
+        names.checkMembers(value, raid);
+        names.addRaid(name.get(), raid.name());
+        return Optional.of(raid);
+    }
+
+    private static void raidName(Yaml place, String name) {
+        if (name.length() > 32) {
+            place.fail(
+                    "expected at most 32 characters, which is what a RAID superblock has room for, found %d"
+                            .formatted(name.length()));
+        }
+    }
+}

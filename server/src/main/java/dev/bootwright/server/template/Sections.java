@@ -1,0 +1,34 @@
+package dev.bootwright.server.template;
+
+import dev.bootwright.formats.contract.Ending;
+import java.util.List;
+import java.util.Optional;
+
+/// The top-level keys of a template, beside its name and description: a line each.
+public final class Sections {
+
+    public static final Section<List<DiskSpec>> DISKS = new DiskReader();
+    public static final Section<List<RaidSpec>> RAID = new RaidReader();
+    public static final Section<List<GroupSpec>> VOLUME_GROUPS = new GroupReader();
+    public static final Section<List<VolumeSpec>> LOGICAL_VOLUMES = new VolumeReader();
+    public static final Section<List<FileSystemSpec>> FILE_SYSTEMS = new FileSystemReader();
+    public static final Section<Optional<PayloadSpec>> PAYLOAD = new PayloadReader();
+    public static final Section<List<FileSpec>> FILES = new FileReader();
+    public static final Section<List<RunSpec>> RUN = new RunReader();
+    public static final Section<Ending> THEN = new ThenReader();
+
+    /// All, in the order they are read in: a reference leads to what stands above it.
+    public static final List<Section<?>> IN_ORDER =
+            List.of(
+                    DISKS,
+                    RAID,
+                    VOLUME_GROUPS,
+                    LOGICAL_VOLUMES,
+                    FILE_SYSTEMS,
+                    PAYLOAD,
+                    FILES,
+                    RUN,
+                    THEN);
+
+    private Sections() {}
+}

@@ -1,0 +1,170 @@
+package dev.bootwright.server.template;
+
+import dev.bootwright.formats.json.Json;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What a value in a template looks like, as JSON Schema says it. Source: JSON Schema 2020-12.
+///
+/// Only what can be seen without the rest of the document: whether a name is known, or a size fits, is the
+/// reader's to say.
+public sealed class Shape permits Shape.Fields {
+
+    static final String NAME_PATTERN = "[a-z0-9][a-z0-9._-]{0,62}";
+    static final String DURATION_PATTERN = "[1-9][0-9]{0,5}[smh]";
+
+    public static final Shape TEXT = new Shape(scalar().build());
+    public static final Shape BOOL = new Shape(Json.object().put("type", "boolean").build());
+
+    /// A name the template gives.
+    public static final Shape NAME = text(NAME_PATTERN);
+
+    /// A device of the template, by its name.
+    public static final Shape REFERENCE = text("[^/]+(/[^/]+)?");
+
+    public static final Shape REFERENCES = either(REFERENCE, list(REFERENCE));
+
+    /// Absolute.
+    public static final Shape PATH = text("(/[^/]+)+");
+
+    public static final Shape DURATION = text(DURATION_PATTERN);
+
+    private final Json.Object schema;
+
+    private Shape(Json.Object schema) {
+        this.schema = schema;
+    }
+
+    /// YAML's scalars are texts where a text is asked for, numbers and booleans too.
+    private static Json.ObjectBuilder scalar() {
+        return Json.object().put("type", Json.texts(List.of("string", "number", "boolean")));
+    }
+
+    /// A text that matches as a whole.
+    ///
+    /// @param pattern that Java and ECMA-262 read alike
+    public static Shape text(String pattern) {
+        return new Shape(scalar().put("pattern", "^(" + pattern + ")$").build());
+    }
+
+    /// A name of at most so many characters.
+    public static Shape name(int longest) {
+        return new Shape(
+                scalar().put("pattern", "^(" + NAME_PATTERN + ")$")
+                        .put("maxLength", longest)
+                        .build());
+    }
+
+    /// One of a few words; digits may stand without quotes.
+    public static Shape words(String... words) {
+        List<Json> values = new ArrayList<>();
+        for (String word : words) {
+            values.add(Json.of(word));
+            if (word.matches("[0-9]{1,9}")) {
+                values.add(Json.of(Long.parseLong(word)));
+            }
+        }
+        return new Shape(Json.object().put("enum", Json.array(values, value -> value)).build());
+    }
+
+    /// A whole number within bounds, both inclusive.
+    public static Shape integer(long from, long to) {
+        return new Shape(
+                Json.object()
+                        .put("type", "integer")
+                        .put("minimum", from)
+                        .put("maximum", to)
+                        .build());
+    }
+
+    public static Shape list(Shape element) {
+        return new Shape(Json.object().put("type", "array").put("items", element.toJson()).build());
+    }
+
+    /// A mapping from any name to values that look alike.
+    public static Shape map(Shape value) {
+        return new Shape(
+                Json.object()
+                        .put("type", "object")
+                        .put("additionalProperties", value.toJson())
+                        .build());
+    }
+
+    public static Shape either(Shape... shapes) {
+        return new Shape(
+                Json.object().put("anyOf", Json.array(List.of(shapes), Shape::toJson)).build());
+    }
+
+    /// A mapping without keys so far; [Fields#required] and [Fields#optional] add them.
+    public static Fields fields() {
+        return new Fields(List.of());
+    }
+
+    public Json.Object toJson() {
+        return schema;
+    }
+
+    /// A mapping whose keys are known.
+    public static final class Fields extends Shape {
+
+        private final List<Field> fields;
+
+        private record Field(String key, Shape shape, String description, boolean isRequired) {}
+
+        private Fields(List<Field> fields) {
+            super(schema(fields));
+            this.fields = fields;
+        }
+
+        /// @param description a few words for people, which editors show
+        public Fields required(String key, Shape shape, String description) {
+            return and(new Field(key, shape, description, true));
+        }
+
+        /// @param description a few words for people, which editors show
+        public Fields optional(String key, Shape shape, String description) {
+            return and(new Field(key, shape, description, false));
+        }
+
+        private Fields and(Field field) {
+            return new Fields(Stream.concat(fields.stream(), Stream.of(field)).toList());
+        }
+
+        /// The keys that are allowed, as [dev.bootwright.server.yaml.Yaml#members] takes them.
+        public String[] keys() {
+            return fields.stream().map(Field::key).toArray(String[]::new);
+        }
+
+        /// The keys, and others that are read only to say why they are refused.
+        String[] keysAnd(String... refused) {
+            return Stream.concat(Arrays.stream(keys()), Arrays.stream(refused))
+                    .toArray(String[]::new);
+        }
+
+        private static Json.Object schema(List<Field> fields) {
+            Json.ObjectBuilder properties = Json.object();
+            for (Field field : fields) {
+                properties.put(field.key(), described(field));
+            }
+            List<String> required =
+                    fields.stream().filter(Field::isRequired).map(Field::key).toList();
+            return Json.object()
+                    .put("type", "object")
+                    .put("properties", properties.build())
+                    .put("required", Json.texts(required))
+                    .put("additionalProperties", false)
+                    .build();
+        }
+
+        private static Json.Object described(Field field) {
+            Json.ObjectBuilder out = Json.object();
+            if (!field.description().isEmpty()) {
+                out.put("description", field.description());
+            }
+            field.shape().toJson().members().forEach(out::put);
+            return out.build();
+        }
+    }
+}

@@ -63,7 +63,7 @@ final class QemuCommand {
                                 + folder.resolve("packets.pcap")));
         command.add("-device");
         command.add(
-                "%s,netdev=n0,mac=%s,bootindex=1%s"
+                "%s,netdev=n0,mac=%s,bootindex=2%s"
                         .formatted(spec.nicModel(), spec.mac(), spec.firmware().nicSuffix()));
         return command;
     }

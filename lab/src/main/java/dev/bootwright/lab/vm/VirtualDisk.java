@@ -73,7 +73,7 @@ public record VirtualDisk(Bus bus, String serial, long size, Optional<String> ww
             case USB ->
                     List.of(
                             "qemu-xhci,id=%s-bus".formatted(id),
-                            "usb-storage,id=%1$s-disk,drive=%1$s,bus=%1$s-bus.0,serial=%2$s,removable=on,bootindex=0"
+                            "usb-storage,id=%1$s-disk,drive=%1$s,bus=%1$s-bus.0,serial=%2$s,removable=on,bootindex=1"
                                     .formatted(id, serial));
         };
     }

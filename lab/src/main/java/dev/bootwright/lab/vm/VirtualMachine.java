@@ -174,6 +174,29 @@ public final class VirtualMachine implements AutoCloseable {
                         .build());
     }
 
+    /// Plugs a keyboard in, where a disk is on USB.
+    ///
+    /// @param serial of that disk
+    /// @throws IOException if QEMU does not answer
+    public void plugInKeyboard(String serial) throws IOException {
+        qmp(
+                "device_add",
+                Json.object()
+                        .put("driver", "usb-kbd")
+                        .put("id", "keyboard")
+                        .put("bus", driveId(serial) + "-bus.0")
+                        .build());
+    }
+
+    /// Presses a key of the keyboard.
+    ///
+    /// @param key as QEMU calls it, `down` for instance
+    /// @throws IOException if QEMU does not answer
+    public void press(String key) throws IOException {
+        Json.ObjectBuilder code = Json.object().put("type", "qcode").put("data", key);
+        qmp("send-key", Json.object().put("keys", new Json.Array(List.of(code.build()))).build());
+    }
+
     private String driveId(String serial) {
         List<String> serials = spec.disks().stream().map(VirtualDisk::serial).toList();
         return "d" + serials.indexOf(serial);

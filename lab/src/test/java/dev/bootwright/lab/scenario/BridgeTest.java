@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -131,21 +132,33 @@ class BridgeTest {
                 .expectOff();
     }
 
+    /// The keyboard works where the screen is, which the serial line shows too.
     @Test
-    void aMachineWithoutAnythingShowsThatAndHasAShell() throws Exception {
-        started("nothing", "")
-                .disk(VirtualDisk.virtio("EMPTY", 1 << 20))
-                .powerOn()
-                .expectConsole("Nothing was found that could be booted")
+    void aMachineWithoutAnythingShowsThatToAKeyboardPluggedInLaterAndHasAShell() throws Exception {
+        ScenarioMachine machine =
+                started("nothing", "")
+                        .disk(VirtualDisk.usb("EMPTY", 1 << 20))
+                        .powerOn()
+                        .expectConsole("Nothing was found that could be booted")
+                        .expectConsole("/dev/sda: nothing on it was recognised"); // USB is slow
+        machine.vm().plugInKeyboard("EMPTY");
+        Instant deadline = Instant.now().plus(ScenarioMachine.PATIENCE);
+        while (!machine.vm().console().hasPrinted("switch it off")) {
+            assertThat(Instant.now()).as("no key arrives").isBefore(deadline);
+            machine.vm().press("p"); // the kernel takes a moment to know the keyboard
+            Thread.sleep(500);
+        }
+        machine.vm().press("esc");
+        machine.expectConsole("Nothing was found that could be booted")
                 .type("r")
                 .expectConsole("Press Enter for a shell")
                 .type("\r")
                 .expectConsole(" # ")
                 .type("echo in-the-sh''ell; exit\r")
                 .expectConsole("in-the-shell")
-                .expectConsole("Nothing was found that could be booted")
-                .vm()
-                .close();
+                .expectConsole("Nothing was found that could be booted");
+        machine.vm().press("p");
+        machine.expectConsole("switch it off").vm().close();
     }
 
     @Test

@@ -27,7 +27,7 @@ class QemuCommandTest {
                                 + " filter-dump,id=dump0,netdev=n0,maxlen=400,file=/run/m/packets.pcap"
                                 + " -device virtio-net-pci,netdev=n0,mac="
                                 + spec.mac()
-                                + ",bootindex=1 -drive"
+                                + ",bootindex=2 -drive"
                                 + " if=none,id=d0,file=/run/m/S1.disk,format=raw,discard=unmap -device"
                                 + " virtio-blk-pci,drive=d0,serial=S1 -drive"
                                 + " if=none,id=d1,file=/run/m/S2.disk,format=raw,discard=unmap -device"
@@ -38,9 +38,9 @@ class QemuCommandTest {
 
     @Test
     void ovmfDoesItsOwnPxeOnlyWithoutTheRomOfTheNetworkCard() {
-        assertThat(command(Firmware.UEFI)).contains(",bootindex=1,romfile= ");
+        assertThat(command(Firmware.UEFI)).contains(",bootindex=2,romfile= ");
         assertThat(command(Firmware.UEFI_HTTP))
-                .contains(",bootindex=1,romfile= ")
+                .contains(",bootindex=2,romfile= ")
                 .contains("-fw_cfg name=opt/org.tianocore/IPv4PXESupport,string=n")
                 .contains("-fw_cfg name=opt/org.tianocore/IPv6PXESupport,string=n");
         assertThat(command(Firmware.UEFI_IPXE)).doesNotContain("romfile").contains("-m 768");

@@ -22,8 +22,14 @@ public record JobOrder(String job, List<StepOrder> steps, Ending then) {
     /// @param index    from 0
     /// @param title    one line for people, such as `partition QM00001: efi 512 MiB, root rest`
     /// @param deadline after which the step has failed
+    /// @param restarts how often the machine was restarted in the middle of it, as it asked
     public record StepOrder(
-            int index, String title, Step step, Duration deadline, StepState state) {
+            int index, String title, Step step, Duration deadline, StepState state, int restarts) {
+
+        /// One that has not asked for a restart.
+        public StepOrder(int index, String title, Step step, Duration deadline, StepState state) {
+            this(index, title, step, deadline, state, 0);
+        }
 
         static StepOrder fromJson(Json json) throws JsonException {
             Json.Object in = json.asObject("step order");
@@ -32,7 +38,9 @@ public record JobOrder(String job, List<StepOrder> steps, Ending then) {
                     in.text("title"),
                     Step.fromJson(in.member("step")),
                     Duration.ofSeconds(Members.integer(in, "deadlineSeconds", 1, LONGEST_DEADLINE)),
-                    StepState.parse(in.text("state")));
+                    StepState.parse(in.text("state")),
+                    Math.toIntExact(
+                            Math.clamp(in.findInteger("restarts").orElse(0L), 0, Short.MAX_VALUE)));
         }
 
         Json.Object toJson() {
@@ -42,6 +50,7 @@ public record JobOrder(String job, List<StepOrder> steps, Ending then) {
                     .put("step", step.toJson())
                     .put("deadlineSeconds", deadline.toSeconds())
                     .put("state", state.word())
+                    .put("restarts", restarts)
                     .build();
         }
     }

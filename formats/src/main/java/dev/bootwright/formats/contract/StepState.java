@@ -9,6 +9,9 @@ public enum StepState {
     WAITING,
     /// Begun; if the agent dies here, the step is carried out again from its start.
     RUNNING,
+    /// The machine is being restarted in the middle of it, as it asked; it is carried out again from
+    /// its start after that.
+    RESTARTING,
     /// The wanted state holds and was read back.
     DONE,
     FAILED,

@@ -86,6 +86,7 @@ final class Agent {
         while (true) {
             console.say("waiting for a job");
             finished = carryOut(awaitJob(finished));
+            reportInventory(persistence); // the next plan begins with what the disks hold now
         }
     }
 
@@ -141,6 +142,11 @@ final class Agent {
                 console.say("job " + order.job() + ": failed: " + reason);
                 return order.job();
             }
+            case JobResult.Restart(String reason) -> {
+                console.say("job " + order.job() + ": goes on after a restart: " + reason);
+                leave(new Ending.Reboot());
+                return "";
+            }
             case JobResult.Withdrawn(String reason) -> {
                 console.say("job " + order.job() + ": withdrawn: " + reason);
                 return "";
@@ -154,6 +160,11 @@ final class Agent {
             Optional<String> failure = hook("post", arguments.post());
             tellPhase("post", failure.map(why -> "failed: " + why).orElse("done"));
         }
+        leave(ending);
+    }
+
+    /// Returns only where the machine stays.
+    private void leave(Ending ending) throws ServerRefusedException, InterruptedException {
         String word = "ending " + Endings.word(ending);
         try {
             parts.endings().prepare(ending);

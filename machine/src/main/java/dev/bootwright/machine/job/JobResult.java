@@ -10,6 +10,11 @@ public sealed interface JobResult {
     /// @param reason one line
     record Failed(int step, String reason) implements JobResult {}
 
+    /// A step needs the machine to be restarted, and goes on after that.
+    ///
+    /// @param reason one line
+    record Restart(String reason) implements JobResult {}
+
     /// The server does not want this job done any more; what was under way was stopped.
     ///
     /// @param reason the server's

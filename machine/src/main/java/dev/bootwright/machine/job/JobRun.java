@@ -14,8 +14,12 @@ import java.util.function.Consumer;
 /// Carries out the steps of one job, one after the other, each within its deadline.
 ///
 /// It goes on with the first step whose state is not final. After a step that failed, in this run or
-/// in an earlier one, the others are skipped.
+/// in an earlier one, the others are skipped. A step may ask for the machine to be restarted: the run
+/// ends there, and the step is begun again in the next boot.
 public final class JobRun {
+
+    /// How often one step may have the machine restarted.
+    static final int MOST_RESTARTS = 5;
 
     private final StepRunner runner;
     private final AgentServer server;
@@ -47,7 +51,7 @@ public final class JobRun {
             throws ServerRefusedException, InterruptedException {
         try (EventSender events =
                 EventSender.open(order.job(), server, persistence, firstSequence)) {
-            Optional<JobResult.Failed> failure = Optional.empty();
+            Optional<JobResult> failure = Optional.empty();
             for (StepOrder step : order.steps()) {
                 if (events.refusal().isPresent()) {
                     break;
@@ -56,6 +60,9 @@ public final class JobRun {
                     skip(step, events);
                 } else {
                     failure = take(step, order.steps().size(), events);
+                }
+                if (failure.isPresent() && failure.get() instanceof JobResult.Restart) {
+                    break;
                 }
             }
             events.drain();
@@ -74,7 +81,7 @@ public final class JobRun {
         }
     }
 
-    private Optional<JobResult.Failed> take(StepOrder step, int count, EventSender events)
+    private Optional<JobResult> take(StepOrder step, int count, EventSender events)
             throws InterruptedException {
         return switch (step.state()) {
             case DONE -> Optional.empty();
@@ -82,11 +89,11 @@ public final class JobRun {
                     Optional.of(
                             new JobResult.Failed(
                                     step.index(), "%s: failed before".formatted(step.title())));
-            case WAITING, RUNNING -> carryOut(step, count, events);
+            case WAITING, RUNNING, RESTARTING -> carryOut(step, count, events);
         };
     }
 
-    private Optional<JobResult.Failed> carryOut(StepOrder step, int count, EventSender events)
+    private Optional<JobResult> carryOut(StepOrder step, int count, EventSender events)
             throws InterruptedException {
         String name = "step %d/%d %s".formatted(step.index() + 1, count, step.title());
         console.accept(name);
@@ -96,6 +103,9 @@ public final class JobRun {
         StepThread.Verdict verdict =
                 thread.await(step.deadline(), () -> events.refusal().isPresent());
         switch (verdict) {
+            case StepThread.Succeeded(StepOutcome.NeedsRestart(String what)) -> {
+                return Optional.of(restart(step, name, what, events));
+            }
             case StepThread.Succeeded(StepOutcome outcome) -> {
                 events.end(step.index(), StepState.DONE, outcome.what());
                 console.accept(
@@ -111,5 +121,19 @@ public final class JobRun {
                 return Optional.of(new JobResult.Failed(step.index(), reason));
             }
         }
+    }
+
+    private JobResult restart(StepOrder step, String name, String what, EventSender events) {
+        if (step.restarts() >= MOST_RESTARTS) {
+            String reason =
+                    "the machine was restarted %d times, and still: %s"
+                            .formatted(step.restarts(), what);
+            events.end(step.index(), StepState.FAILED, reason);
+            console.accept(name + ": failed: " + reason);
+            return new JobResult.Failed(step.index(), reason);
+        }
+        events.end(step.index(), StepState.RESTARTING, what);
+        console.accept(name + ": the machine is restarted: " + what);
+        return new JobResult.Restart(what);
     }
 }

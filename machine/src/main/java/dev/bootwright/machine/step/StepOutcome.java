@@ -1,6 +1,6 @@
 package dev.bootwright.machine.step;
 
-/// How a step that now holds came to hold.
+/// How a step that now holds came to hold, or what it needs to.
 public sealed interface StepOutcome {
 
     /// One line for people.
@@ -11,4 +11,10 @@ public sealed interface StepOutcome {
 
     /// @param what was found to hold, one line
     record AlreadyHolds(String what) implements StepOutcome {}
+
+    /// The machine has to be restarted before the wanted state can hold; the step is carried out again
+    /// from its start after that.
+    ///
+    /// @param what waits for the restart, one line
+    record NeedsRestart(String what) implements StepOutcome {}
 }

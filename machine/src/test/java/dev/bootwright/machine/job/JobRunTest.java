@@ -44,6 +44,7 @@ class JobRunTest {
             done.add(script);
             return switch (script) {
                 case "holds" -> new StepOutcome.AlreadyHolds("it did");
+                case "restart" -> new StepOutcome.NeedsRestart("for the flash");
                 case "break" -> throw new IOException("broken");
                 case "refuse" -> throw new StepRefusedException("another disk");
                 case "fault" -> throw new IllegalStateException("a bug");
@@ -127,6 +128,38 @@ class JobRunTest {
         assertThat(run(step(0, "a", StepState.DONE), step(1, "b", StepState.RUNNING), step(2, "c")))
                 .isEqualTo(new JobResult.Complete());
         assertThat(done).containsExactly("b", "c");
+    }
+
+    @Test
+    void aStepThatNeedsARestartEndsTheRunAndIsBegunAgainAfterIt() throws Exception {
+        assertThat(run(step(0, "a"), step(1, "restart"), step(2, "b")))
+                .isEqualTo(new JobResult.Restart("for the flash"));
+        assertThat(server.states())
+                .containsExactly(
+                        "0 running", "0 done did a", "1 running", "1 restarting for the flash");
+        assertThat(
+                        run(
+                                step(0, "a", StepState.DONE),
+                                step(1, "b", StepState.RESTARTING),
+                                step(2, "c")))
+                .isEqualTo(new JobResult.Complete());
+        assertThat(done).containsExactly("a", "restart", "b", "c");
+    }
+
+    @Test
+    void aStepThatRestartsTheMachineForEverFails() throws Exception {
+        var order =
+                new StepOrder(
+                        0,
+                        "flash",
+                        new Step.RunCommand("restart"),
+                        Duration.ofMinutes(1),
+                        StepState.RESTARTING,
+                        JobRun.MOST_RESTARTS);
+        assertThat(run(order))
+                .isEqualTo(
+                        new JobResult.Failed(
+                                0, "the machine was restarted 5 times, and still: for the flash"));
     }
 
     @Test

@@ -66,6 +66,7 @@ public record Job(
     /// @param deadline after which it has failed
     /// @param message  what the agent said of it last
     /// @param percent  0 to 100, where the agent knows
+    /// @param restarts how often the machine was restarted in the middle of it, as it asked
     public record JobStep(
             int index,
             String title,
@@ -75,7 +76,8 @@ public record Job(
             Optional<String> message,
             Optional<Integer> percent,
             Optional<Instant> started,
-            Optional<Instant> finished) {
+            Optional<Instant> finished,
+            int restarts) {
 
         /// This step after an event; a step that has ended stays as it is.
         JobStep after(JobEvent event, Instant now) {
@@ -92,7 +94,12 @@ public record Job(
                     event.message().or(() -> message),
                     ends ? Optional.empty() : event.percent().or(() -> percent),
                     started.or(() -> Optional.of(now)),
-                    ends ? Optional.of(now) : Optional.empty());
+                    ends ? Optional.of(now) : Optional.empty(),
+                    restarts + (restarts(event) ? 1 : 0));
+        }
+
+        private boolean restarts(JobEvent event) {
+            return event.state() == StepState.RESTARTING && state != StepState.RESTARTING;
         }
 
         JobStep skipped(Instant now) {
@@ -107,7 +114,8 @@ public record Job(
                             message,
                             Optional.empty(),
                             started,
-                            Optional.of(now));
+                            Optional.of(now),
+                            restarts);
         }
 
         Json.Object toJson() {
@@ -117,6 +125,7 @@ public record Job(
                     .put("kind", step.kind())
                     .put("state", state.word())
                     .put("deadlineSeconds", deadline.toSeconds())
+                    .put("restarts", restarts)
                     .putIfPresent("message", message, Json::of)
                     .putIfPresent("percent", percent, Json::of)
                     .putIfPresent("startedMillis", started, at -> Json.of(at.toEpochMilli()))
@@ -211,7 +220,8 @@ public record Job(
                                         step.title(),
                                         step.step(),
                                         step.deadline(),
-                                        step.state()))
+                                        step.state(),
+                                        step.restarts()))
                         .toList(),
                 then);
     }

@@ -126,7 +126,8 @@ final class JobTable {
                 row.findText("message"),
                 row.findInteger("percent").map(Long::intValue),
                 row.findInstant("started_at"),
-                row.findInstant("finished_at"));
+                row.findInstant("finished_at"),
+                (int) row.integer("restarts"));
     }
 
     /// Keeps what can change of a job.
@@ -145,12 +146,13 @@ final class JobTable {
             if (!step.equals(before.steps().get(step.index()))) {
                 session.update(
                         "UPDATE step SET state = ?, message = ?, percent = ?, started_at = ?,"
-                                + " finished_at = ? WHERE job = ? AND number = ?",
+                                + " finished_at = ?, restarts = ? WHERE job = ? AND number = ?",
                         step.state().word(),
                         step.message(),
                         step.percent(),
                         step.started(),
                         step.finished(),
+                        step.restarts(),
                         id,
                         step.index());
             }

@@ -7,17 +7,20 @@ module dev.bootwright.server {
     requires transitive dev.bootwright.netboot;
     requires transitive dev.bootwright.image;
     requires transitive io.vertx.core;
+    requires java.net.http;
     requires java.sql;
     requires org.snakeyaml.engine;
     requires org.xerial.sqlitejdbc;
     requires static transitive org.jspecify;
 
     exports dev.bootwright.server.agent;
+    exports dev.bootwright.server.bmc;
     exports dev.bootwright.server.boot;
     exports dev.bootwright.server.control;
     exports dev.bootwright.server.job;
     exports dev.bootwright.server.machine;
     exports dev.bootwright.server.plan;
+    exports dev.bootwright.server.redfish;
     exports dev.bootwright.server.rest;
     exports dev.bootwright.server.rule;
     exports dev.bootwright.server.script;

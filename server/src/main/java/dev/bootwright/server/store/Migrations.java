@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 /// released it never changes: its digest is kept beside its number, and compared.
 final class Migrations {
 
-    private static final List<String> NAMES = List.of("001-first.sql", "002-restarts.sql");
+    private static final List<String> NAMES =
+            List.of("001-first.sql", "002-restarts.sql", "005-redfish.sql");
 
     private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
 

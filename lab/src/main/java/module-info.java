@@ -5,8 +5,10 @@ module dev.bootwright.lab {
     requires dev.bootwright.linux;
     requires dev.bootwright.server;
     requires java.net.http;
+    requires jdk.httpserver;
     requires static transitive org.jspecify;
 
     exports dev.bootwright.lab.bench;
     exports dev.bootwright.lab.demo;
+    exports dev.bootwright.lab.redfish;
 }

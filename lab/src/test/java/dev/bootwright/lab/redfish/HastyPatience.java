@@ -1,0 +1,29 @@
+package dev.bootwright.lab.redfish;
+
+import dev.bootwright.server.redfish.Patience;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Waits for nothing: its clock jumps.
+final class HastyPatience implements Patience {
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final List<Duration> pauses = new ArrayList<>();
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public void pause(Duration time) {
+        now = now.plus(time);
+        pauses.add(time);
+    }
+
+    List<Duration> pauses() {
+        return pauses;
+    }
+}

@@ -19,6 +19,7 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.menu;
     exports dev.bootwright.formats.net;
     exports dev.bootwright.formats.payload;
+    exports dev.bootwright.formats.raid;
     exports dev.bootwright.formats.signature;
     exports dev.bootwright.formats.smbios;
     exports dev.bootwright.formats.squashfs;

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param kernel       release of the running kernel
 /// @param cpus         processor packages
 /// @param flags        processor features, as `/proc/cpuinfo` names them
+/// @param raid         controllers that make logical disks, as their makers' tools tell of them
 /// @param errors       what could not be read, one line each, beginning with the collector's name
 /// @param sources      where each area comes from, and when it was looked at
 public record Inventory(
@@ -29,6 +30,7 @@ public record Inventory(
         Optional<Hardware.Bmc> bmc,
         Optional<Topology> topology,
         List<Controller> controllers,
+        List<RaidController> raid,
         List<Usb> usb,
         Optional<BootFacts> boot,
         List<Source> sources,
@@ -41,6 +43,7 @@ public record Inventory(
         nics = List.copyOf(nics);
         pci = List.copyOf(pci);
         controllers = List.copyOf(controllers);
+        raid = List.copyOf(raid);
         usb = List.copyOf(usb);
         sources = List.copyOf(sources);
         errors = List.copyOf(errors);
@@ -75,9 +78,39 @@ public record Inventory(
                 Optional.empty(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 List.of(),
                 errors);
+    }
+
+    /// The same with what the tools of RAID controllers tell.
+    ///
+    /// @param problems of tools that failed, one line each
+    public Inventory withRaid(List<RaidController> found, Source source, List<String> problems) {
+        List<Source> all = new ArrayList<>(sources);
+        all.add(source);
+        List<String> wrong = new ArrayList<>(errors);
+        wrong.addAll(problems);
+        return new Inventory(
+                system,
+                firmware,
+                architecture,
+                kernel,
+                cpus,
+                flags,
+                memory,
+                disks,
+                nics,
+                pci,
+                bmc,
+                topology,
+                controllers,
+                found,
+                usb,
+                boot,
+                all,
+                wrong);
     }
 
     /// The same with other network interfaces, of which more was learnt later.
@@ -100,6 +133,7 @@ public record Inventory(
                 bmc,
                 topology,
                 controllers,
+                raid,
                 usb,
                 boot,
                 all,
@@ -130,6 +164,9 @@ public record Inventory(
                         : Optional.of(Topology.fromJson(topology.get().asObject("topology"))),
                 in.array("controllers")
                         .map(each -> Controller.fromJson(each.asObject("controller"))),
+                in.find("raid").isEmpty()
+                        ? List.of()
+                        : in.array("raid").map(RaidController::fromJson),
                 in.array("usb").map(each -> Usb.fromJson(each.asObject("usb"))),
                 boot.isEmpty()
                         ? Optional.empty()
@@ -153,6 +190,7 @@ public record Inventory(
                 .putIfPresent("bmc", bmc, Hardware.Bmc::toJson)
                 .putIfPresent("topology", topology, Topology::toJson)
                 .put("controllers", Json.array(controllers, Controller::toJson))
+                .put("raid", Json.array(raid, RaidController::toJson))
                 .put("usb", Json.array(usb, Usb::toJson))
                 .putIfPresent("boot", boot, BootFacts::toJson)
                 .put("sources", Json.array(sources, Source::toJson))

@@ -14,7 +14,20 @@ final class Members {
     private static final Pattern UUID_FORM =
             Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+    /// Where a disk is, as tools of controllers address it: `252:4`, `1I:1:3`.
+    private static final Pattern SLOT =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._-]{0,31}|:[0-9]{1,4}");
+
     private Members() {}
+
+    /// The slot of a disk, which goes into the arguments of a program.
+    static String slot(Json.Object in, String member) throws JsonException {
+        String slot = in.text(member);
+        if (!SLOT.matcher(slot).matches()) {
+            throw new JsonException("\"%s\": \"%s\" is no slot".formatted(member, slot));
+        }
+        return slot;
+    }
 
     /// The name of an array, a group or a volume.
     static String name(Json.Object in, String member) throws JsonException {

@@ -3,8 +3,10 @@ package dev.bootwright.formats.contract;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// One thing that the agent does to a machine.
 ///
@@ -86,6 +88,42 @@ public sealed interface Step {
     /// @param path   of the directory, absolute
     record ImportPayload(Optional<BlockRef> device, String path) implements Step {}
 
+    /// Gives a hardware RAID controller its logical disks.
+    ///
+    /// @param controller the only one that may be touched
+    /// @param foreign    what is done with the configuration of another controller
+    /// @param disks      that the controller shall have; others that are there are kept unless doomed
+    /// @param doomed     logical disks that may be destroyed, and no others
+    /// @param erased     single disks whose contents may be lost: handed through until now, or foreign
+    record ControllerVolumes(
+            RaidController.Name controller,
+            Foreign foreign,
+            List<LogicalDisk> disks,
+            List<RaidController.Doomed> doomed,
+            List<DiskIdentity> erased)
+            implements Step {
+        public ControllerVolumes {
+            disks = List.copyOf(disks);
+            doomed = List.copyOf(doomed);
+            erased = List.copyOf(erased);
+        }
+    }
+
+    /// What becomes of the configuration of another controller on disks that were moved here.
+    enum Foreign {
+        KEEP,
+        IMPORT,
+        CLEAR;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Optional<Foreign> of(String word) {
+            return Stream.of(values()).filter(each -> each.word().equals(word)).findFirst();
+        }
+    }
+
     /// Runs a script with `/bin/sh`, in the agent's own system.
     ///
     /// @param script  text of the script, or one that starts with `#!`
@@ -102,6 +140,7 @@ public sealed interface Step {
             case FileSystem _ -> "fileSystem";
             case WriteFile _ -> "writeFile";
             case ImportPayload _ -> "importPayload";
+            case ControllerVolumes _ -> "controllerVolumes";
             case RunCommand _ -> "runCommand";
         };
     }

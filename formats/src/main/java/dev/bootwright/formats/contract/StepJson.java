@@ -43,6 +43,17 @@ final class StepJson {
                             .put("mode", mode);
             case Step.ImportPayload(var device, var path) ->
                     out.putIfPresent("device", device, BlockRef::toJson).put("path", path);
+            case Step.ControllerVolumes(
+                            var controller,
+                            var foreign,
+                            var disks,
+                            var doomed,
+                            var erased) ->
+                    out.put("controller", controller.toJson())
+                            .put("foreign", foreign.word())
+                            .put("disks", Json.array(disks, RaidJson::logical))
+                            .put("doomed", Json.array(doomed, RaidJson::doomed))
+                            .put("erased", Json.array(erased, DiskIdentity::toJson));
             case Step.RunCommand(var script) -> out.put("script", script);
         }
         return out.build();
@@ -86,9 +97,24 @@ final class StepJson {
                             in.text("content"),
                             (int) Members.integer(in, "mode", 0, PERMISSIONS));
             case "importPayload" -> importPayload(in);
+            case "controllerVolumes" -> controllerVolumes(in);
             case "runCommand" -> new Step.RunCommand(in.text("script"));
             default -> throw new JsonException("step: unknown kind \"" + kind + "\"");
         };
+    }
+
+    private static Step.ControllerVolumes controllerVolumes(Json.Object in) throws JsonException {
+        String foreign = in.text("foreign");
+        return new Step.ControllerVolumes(
+                RaidController.Name.fromJson(in.member("controller")),
+                Step.Foreign.of(foreign)
+                        .orElseThrow(() ->
+                                new JsonException(
+                                        "\"foreign\": expected keep, import or clear, found "
+                                                + foreign)),
+                in.array("disks").map(RaidJson::logical),
+                in.array("doomed").map(RaidJson::doomed),
+                in.array("erased").map(DiskIdentity::fromJson));
     }
 
     private static Step.ImportPayload importPayload(Json.Object in) throws JsonException {

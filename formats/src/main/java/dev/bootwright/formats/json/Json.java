@@ -19,7 +19,14 @@ public sealed interface Json {
     ///
     /// @throws JsonException with line and column, if `text` is not exactly one JSON value
     static Json parse(String text) throws JsonException {
-        return new JsonParser(text).document();
+        return new JsonParser(text, false).document();
+    }
+
+    /// The same of a program that writes JSON carelessly: of equal members the last counts.
+    ///
+    /// @throws JsonException with line and column, if `text` is not exactly one JSON value
+    static Json parseCareless(String text) throws JsonException {
+        return new JsonParser(text, true).document();
     }
 
     static Text of(String value) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads one JSON document, strictly: no comments, no trailing commas, no duplicate members.
+/// Reads one JSON document, strictly: no comments, no trailing commas, no duplicate members unless asked for.
 ///
 /// Hostile input is bounded: at most [#MAX_DEPTH] levels, numbers of at most [#MAX_NUMBER]
 /// characters.
@@ -16,11 +16,14 @@ final class JsonParser {
     static final int MAX_NUMBER = 64;
 
     private final String text;
+    private final boolean keepsLast;
     private int position;
     private int depth;
 
-    JsonParser(String text) {
+    /// @param keepsLast whether the last of equal members counts, instead of being an error
+    JsonParser(String text, boolean keepsLast) {
         this.text = text;
+        this.keepsLast = keepsLast;
     }
 
     Json document() throws JsonException {
@@ -61,7 +64,7 @@ final class JsonParser {
                 String name = string();
                 skipSpace();
                 expect(':');
-                if (members.put(name, value()) != null) {
+                if (members.put(name, value()) != null && !keepsLast) {
                     throw malformed("member \"" + name + "\" appears twice");
                 }
             } while (continues('}'));

@@ -106,7 +106,7 @@ public final class Main {
     }
 
     static HardwareInventory hardware(Path root) {
-        return HardwareInventory.of(root);
+        return new RaidInventory(root, HardwareInventory.of(root));
     }
 
     static StepRunner steps() {

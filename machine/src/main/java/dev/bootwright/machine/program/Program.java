@@ -2,6 +2,7 @@ package dev.bootwright.machine.program;
 
 import dev.bootwright.linux.sys.Processes;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -14,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// A program with its arguments, never a shell line.
@@ -28,6 +30,8 @@ public record Program(List<String> command, String input) {
 
     /// Lines of output that an error message quotes.
     private static final int LAST_LINES = 8;
+
+    private static final int LONGEST_LINE = 1024;
 
     /// How long the output of a program that has ended may still come. Only a daemon that kept the pipe
     /// open lets it pass.
@@ -99,6 +103,70 @@ public record Program(List<String> command, String input) {
         Thread errorReader = read(process.getErrorStream(), line -> remember(errors, line));
         int status = waitFor(process, List.of(reader, errorReader));
         return new Result(status, joined(output), joined(errors));
+    }
+
+    /// Runs a program that is not trusted to end or to be brief. It and what it started are killed when it is
+    /// neither.
+    ///
+    /// @param limit most bytes of standard output
+    /// @throws IOException          if it cannot be started, or goes beyond a bound
+    /// @throws InterruptedException if the thread is interrupted; the program is gone by then
+    public Result bounded(Duration deadline, int limit) throws IOException, InterruptedException {
+        Deque<String> errors = new ArrayDeque<>();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        Process process = start(false);
+        Thread reader = copy(process, output, limit);
+        Thread errorReader =
+                read(process.getErrorStream(), line -> remember(errors, beginning(line)));
+        try {
+            if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException(
+                        "%s: did not end within %d s"
+                                .formatted(String.join(" ", command), deadline.toSeconds()));
+            }
+            reader.join(LAST_OUTPUT); // before its streams are closed with the process
+            errorReader.join(LAST_OUTPUT);
+        } finally {
+            Processes.killGroup(process.pid());
+            process.destroyForcibly();
+        }
+        synchronized (output) {
+            if (output.size() > limit) {
+                throw new IOException(
+                        "%s: printed more than %d bytes"
+                                .formatted(String.join(" ", command), limit));
+            }
+            return new Result(
+                    process.exitValue(), output.toString(StandardCharsets.UTF_8), joined(errors));
+        }
+    }
+
+    /// Copies one byte more than the limit at most, and ends the program then.
+    private static Thread copy(Process process, ByteArrayOutputStream output, int limit) {
+        return Thread.ofPlatform()
+                .daemon()
+                .name("output")
+                .start(() -> {
+                    byte[] buffer = new byte[1 << 13];
+                    try (InputStream in = process.getInputStream()) {
+                        int count;
+                        while ((count = in.read(buffer)) >= 0) {
+                            synchronized (output) {
+                                output.write(buffer, 0, Math.min(count, limit + 1 - output.size()));
+                                if (output.size() > limit) {
+                                    process.destroyForcibly();
+                                    return;
+                                }
+                            }
+                        }
+                    } catch (IOException e) {
+                        // The program was killed; whoever killed it knows.
+                    }
+                });
+    }
+
+    private static String beginning(String line) {
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE);
     }
 
     private Process start(boolean merged) throws IOException {

@@ -1,6 +1,7 @@
 package dev.bootwright.machine.step;
 
 import dev.bootwright.formats.contract.Step;
+import dev.bootwright.machine.controller.Controllers;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -14,6 +15,7 @@ public final class MachineSteps implements StepRunner {
     private final MakeFileSystem fileSystem;
     private final WriteOneFile file;
     private final ImportPayload payload;
+    private final ConfigureController controller;
 
     /// @param root of the tree that has `sys`, `dev` and `proc`
     public MachineSteps(Path root) {
@@ -28,6 +30,7 @@ public final class MachineSteps implements StepRunner {
         this.fileSystem = new MakeFileSystem(devices);
         this.file = new WriteOneFile(devices, modules);
         this.payload = new ImportPayload(root, devices, modules);
+        this.controller = new ConfigureController(root, () -> Controllers.of(root, _ -> {}));
     }
 
     @Override
@@ -41,6 +44,7 @@ public final class MachineSteps implements StepRunner {
             case Step.FileSystem wanted -> fileSystem.run(wanted, log);
             case Step.WriteFile wanted -> file.run(wanted, log);
             case Step.ImportPayload wanted -> payload.run(wanted, log);
+            case Step.ControllerVolumes wanted -> controller.run(wanted, log);
             case Step.RunCommand wanted -> RunScript.run(wanted, log);
         };
     }

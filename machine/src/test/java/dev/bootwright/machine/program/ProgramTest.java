@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -85,5 +86,31 @@ class ProgramTest {
     void childrenLeftBehindAreKilled() throws Exception {
         String child = Program.of("sh", "-c", "sleep 600 >/dev/null 2>&1 & echo $!").output();
         ProcessHandle.of(Long.parseLong(child)).ifPresent(handle -> handle.onExit().join());
+    }
+
+    @Test
+    void aBoundedProgramAnswersLikeAnyOther() throws Exception {
+        Program.Result result =
+                new Program(List.of("sh", "-c", "cat; echo wrong >&2; exit 4"), "in\n")
+                        .bounded(Duration.ofMinutes(1), 100);
+        assertThat(result).isEqualTo(new Program.Result(4, "in\n", "wrong"));
+    }
+
+    @Test
+    void aBoundedProgramThatPrintsTooMuchIsEnded() {
+        assertThatThrownBy(() ->
+                        Program.of("sh", "-c", "yes | tr -d '\\n'")
+                                .bounded(Duration.ofMinutes(1), 1 << 16))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("printed more than 65536 bytes");
+    }
+
+    @Test
+    void aBoundedProgramThatDoesNotEndIsEnded() {
+        assertThatThrownBy(() ->
+                        Program.of("sh", "-c", "sleep 1000 & sleep 1000")
+                                .bounded(Duration.ofMillis(50), 100))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("did not end within");
     }
 }

@@ -14,6 +14,7 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.efi;
     exports dev.bootwright.formats.elf;
     exports dev.bootwright.formats.fat;
+    exports dev.bootwright.formats.ipmi;
     exports dev.bootwright.formats.iso9660;
     exports dev.bootwright.formats.json;
     exports dev.bootwright.formats.menu;

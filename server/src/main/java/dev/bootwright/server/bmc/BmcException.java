@@ -11,12 +11,12 @@ public final class BmcException extends IOException {
 
     /// Why a BMC did not do what it was asked.
     public enum Failure {
-        /// User or password are wrong, or the user may not do this. Never tried again with the same ones:
+        /// User or password are wrong. Never tried again with the same ones:
         /// many BMCs lock an account after a few.
         WRONG_CREDENTIALS,
         /// Nothing answered in time, or the connection broke. May be tried again.
         UNREACHABLE,
-        /// It understood, and would not: busy, or not in this state. May be tried again, later.
+        /// It understood, and would not: busy, not in this state, or not for this user.
         REFUSED,
         /// It cannot do this at all.
         NOT_SUPPORTED,

@@ -93,16 +93,7 @@ final class MachineCommand {
             operator.print(plan.indented());
             return;
         }
-        for (String effect : List.of("destroys", "changed", "kept")) {
-            for (Json line : plan.array(effect).elements()) {
-                operator.print(line.asText(effect) + "\n");
-            }
-        }
-        int number = 0;
-        for (Json step : plan.array("steps").elements()) {
-            number++;
-            operator.print("%3d  %s%n".formatted(number, step.asObject("step").text("title")));
-        }
+        operator.print(PlanText.of(plan));
     }
 
     @Command(description = "Lets a machine be given jobs.", mixinStandardHelpOptions = true)

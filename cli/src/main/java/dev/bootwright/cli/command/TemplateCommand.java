@@ -101,22 +101,22 @@ final class TemplateCommand {
         Json.Object document = Json.parse(TextFile.read(inventory)).asObject("inventory");
         Inventory machine = Inventory.fromJson(document.find("inventory").orElse(document));
         Plan plan =
-                switch (Planner.plan("offline", template, machine)) {
+                switch (Planner.plan(machineOf(document), template, machine)) {
                     case Planning.Refused refused ->
                             throw new Failure(
                                     "the template does not fit this machine: " + refused, "");
                     case Planning.Planned(Plan planned) -> planned;
                 };
-        if (json) {
-            out().print(plan.toJson().indented());
-        } else {
-            plan.lines().forEach(out()::println);
-            for (int i = 0; i < plan.steps().size(); i++) {
-                out().println("%3d. %s".formatted(i + 1, plan.steps().get(i).title()));
-            }
-        }
+        out().print(json ? plan.toJson().indented() : PlanText.of(plan.toJson()));
         out().flush();
         return 0;
+    }
+
+    /// What the identifiers of the plan are drawn from: an inventory alone does not say whose it is.
+    private static String machineOf(Json.Object document) throws JsonException {
+        Json.Object machine =
+                document.find("machine").isPresent() ? document.object("machine") : document;
+        return machine.findText("id").orElse("offline");
     }
 
     private static Template read(Path file) throws IOException {

@@ -168,7 +168,8 @@ class OperatorCommandsTest {
         String plan = printed("machine", "plan", machine.name(), "small");
         assertThat(plan)
                 .contains("S-" + machine.mac())
-                .contains("  1  wipe S-" + machine.mac())
+                .containsPattern("S-\\S+ +20 GiB +\\S+ +changed +empty\n")
+                .contains("  1  changes  wipe S-" + machine.mac())
                 .contains("make ext4");
         assertThat(
                         printed(

@@ -76,12 +76,13 @@ final class MakeFileSystem {
         return command;
     }
 
-    /// What an attempt that was cut off leaves has the wanted UUID, or the one of an unfinished FAT.
+    /// What an attempt that was cut off leaves has the wanted UUID and is not whole, or has the one of an
+    /// unfinished FAT. A whole one whose label somebody changed is in use, and left.
     private static Predicate<Signature> ours(Step.FileSystem step) {
         return found -> {
             String uuid = digits(found.uuid().orElse(""));
             return found.type().word().equals(step.type())
-                    && (uuid.equals(wantedDigits(step))
+                    && ((uuid.equals(wantedDigits(step)) && found.problem().isPresent())
                             || uuid.equals("%08x".formatted(FatVolumeId.unfinished(step.uuid()))));
         };
     }

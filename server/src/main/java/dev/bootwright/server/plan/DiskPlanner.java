@@ -2,7 +2,6 @@ package dev.bootwright.server.plan;
 
 import dev.bootwright.formats.contract.BlockRef;
 import dev.bootwright.formats.contract.Disk;
-import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.server.template.DiskSpec;
 import dev.bootwright.server.template.Size;
@@ -17,7 +16,7 @@ final class DiskPlanner implements SectionPlanner<List<DiskSpec>> {
     @Override
     public void plan(List<DiskSpec> disks, Draft draft) {
         disks.forEach(spec -> layOut(spec, draft));
-        wipe(disks, draft);
+        draft.wipeHere();
         disks.forEach(spec -> partition(spec, draft));
     }
 
@@ -43,28 +42,6 @@ final class DiskPlanner implements SectionPlanner<List<DiskSpec>> {
                                     "disk \"%s\" is %s, which is in use: %s"
                                             .formatted(
                                                     spec.name(), DiskChoice.describe(disk), use)));
-            boolean isBlank = disk.table().isEmpty() && disk.contents().isEmpty();
-            if (!spec.wipe() && !isBlank && !layout.holdsOn(disk)) {
-                draft.refuse(
-                        spec.place(),
-                        "disk \"%s\" is %s, which holds %s; the template must say \"wipe: true\" to destroy that"
-                                .formatted(
-                                        spec.name(),
-                                        DiskChoice.describe(disk),
-                                        Effects.contents(disk)));
-            }
-        }
-    }
-
-    private static void wipe(List<DiskSpec> specs, Draft draft) {
-        List<DiskIdentity> disks =
-                specs.stream()
-                        .filter(DiskSpec::wipe)
-                        .flatMap(spec -> draft.choice().disks(spec.name()).stream())
-                        .map(Disk::identity)
-                        .toList();
-        if (!disks.isEmpty()) {
-            draft.add("wipe " + Draft.joined(disks), new Step.Wipe(disks), Draft.SHORT);
         }
     }
 
@@ -81,7 +58,16 @@ final class DiskPlanner implements SectionPlanner<List<DiskSpec>> {
                                             + " "
                                             + part.size().map(Size::format).orElse("rest"))
                             .collect(Collectors.joining(", "));
-            UUID guid = draft.identifiers().of("disk/%s/%d".formatted(spec.name(), i));
+            UUID guid =
+                    draft.identifiers()
+                            .of(
+                                    "disk/%s/%s"
+                                            .formatted(
+                                                    spec.name(),
+                                                    Draft.joined(
+                                                            partitions.stream()
+                                                                    .map(Step.Partition::guid)
+                                                                    .toList())));
             draft.add(
                     "partition %s: %s".formatted(disk.identity(), list),
                     new Step.PartitionTable(disk.identity(), guid, partitions),

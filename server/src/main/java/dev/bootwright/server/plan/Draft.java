@@ -4,6 +4,7 @@ import dev.bootwright.formats.contract.BlockRef;
 import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.Step;
+import dev.bootwright.server.plan.Plan.Outlook;
 import dev.bootwright.server.plan.Plan.PlannedStep;
 import dev.bootwright.server.template.Template;
 import dev.bootwright.server.yaml.Place;
@@ -34,6 +35,7 @@ final class Draft {
     private final Map<String, Long> free = new HashMap<>();
     private final Map<String, Long> groups = new HashMap<>();
     private final Map<DiskIdentity, Layout> layouts = new HashMap<>();
+    private int wipeAt;
 
     /// @param machine identifier of the machine, which the identifiers in the plan are drawn from
     Draft(String machine, Template template, Inventory inventory) {
@@ -57,22 +59,24 @@ final class Draft {
     /// @param title    one line for people
     /// @param deadline after which the step has failed
     void add(String title, Step step, Duration deadline) {
-        steps.add(new PlannedStep(title, step, deadline));
+        steps.add(new PlannedStep(title, step, deadline, Outlook.CHECKED));
     }
 
-    /// The plan, or why there is none.
-    Planning result() {
-        if (!reasons.isEmpty()) {
-            return new Planning.Refused(reasons);
-        }
-        Effects effects = new Effects(template, choice, layouts);
-        return new Planning.Planned(
-                new Plan(
-                        template.name(),
-                        choice.choices(),
-                        effects.of(inventory.disks()),
-                        steps,
-                        template.then()));
+    /// The disks that have to be wiped are, when all else is planned, at this place among the steps.
+    void wipeHere() {
+        wipeAt = steps.size();
+    }
+
+    int wipeAt() {
+        return wipeAt;
+    }
+
+    List<PlannedStep> steps() {
+        return steps;
+    }
+
+    List<String> reasons() {
+        return reasons;
     }
 
     boolean isRefused() {

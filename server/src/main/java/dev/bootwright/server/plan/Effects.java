@@ -1,19 +1,18 @@
 package dev.bootwright.server.plan;
 
+import dev.bootwright.formats.contract.BlockRef;
 import dev.bootwright.formats.contract.Disk;
 import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.server.plan.Plan.Effect;
+import dev.bootwright.server.plan.Plan.Outlook;
+import dev.bootwright.server.plan.Plan.PlannedStep;
 import dev.bootwright.server.template.DiskSpec;
-import dev.bootwright.server.template.Template;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Says what becomes of every disk of a machine.
-///
-/// @param layouts the partitions each chosen disk will have
-record Effects(Template template, DiskChoice choice, Map<DiskIdentity, Layout> layouts) {
+record Effects(Draft draft, Wanted wanted, Standing standing, List<PlannedStep> steps) {
 
     List<Effect> of(List<Disk> disks) {
         return disks.stream().map(this::of).toList();
@@ -21,27 +20,46 @@ record Effects(Template template, DiskChoice choice, Map<DiskIdentity, Layout> l
 
     private Effect of(Disk disk) {
         Optional<DiskSpec> spec =
-                template.disks().stream()
-                        .filter(each -> choice.disks(each.name()).contains(disk))
+                draft.template().disks().stream()
+                        .filter(each -> draft.choice().disks(each.name()).contains(disk))
                         .findFirst();
         if (spec.isEmpty()) {
-            return effect(disk, Effect.Kind.KEPT, "kept: ", "");
+            return effect(disk, Effect.Kind.KEPT, Optional.empty());
         }
-        String role = " as \"" + spec.get().name() + "\"";
-        boolean isBlank = disk.table().isEmpty() && disk.contents().isEmpty();
-        if (isBlank) {
-            return effect(disk, Effect.Kind.CHANGED, "would change: ", role);
-        }
-        Layout layout = layouts.get(disk.identity());
-        boolean holds = layout != null && layout.holdsOn(disk);
-        return spec.get().wipe() || !holds
-                ? effect(disk, Effect.Kind.DESTROYED, "would destroy: ", role)
-                : effect(disk, Effect.Kind.CHANGED, "would change: ", role);
+        Effect.Kind kind =
+                switch (standing.of(disk.identity())) {
+                    case BLANK -> Effect.Kind.CHANGED;
+                    case OTHER -> Effect.Kind.DESTROYED;
+                    case HOLDS ->
+                            isChanged(disk.identity()) ? Effect.Kind.CHANGED : Effect.Kind.KEPT;
+                };
+        return effect(disk, kind, spec.map(DiskSpec::name));
     }
 
-    private static Effect effect(Disk disk, Effect.Kind kind, String verb, String role) {
-        String line = verb + DiskChoice.describe(disk) + role + ": " + contents(disk);
-        return new Effect(disk.identity(), kind, line);
+    private boolean isChanged(DiskIdentity disk) {
+        return steps.stream()
+                .filter(step -> step.outlook() == Outlook.CHANGES)
+                .flatMap(step -> wanted.touched(step.step()).stream())
+                .anyMatch(device ->
+                        switch (device) {
+                            case BlockRef.Disk(DiskIdentity found) -> found.equals(disk);
+                            case BlockRef.Partition(DiskIdentity found, int _) ->
+                                    found.equals(disk);
+                            default -> false;
+                        });
+    }
+
+    private static Effect effect(Disk disk, Effect.Kind kind, Optional<String> role) {
+        String verb =
+                switch (kind) {
+                    case KEPT -> "kept: ";
+                    case CHANGED -> "would change: ";
+                    case DESTROYED -> "would destroy: ";
+                };
+        String holds = contents(disk);
+        String as = role.map(name -> " as \"" + name + "\"").orElse("");
+        String line = verb + DiskChoice.describe(disk) + as + ": " + holds;
+        return new Effect(disk.identity(), kind, role, holds, line);
     }
 
     /// What is on a disk now, for people.

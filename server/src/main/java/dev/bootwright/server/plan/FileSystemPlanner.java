@@ -31,7 +31,15 @@ final class FileSystemPlanner implements SectionPlanner<List<FileSystemSpec>> {
                                         Size.format(least),
                                         Size.format(size)));
             }
-            UUID uuid = draft.identifiers().of("file system/%s/%d".formatted(spec.on(), i));
+            UUID uuid =
+                    draft.identifiers()
+                            .of(
+                                    "file system/%s/%d/%s/%s"
+                                            .formatted(
+                                                    spec.on(),
+                                                    i,
+                                                    spec.type(),
+                                                    spec.label().orElse("")));
             draft.add(
                     "make %s on %s".formatted(spec.type(), device),
                     new Step.FileSystem(device, spec.type(), spec.label(), uuid),

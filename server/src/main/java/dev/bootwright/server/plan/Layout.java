@@ -32,7 +32,15 @@ final class Layout {
             Optional<Long> size = bytes(partition.size(), usable);
             long taken = size.orElse(free);
             UUID guid =
-                    identifiers.of("disk/%s/%d/partition/%d".formatted(spec.name(), index, i + 1));
+                    identifiers.of(
+                            "disk/%s/%d/partition/%d/%s/%s/%s"
+                                    .formatted(
+                                            spec.name(),
+                                            index,
+                                            i + 1,
+                                            partition.name(),
+                                            partition.type(),
+                                            size));
             layout.partitions.add(
                     new Step.Partition(partition.name(), partition.type(), guid, size));
             layout.capacities.add(taken);
@@ -83,7 +91,9 @@ final class Layout {
     boolean holdsOn(Disk disk) {
         List<Disk.Content> there =
                 disk.contents().stream().filter(content -> content.number().isPresent()).toList();
-        if (!disk.table().equals(Optional.of("gpt")) || there.size() != partitions.size()) {
+        if (!disk.problems().isEmpty()
+                || !disk.table().equals(Optional.of("gpt"))
+                || there.size() != partitions.size()) {
             return false;
         }
         for (int i = 0; i < there.size(); i++) {

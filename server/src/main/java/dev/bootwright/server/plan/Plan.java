@@ -7,6 +7,7 @@ import dev.bootwright.formats.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Ordered steps, with the exact disks each will change.
 ///
@@ -37,8 +38,11 @@ public record Plan(
 
     /// What becomes of one disk.
     ///
-    /// @param line for people: `would destroy: QM00001 (20 GiB): partition 1 ext4 "root"`
-    public record Effect(DiskIdentity disk, Kind kind, String line) {
+    /// @param role  name of the disk entry it was chosen for; absent for one that was not
+    /// @param holds what is on it now, for people
+    /// @param line  for people: `would destroy: QM00001 (20 GiB): partition 1 ext4 "root"`
+    public record Effect(
+            DiskIdentity disk, Kind kind, Optional<String> role, String holds, String line) {
 
         /// How far a disk is changed.
         public enum Kind {
@@ -46,7 +50,7 @@ public record Plan(
             DESTROYED,
             /// Written to, but nothing is lost.
             CHANGED,
-            /// Not touched.
+            /// Not touched, or found as wanted and left so.
             KEPT;
 
             public String word() {
@@ -58,20 +62,38 @@ public record Plan(
             return Json.object()
                     .put("disk", disk.toJson())
                     .put("effect", kind.word())
+                    .putIfPresent("role", role, Json::of)
+                    .put("holds", holds)
                     .put("line", line)
                     .build();
         }
     }
 
+    /// What a step will find.
+    public enum Outlook {
+        /// What it is to bring about is there: it will change nothing.
+        KEPT,
+        /// What lies in arrays and volumes that are not started cannot be seen: it will change what is
+        /// not as wanted, and destroy nothing.
+        CHECKED,
+        /// It will change something, or runs each time.
+        CHANGES;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /// @param title    one line for people
     /// @param deadline after which the step has failed
-    public record PlannedStep(String title, Step step, Duration deadline) {
+    public record PlannedStep(String title, Step step, Duration deadline, Outlook outlook) {
 
         Json.Object toJson() {
             return Json.object()
                     .put("title", title)
                     .put("step", step.toJson())
                     .put("deadlineSeconds", deadline.toSeconds())
+                    .put("outlook", outlook.word())
                     .build();
         }
     }

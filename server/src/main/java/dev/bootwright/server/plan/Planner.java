@@ -36,7 +36,7 @@ public final class Planner {
         if (!draft.isRefused()) {
             IN_ORDER.forEach(entry -> entry.plan(draft));
         }
-        return draft.result();
+        return Finish.of(draft);
     }
 
     /// The sections that are planned for, in the order of the steps.

@@ -45,7 +45,14 @@ final class RaidPlanner implements SectionPlanner<List<RaidSpec>> {
                 new Step.SoftwareRaid(
                         raid.name(),
                         raid.level(),
-                        draft.identifiers().of("raid/" + raid.name()),
+                        draft.identifiers()
+                                .of(
+                                        "raid/%s/%s/%s/%s"
+                                                .formatted(
+                                                        raid.name(),
+                                                        raid.level(),
+                                                        members,
+                                                        spares)),
                         members,
                         spares),
                 Draft.SHORT);

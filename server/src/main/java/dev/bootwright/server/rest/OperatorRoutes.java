@@ -167,6 +167,7 @@ public final class OperatorRoutes {
                                 Collectors.groupingBy(
                                         Effect::kind,
                                         Collectors.mapping(Effect::line, Collectors.toList())));
+        out.put("effects", plan.toJson().members().getOrDefault("effects", Json.texts(List.of())));
         return out.put("kept", Json.texts(lines.getOrDefault(Effect.Kind.KEPT, List.of())))
                 .put("changed", Json.texts(lines.getOrDefault(Effect.Kind.CHANGED, List.of())))
                 .put("destroys", Json.texts(lines.getOrDefault(Effect.Kind.DESTROYED, List.of())))

@@ -19,7 +19,10 @@ final class DiskReader implements Section<List<DiskSpec>> {
             Shape.fields()
                     .required("name", Shape.NAME, "what the template calls the disks")
                     .required("select", SelectorReader.SHAPE, "which disks are meant")
-                    .optional("wipe", Shape.BOOL, "whether what is on them may be destroyed")
+                    .optional(
+                            "wipe",
+                            Shape.either(Shape.BOOL, Shape.words("always")),
+                            "whether what is in the way may be destroyed; always: destroyed each time")
                     .optional(
                             "partitions", Shape.list(PARTITION), "in order; none: used as a whole");
 
@@ -49,7 +52,7 @@ final class DiskReader implements Section<List<DiskSpec>> {
         Optional<Selector> selector = in.require("select").flatMap(SelectorReader::read);
         List<PartitionSpec> partitions = Values.each(in.find("partitions"), DiskReader::partition);
         checkPartitions(in.list("partitions"), partitions);
-        boolean wipe = in.bool("wipe", false);
+        DiskSpec.Wipe wipe = in.find("wipe").map(DiskReader::wipe).orElse(DiskSpec.Wipe.NEVER);
         if (name.isEmpty()) {
             return Optional.empty();
         }
@@ -63,6 +66,13 @@ final class DiskReader implements Section<List<DiskSpec>> {
                         value.place());
         names.addDisk(name.get(), disk);
         return Optional.of(disk);
+    }
+
+    private static DiskSpec.Wipe wipe(Yaml value) {
+        if (value.isText("always")) {
+            return DiskSpec.Wipe.ALWAYS;
+        }
+        return value.bool().orElse(false) ? DiskSpec.Wipe.AS_NEEDED : DiskSpec.Wipe.NEVER;
     }
 
     private static void checkPartitions(List<Yaml> places, List<PartitionSpec> partitions) {

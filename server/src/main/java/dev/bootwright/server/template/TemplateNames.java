@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /// The names a template has given so far, and what each device is used for. Parts are read in the
 /// order they are made, so a reference leads to what stands above it.
-final class TemplateNames {
+public final class TemplateNames {
 
     private final Map<String, DiskSpec> disks = new LinkedHashMap<>();
     private final Set<String> raids = new TreeSet<>();
@@ -20,6 +20,8 @@ final class TemplateNames {
     private final Map<String, VolumeSpec> volumes = new LinkedHashMap<>();
     private final Map<String, String> users = new HashMap<>();
     private final Map<String, FileSystemSpec> fileSystems = new LinkedHashMap<>();
+
+    TemplateNames() {}
 
     void addDisk(Yaml place, DiskSpec disk) {
         checkFree(place, disk.name());

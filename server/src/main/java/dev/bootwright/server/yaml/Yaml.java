@@ -196,6 +196,11 @@ public final class Yaml {
         return Optional.empty();
     }
 
+    /// Whether this is a scalar of these very characters.
+    public boolean isText(String text) {
+        return node instanceof ScalarNode scalar && scalar.getValue().equals(text);
+    }
+
     public boolean isNull() {
         return node.getTag().equals(Tag.NULL);
     }

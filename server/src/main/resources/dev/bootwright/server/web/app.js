@@ -283,12 +283,13 @@ async function drawPlan(at, template) {
   $("#detail .plan").replaceChildren(
     element("h3", { textContent: `Plan for ${template}` }),
     element("ol", { className: "steps" }, ...(plan.steps ?? []).map(step =>
-      element("li", { className: "step" }, element("span", { className: "mark", textContent: "·" }), element("span", { textContent: step.title })))),
+      element("li", { className: "step" }, element("span", { className: "mark", textContent: "·" }), element("span", { textContent: step.outlook === "changes" ? step.title : `${step.title} (${step.outlook})` })))),
     ...(plan.destroys ?? []).map(line => element("p", { className: "destroys", textContent: line })),
+    ...[...(plan.changed ?? []), ...(plan.kept ?? [])].map(line => element("p", { textContent: line })),
   );
 }
 
-const MARKS = { done: "✓", running: "▸", failed: "✗", skipped: "–", waiting: "·" };
+const MARKS = { done: "✓", running: "▸", failed: "✗", skipped: "–", restarting: "↻", waiting: "·" };
 
 async function drawJob(machine) {
   const part = $("#detail .job");

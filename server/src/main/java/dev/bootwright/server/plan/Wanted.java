@@ -1,0 +1,124 @@
+package dev.bootwright.server.plan;
+
+import dev.bootwright.formats.contract.BlockRef;
+import dev.bootwright.formats.contract.Step;
+import dev.bootwright.server.plan.Plan.PlannedStep;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What the steps of a plan will leave on disks and partitions, and what of it belongs together.
+final class Wanted {
+
+    /// How a thing can be recognised on a device.
+    ///
+    /// @param signature as `blkid` names it
+    /// @param uuid      digits; absent where the program that makes it chooses it
+    /// @param isNamed   whether its label is the plan's to say
+    record Mark(String signature, Optional<String> uuid, boolean isNamed, Optional<String> label) {}
+
+    private final Map<BlockRef, Mark> marks = new HashMap<>();
+    private final Map<BlockRef, List<BlockRef>> below = new HashMap<>();
+    private final Map<String, List<BlockRef>> groups = new HashMap<>();
+    private final List<List<BlockRef>> wholes = new ArrayList<>();
+
+    Wanted(List<PlannedStep> steps) {
+        steps.forEach(planned -> add(planned.step()));
+    }
+
+    private void add(Step step) {
+        switch (step) {
+            case Step.SoftwareRaid raid -> {
+                List<BlockRef> parts = new ArrayList<>(raid.members());
+                parts.addAll(raid.spares());
+                parts.forEach(part -> mark(part, "linux_raid_member", digits(raid.uuid())));
+                below.put(new BlockRef.Raid(raid.name()), parts);
+                wholes.add(bases(parts));
+            }
+            case Step.VolumeGroup group -> {
+                group.physicalVolumes().forEach(part -> mark(part, "LVM2_member", null));
+                groups.put(group.name(), group.physicalVolumes());
+                wholes.add(bases(group.physicalVolumes()));
+            }
+            case Step.FileSystem made -> {
+                String uuid = digits(made.uuid());
+                marks.put(
+                        made.device(),
+                        new Mark(
+                                made.type(),
+                                Optional.of(
+                                        made.type().equals("vfat") ? uuid.substring(0, 8) : uuid),
+                                true,
+                                made.label()));
+            }
+            default -> {} // leaves nothing that an inventory shows
+        }
+    }
+
+    private void mark(BlockRef device, String signature, @Nullable String uuid) {
+        marks.put(device, new Mark(signature, Optional.ofNullable(uuid), false, Optional.empty()));
+    }
+
+    private static String digits(UUID uuid) {
+        return uuid.toString().replace("-", "").toLowerCase(Locale.ROOT);
+    }
+
+    /// How the thing can be recognised that a device will hold.
+    Optional<Mark> mark(BlockRef device) {
+        return Optional.ofNullable(marks.get(device));
+    }
+
+    /// The disks and partitions that a step writes to.
+    List<BlockRef> touched(Step step) {
+        return switch (step) {
+            case Step.Wipe wipe -> wipe.disks().stream().<BlockRef>map(BlockRef.Disk::new).toList();
+            case Step.PartitionTable table -> List.of(new BlockRef.Disk(table.disk()));
+            case Step.SoftwareRaid raid -> bases(new BlockRef.Raid(raid.name()));
+            case Step.VolumeGroup group -> bases(group.physicalVolumes());
+            case Step.LogicalVolume volume -> bases(volume.group());
+            case Step.FileSystem made -> bases(made.device());
+            case Step.WriteFile file -> bases(file.device());
+            case Step.ImportPayload payload -> payload.device().map(this::bases).orElse(List.of());
+            default -> List.of();
+        };
+    }
+
+    /// Disks and partitions that are of no use without each other.
+    List<List<BlockRef>> wholes() {
+        return wholes;
+    }
+
+    /// The disks and partitions a device lies on; none for one that the plan does not make.
+    List<BlockRef> bases(BlockRef device) {
+        return switch (device) {
+            case BlockRef.Disk _, BlockRef.Partition _ -> List.of(device);
+            case BlockRef.Raid _ -> bases(below.getOrDefault(device, List.of()));
+            case BlockRef.LogicalVolume(String group, String _) -> bases(group);
+        };
+    }
+
+    /// The disks and partitions a volume group lies on.
+    List<BlockRef> bases(String group) {
+        return bases(groups.getOrDefault(group, List.of()));
+    }
+
+    private List<BlockRef> bases(List<BlockRef> devices) {
+        Set<BlockRef> seen = new HashSet<>();
+        List<BlockRef> bases = new ArrayList<>();
+        for (BlockRef device : devices) {
+            for (BlockRef base : bases(device)) {
+                if (seen.add(base)) {
+                    bases.add(base);
+                }
+            }
+        }
+        return bases;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.bootwright.server.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootwright.formats.contract.BlockRef;
+import dev.bootwright.formats.contract.Disk;
+import dev.bootwright.formats.contract.DiskIdentity;
+import dev.bootwright.formats.contract.Step;
+import dev.bootwright.server.Specimen;
+import dev.bootwright.server.plan.Plan.Effect;
+import dev.bootwright.server.plan.Plan.Outlook;
+import dev.bootwright.server.plan.Plan.PlannedStep;
+import dev.bootwright.server.template.TemplateReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What is kept of machines that hold what a plan made, all of it or some.
+class StandingTest {
+
+    private static final long GIB = Specimen.GIB;
+
+    private static final String PAIR =
+            """
+            name: t
+            disks:
+              - name: pair
+                select: {size: 1GiB.., count: 2}
+                wipe: true
+                partitions:
+                  - {name: esp, size: 100MiB, type: esp}
+                  - {name: spare, size: 100MiB, type: linux}
+                  - {name: mirror, type: raid}
+            raid: [{name: m, level: 1, members: [pair/mirror]}]
+            volumeGroups: [{name: vg, on: m}]
+            logicalVolumes: [{group: vg, name: root}]
+            fileSystems:
+              - {on: pair/esp, type: vfat, label: EFI}
+              - {on: vg/root, type: xfs}
+            """;
+
+    private static Planning planning(String template, Disk... disks) throws IOException {
+        return Planner.plan(
+                "m1", TemplateReader.read("t.yaml", template), Specimen.inventory(disks));
+    }
+
+    private static Plan plan(String template, Disk... disks) throws IOException {
+        return ((Planning.Planned) planning(template, disks)).plan();
+    }
+
+    /// The disk as an inventory shows it when a plan was carried out.
+    private static Disk after(Plan plan, DiskIdentity disk) {
+        List<Disk.Content> contents = new ArrayList<>();
+        for (PlannedStep planned : plan.steps()) {
+            if (planned.step() instanceof Step.PartitionTable table && table.disk().equals(disk)) {
+                table.partitions()
+                        .forEach(part -> {
+                            int number = contents.size() + 1;
+                            contents.add(content(plan, new BlockRef.Partition(disk, number), part));
+                        });
+            }
+        }
+        return Specimen.disk(disk.serial(), disk.size(), contents.toArray(Disk.Content[]::new));
+    }
+
+    private static Disk.Content content(
+            Plan plan, BlockRef.Partition device, Step.Partition partition) {
+        Optional<Wanted.Mark> mark = new Wanted(plan.steps()).mark(device);
+        return new Disk.Content(
+                Optional.of((long) device.number()),
+                1 << 20,
+                partition.size().orElse(GIB),
+                Optional.of(partition.type().toString()),
+                Optional.of(partition.name()),
+                Optional.of(partition.guid().toString()),
+                mark.map(Wanted.Mark::signature),
+                mark.flatMap(Wanted.Mark::label),
+                mark.flatMap(Wanted.Mark::uuid).map(uuid -> uuid.replaceAll("(.{4})(?!$)", "$1-")));
+    }
+
+    private static Disk without(Disk disk, int partition) {
+        List<Disk.Content> contents = new ArrayList<>(disk.contents());
+        Disk.Content old = contents.get(partition - 1);
+        contents.set(
+                partition - 1,
+                new Disk.Content(
+                        old.number(),
+                        old.start(),
+                        old.size(),
+                        old.type(),
+                        old.name(),
+                        old.guid(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        return Specimen.disk(
+                disk.identity().serial(),
+                disk.identity().size(),
+                contents.toArray(Disk.Content[]::new));
+    }
+
+    private static List<Effect.Kind> kinds(Plan plan) {
+        return plan.effects().stream().map(Effect::kind).toList();
+    }
+
+    private static final Disk BLANK_A = Specimen.disk("A", 4 * GIB);
+    private static final Disk BLANK_B = Specimen.disk("B", 4 * GIB);
+
+    private static Disk[] made(String template) throws IOException {
+        Plan first = plan(template, BLANK_A, BLANK_B);
+        return new Disk[] {after(first, BLANK_A.identity()), after(first, BLANK_B.identity())};
+    }
+
+    @Test
+    void whatIsThereIsKeptAndNothingIsWiped() throws IOException {
+        Plan second = plan(PAIR, made(PAIR));
+        assertThat(kinds(second)).containsExactly(Effect.Kind.KEPT, Effect.Kind.KEPT);
+        assertThat(second.lines().getFirst())
+                .startsWith("kept: A (4 GiB virtio) as \"pair\": gpt table, partition 1 esp vfat");
+        assertThat(second.steps())
+                .extracting(step -> step.outlook().word() + ": " + step.title())
+                .containsExactly(
+                        "kept: partition A: esp 100 MiB, spare 100 MiB, mirror rest",
+                        "kept: partition B: esp 100 MiB, spare 100 MiB, mirror rest",
+                        "kept: make RAID 1 m of A partition 3, B partition 3",
+                        "checked: make volume group vg on md/m",
+                        "checked: make logical volume vg/root: rest",
+                        "kept: make vfat on A partition 1",
+                        "kept: make vfat on B partition 1",
+                        "checked: make xfs on vg/root");
+        List<Step> steps =
+                plan(PAIR, BLANK_A, BLANK_B).steps().stream().map(PlannedStep::step).toList();
+        assertThat(second.steps())
+                .extracting(PlannedStep::step)
+                .isEqualTo(steps.subList(1, steps.size()));
+    }
+
+    @Test
+    void whatIsMissingIsMadeAndTheRestKept() throws IOException {
+        Disk[] made = made(PAIR);
+        Plan plan = plan(PAIR, without(made[0], 1), made[1]);
+        assertThat(kinds(plan)).containsExactly(Effect.Kind.CHANGED, Effect.Kind.KEPT);
+        assertThat(plan.steps())
+                .filteredOn(step -> step.outlook() == Outlook.CHANGES)
+                .extracting(PlannedStep::title)
+                .containsExactly("make vfat on A partition 1");
+    }
+
+    @Test
+    void anArrayOfWhichHalfIsMissingGoesAsAWholeOrNotAtAll() throws IOException {
+        Disk[] made = made(PAIR);
+        Plan plan = plan(PAIR, made[0], BLANK_B);
+        assertThat(kinds(plan)).containsExactly(Effect.Kind.DESTROYED, Effect.Kind.CHANGED);
+        assertThat(plan.steps().getFirst().title()).isEqualTo("wipe A, B");
+        assertThat(kinds(plan(PAIR, made[0], without(made[1], 3))))
+                .containsExactly(Effect.Kind.DESTROYED, Effect.Kind.CHANGED);
+        String careful = PAIR.replace("    wipe: true\n", "");
+        Disk[] carefully = made(careful);
+        assertThat(planning(careful, carefully)).isInstanceOf(Planning.Planned.class);
+        assertThat(planning(careful, carefully[0], BLANK_B).toString())
+                .contains("disk \"pair\" is A (4 GiB virtio), which holds gpt table")
+                .contains("must say \"wipe: true\"");
+    }
+
+    @Test
+    void anotherWishForOneThingIsNotTheSameThing() throws IOException {
+        Disk[] made = made(PAIR);
+        for (String other :
+                List.of(
+                        PAIR.replace("label: EFI", "label: OTHER"),
+                        PAIR.replace("size: 100MiB, type: esp", "size: 101MiB, type: esp"),
+                        PAIR.replace("type: raid", "type: linux"),
+                        PAIR.replace("level: 1", "level: 10"),
+                        PAIR.replace("wipe: true", "wipe: always"))) {
+            assertThat(kinds(plan(other, made)))
+                    .as(other)
+                    .containsExactly(Effect.Kind.DESTROYED, Effect.Kind.DESTROYED);
+        }
+    }
+
+    @Test
+    void whatThePlanHasNoWishForIsLeft() throws IOException {
+        Disk[] made = made(PAIR);
+        List<Disk.Content> contents = new ArrayList<>(made[0].contents());
+        Disk.Content data = contents.get(1);
+        contents.set(
+                1,
+                new Disk.Content(
+                        data.number(),
+                        data.start(),
+                        data.size(),
+                        data.type(),
+                        data.name(),
+                        data.guid(),
+                        Optional.of("ext4"),
+                        Optional.of("mine"),
+                        Optional.empty()));
+        Disk used = Specimen.disk("A", 4 * GIB, contents.toArray(Disk.Content[]::new));
+        assertThat(kinds(plan(PAIR, used, made[1])))
+                .containsExactly(Effect.Kind.KEPT, Effect.Kind.KEPT);
+    }
+}

@@ -149,7 +149,7 @@ final class PoolReader {
         checkFeatures(ObjectSet.read(zio, root), directory);
         Map<Long, Vdev> all = vdevs(tops);
         requireReadable(tops, all);
-        Zio whole = new Zio(all);
+        Zio whole = salted(new Zio(all), directory);
         ObjectSet mos = ObjectSet.read(whole, root);
         Dsl dsl = Dsl.read(whole, mos, directory, label.poolName());
         return new Pool(label, uberblock, members(tops), dsl);
@@ -177,6 +177,11 @@ final class PoolReader {
             }
         }
         Features.check(inUse);
+    }
+
+    private static Zio salted(Zio zio, Zap directory) throws IOException {
+        ZapValue salt = directory.values().get("org.illumos:checksum_salt");
+        return salt == null || salt.width() != 1 ? zio : zio.withSalt(salt.bytes());
     }
 
     private List<PoolMember> members(List<VdevConfig> tops) {

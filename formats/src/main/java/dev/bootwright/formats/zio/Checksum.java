@@ -1,5 +1,6 @@
 package dev.bootwright.formats.zio;
 
+import dev.bootwright.formats.bytes.Opaque;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,7 +30,7 @@ enum Checksum {
         this.code = code;
     }
 
-    /// @throws IOException if it is not known, or not computed here
+    /// @throws IOException if it is not known, or none of a block
     static Checksum of(int code) throws IOException {
         Checksum found =
                 Arrays.stream(values())
@@ -38,11 +39,10 @@ enum Checksum {
                         .orElseThrow(
                                 () -> new IOException("checksum %d is unknown".formatted(code)));
         return switch (found) {
-            case OFF, NO_PARITY, FLETCHER_2, FLETCHER_4, SHA_256, SHA_512 -> found;
+            case OFF, NO_PARITY, FLETCHER_2, FLETCHER_4, SHA_256, SHA_512, SKEIN, EDONR, BLAKE_3 ->
+                    found;
             case LABEL, GANG_HEADER, INTENT_LOG, INTENT_LOG_2 ->
                     throw new IOException("checksum %s in a pointer".formatted(found));
-            case SKEIN, EDONR, BLAKE_3 ->
-                    throw new IOException("checksum %s is not read".formatted(found));
         };
     }
 
@@ -56,13 +56,22 @@ enum Checksum {
         return this == SHA_256 || this == SHA_512 || this == SKEIN || this == BLAKE_3;
     }
 
-    long[] of(byte[] bytes, ByteOrder order) {
+    /// Whether it is computed with the salt of the pool.
+    boolean isSalted() {
+        return this == SKEIN || this == EDONR || this == BLAKE_3;
+    }
+
+    /// @param salt of the pool, 32 bytes; of a checksum that is not salted, anything
+    long[] of(byte[] bytes, ByteOrder order, Opaque salt) {
         return switch (this) {
             case FLETCHER_2 -> Fletcher.fletcher2(bytes, order);
             case FLETCHER_4 -> Fletcher.fletcher4(bytes, order);
             // The words of a SHA-256 are big-endian for everybody, a historical accident.
             case SHA_256 -> words(digest("SHA-256", bytes), ByteOrder.BIG_ENDIAN);
             case SHA_512 -> words(digest("SHA-512/256", bytes), order);
+            case SKEIN -> words(Skein.digest(bytes, 256, salt.toByteArray()), order);
+            case EDONR -> words(EdonR.digest(bytes, salt.toByteArray()), order);
+            case BLAKE_3 -> words(Blake3.digest(bytes, salt.toByteArray()), order);
             default -> throw new IllegalStateException(this + " is not computed");
         };
     }

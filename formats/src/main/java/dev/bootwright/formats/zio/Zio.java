@@ -1,6 +1,7 @@
 package dev.bootwright.formats.zio;
 
 import dev.bootwright.formats.bytes.ChecksumException;
+import dev.bootwright.formats.bytes.Opaque;
 import dev.bootwright.formats.vdev.EmbeddedChecksum;
 import dev.bootwright.formats.vdev.Vdev;
 import dev.bootwright.formats.vdev.Verifier;
@@ -16,27 +17,38 @@ public final class Zio {
     /// A gang block of gang blocks of gang blocks; ZFS makes no deeper ones.
     private static final int MAX_GANG_DEPTH = 8;
 
+    private static final int SALT_BYTES = 32;
     private static final int GANG_HEAD_BYTES = 512;
     private static final int GANG_POINTERS = 3;
 
     private final Map<Long, Vdev> vdevs;
     private final Optional<BlockKey> key;
+    private final Opaque salt;
     private final BlockCache cache = new BlockCache();
 
     /// @param vdevs top-level ones by number
     public Zio(Map<Long, Vdev> vdevs) {
         this.vdevs = Map.copyOf(vdevs);
         this.key = Optional.empty();
+        this.salt = Opaque.of(new byte[0]);
     }
 
-    private Zio(Map<Long, Vdev> vdevs, BlockKey key) {
+    private Zio(Map<Long, Vdev> vdevs, Optional<BlockKey> key, Opaque salt) {
         this.vdevs = vdevs;
-        this.key = Optional.of(key);
+        this.key = key;
+        this.salt = salt;
+    }
+
+    /// The same pool, with what some of its checksums are computed with.
+    ///
+    /// @param bytes 32
+    public Zio withSalt(Opaque bytes) {
+        return new Zio(vdevs, key, bytes);
     }
 
     /// The same pool, to read an encrypted dataset of it.
     public Zio with(BlockKey key) {
-        return new Zio(vdevs, key);
+        return new Zio(vdevs, Optional.of(key), salt);
     }
 
     /// What a pointer points to; zeros for a hole.
@@ -76,6 +88,9 @@ public final class Zio {
     /// The bytes as they lie on the disk, checked.
     private byte[] stored(BlockPointer pointer, int depth) throws IOException {
         Checksum checksum = Checksum.of(pointer.checksum());
+        if (checksum.isSalted() && salt.length() != SALT_BYTES) {
+            throw new IOException("checksum %s, and the pool has no salt".formatted(checksum));
+        }
         Verifier verifier =
                 checksum.isNone() ? Verifier.NONE : bytes -> matches(pointer, checksum, bytes);
         List<String> problems = new ArrayList<>();
@@ -102,8 +117,8 @@ public final class Zio {
         return vdev;
     }
 
-    private static boolean matches(BlockPointer pointer, Checksum checksum, byte[] bytes) {
-        long[] found = checksum.of(bytes, pointer.order());
+    private boolean matches(BlockPointer pointer, Checksum checksum, byte[] bytes) {
+        long[] found = checksum.of(bytes, pointer.order(), salt);
         int count = found.length;
         if (pointer.isProtected() && pointer.type() != ObjectType.OBJECT_SET) {
             count = 2; // the MAC is in the place of the other two

@@ -4,7 +4,7 @@ import dev.bootwright.formats.bytes.SparseSource;
 import dev.bootwright.formats.efi.LoadOption;
 import dev.bootwright.formats.gpt.Gpt;
 import dev.bootwright.formats.gpt.GptPartition;
-import dev.bootwright.image.drive.DriveLayout;
+import dev.bootwright.image.drive.DriveContents;
 import dev.bootwright.image.drive.DriveVerification;
 import dev.bootwright.machine.drive.DriveCandidate;
 import dev.bootwright.machine.drive.FirmwareEntries;
@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
             "  bootwright drive create --device /dev/sdb",
             "  bootwright drive create --device /dev/sdb --image agent --options SERVER_ADDR=192.0.2.1",
             "  bootwright drive create --device /dev/sdb --yes 4C530001230405",
+            "  bootwright drive create --device /dev/sdb --from drive.img",
             "  bootwright drive create --output drive.img --loader clover --clover CloverV2-5122.zip"
         })
 final class DriveCreateCommand implements Callable<Integer> {
@@ -99,7 +100,7 @@ final class DriveCreateCommand implements Callable<Integer> {
             new DriveChoice(ROOT, 0).find(device); // refused before anything is downloaded
         }
         StepProgress progress = new StepProgress(drives.images.err(), StepProgress.isTerminal());
-        try (DriveLayout layout = drives.layout(progress)) {
+        try (DriveContents layout = drives.contents(progress)) {
             if (output != null) {
                 toFile(layout, output, progress);
             } else if (device != null) {
@@ -111,7 +112,7 @@ final class DriveCreateCommand implements Callable<Integer> {
         }
     }
 
-    private void toFile(DriveLayout layout, Path file, StepProgress progress) throws IOException {
+    private void toFile(DriveContents layout, Path file, StepProgress progress) throws IOException {
         if (dryRun) {
             drives.images.print(DrivePlan.of(layout, file.toString(), layout.minimumBytes()));
         } else {
@@ -119,7 +120,7 @@ final class DriveCreateCommand implements Callable<Integer> {
         }
     }
 
-    private void toDevice(DriveLayout layout, String name, StepProgress progress)
+    private void toDevice(DriveContents layout, String name, StepProgress progress)
             throws IOException {
         DriveChoice choice = new DriveChoice(ROOT, layout.minimumBytes());
         DriveCandidate drive = choice.find(name);
@@ -165,7 +166,7 @@ final class DriveCreateCommand implements Callable<Integer> {
         drives.images.print("Boot%04X starts it, before all others%n".formatted(number));
     }
 
-    private void writeFile(DriveLayout layout, Path file, StepProgress progress)
+    private void writeFile(DriveContents layout, Path file, StepProgress progress)
             throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new Failure(

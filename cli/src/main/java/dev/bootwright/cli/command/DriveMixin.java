@@ -6,13 +6,17 @@ import dev.bootwright.image.debian.DebianException;
 import dev.bootwright.image.debian.PackageCache;
 import dev.bootwright.image.debian.Proxies;
 import dev.bootwright.image.debian.Repository;
+import dev.bootwright.image.drive.DriveContents;
+import dev.bootwright.image.drive.DriveCopy;
 import dev.bootwright.image.drive.DriveLayout;
 import dev.bootwright.image.drive.DriveLoader;
 import dev.bootwright.image.drive.DriveLoaders;
 import dev.bootwright.machine.drive.DriveProgress;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -48,13 +52,27 @@ final class DriveMixin {
                     "Kernel options to add to those of the image, such as console=ttyS1,115200.")
     String options = "";
 
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description =
+                    "Take everything from the file of a drive, made by create --output elsewhere; the other"
+                            + " options about what is on it do not apply. Nothing is downloaded.")
+    @Nullable Path from;
+
     @Option(names = "--offline", description = "Take loaders from the cache, ask no mirror.")
     boolean offline;
 
     /// Lays out the drive; loaders are downloaded if need be.
-    DriveLayout layout(StepProgress progress) throws IOException {
+    DriveContents contents(StepProgress progress) throws IOException {
         try {
+            if (from != null) {
+                progress.at("reading " + from.getFileName(), 0, 0);
+                return DriveCopy.open(from);
+            }
             return layout(image(), progress::at);
+        } catch (NoSuchFileException e) {
+            throw new Failure(e.getFile() + ": there is no such file", "");
         } finally {
             progress.finish();
         }

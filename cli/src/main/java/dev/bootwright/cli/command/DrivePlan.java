@@ -1,6 +1,6 @@
 package dev.bootwright.cli.command;
 
-import dev.bootwright.image.drive.DriveLayout;
+import dev.bootwright.image.drive.DriveContents;
 
 /// What would be written, as a text for people.
 final class DrivePlan {
@@ -8,14 +8,14 @@ final class DrivePlan {
     private DrivePlan() {}
 
     /// @param bytes size of the drive
-    static String of(DriveLayout layout, String where, long bytes) {
+    static String of(DriveContents layout, String where, long bytes) {
         StringBuilder text = new StringBuilder();
         text.append("%s: %d bytes would get%n".formatted(where, bytes));
         text.append("  image    %s%n".formatted(layout.image()));
         for (String each : layout.loaderVersions()) {
             text.append("  loader   %s%n".formatted(each));
         }
-        for (DriveLayout.Area each : layout.areas(bytes)) {
+        for (DriveContents.Area each : layout.areas(bytes)) {
             text.append(
                     "  %-9d %10s KiB  %s%n"
                             .formatted(each.offset(), each.size() / 1024, each.name()));

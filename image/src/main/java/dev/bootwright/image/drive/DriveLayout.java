@@ -42,10 +42,13 @@ import java.util.UUID;
 ///
 /// Decided here: GUIDs and the volume id come from the digests of the files; every file has the same
 /// date; the EFI system partition has [#FREE_BYTES] to spare and no more, whatever the size of the drive.
-public final class DriveLayout implements AutoCloseable {
+public final class DriveLayout implements DriveContents {
 
     /// The only size of a sector that BIOS boots from.
-    public static final int SECTOR_BYTES = 512;
+    static final int SECTOR_BYTES = 512;
+
+    /// Sizes of sectors that a drive may have.
+    static final List<Integer> SECTOR_SIZES = List.of(SECTOR_BYTES);
 
     /// Free room in the file system, in bytes.
     public static final long FREE_BYTES = 16 << 20;
@@ -220,25 +223,27 @@ public final class DriveLayout implements AutoCloseable {
         return new UUID(high, low);
     }
 
-    /// The least that a drive must have, and the size of a drive in a file, in bytes.
+    @Override
     public long minimumBytes() {
         return ((long) ESP_LBA + ALIGNMENT) * SECTOR_BYTES + fileSystem.size();
     }
 
-    /// What the image is called, for people.
+    @Override
     public String image() {
         return manifest.image();
     }
 
-    /// Name and version of every package or archive that loaders were taken from.
+    @Override
     public List<String> loaderVersions() {
         return manifest.packages().stream().map(DriveLoaders.Origin::name).toList();
     }
 
-    /// The table of partitions.
-    ///
-    /// @param bytes size of the drive
-    /// @throws IllegalArgumentException if that is less than [#minimumBytes]
+    @Override
+    public int sectorBytes() {
+        return SECTOR_BYTES;
+    }
+
+    @Override
     public GptWriter table(long bytes) {
         if (bytes < minimumBytes()) {
             throw new IllegalArgumentException(
@@ -267,14 +272,7 @@ public final class DriveLayout implements AutoCloseable {
         return new GptWriter(table, bootCode);
     }
 
-    /// A part of a drive, for people.
-    ///
-    /// @param offset in bytes, as is `size`
-    public record Area(String name, long offset, long size) {}
-
-    /// The parts of a drive, in the order in which they lie there.
-    ///
-    /// @param bytes size of the drive
+    @Override
     public List<Area> areas(long bytes) {
         long table = 34L * SECTOR_BYTES;
         long core = (long) CORE_LBA * SECTOR_BYTES;
@@ -286,7 +284,7 @@ public final class DriveLayout implements AutoCloseable {
                 new Area("GPT, second copy", bytes - table + SECTOR_BYTES, table - SECTOR_BYTES));
     }
 
-    /// Everything but the table of partitions: what the partitions hold.
+    @Override
     public List<Piece> contents() {
         List<Piece> pieces = new ArrayList<>();
         pieces.add(new Piece((long) CORE_LBA * SECTOR_BYTES, ByteSource.of(core)));
@@ -294,16 +292,6 @@ public final class DriveLayout implements AutoCloseable {
                 .pieces()
                 .forEach(each -> pieces.add(each.shifted((long) ESP_LBA * SECTOR_BYTES)));
         return pieces;
-    }
-
-    /// The whole drive.
-    ///
-    /// @param bytes size of it
-    /// @throws IllegalArgumentException if that is less than [#minimumBytes]
-    public SparseSource whole(long bytes) {
-        List<Piece> pieces = new ArrayList<>(contents());
-        pieces.addAll(table(bytes).pieces());
-        return new SparseSource(bytes, pieces);
     }
 
     @Override

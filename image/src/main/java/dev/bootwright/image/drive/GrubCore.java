@@ -188,6 +188,8 @@ final class GrubCore {
 
     private static byte[] pack(byte[] unpacked) throws IOException {
         LZMA2Options options = new LZMA2Options(LZMA2Options.PRESET_MAX);
+        // The preset's dictionary of 64 MiB takes half a gigabyte to fill, for a core of 300 KiB.
+        options.setDictSize(Math.max(LZMA2Options.DICT_SIZE_MIN, unpacked.length));
         options.setLcLp(3, 0);
         options.setPb(2);
         ByteArrayOutputStream packed = new ByteArrayOutputStream();

@@ -1,6 +1,7 @@
 /// The boot drive: a stick that boots one image by BIOS and by UEFI, as one reproducible stream of bytes.
 ///
-/// Start reading at [DriveLayout], which says what lies where. [DriveLoaders] takes boot loaders out of
+/// Start reading at [DriveLayout], which says what lies where; [DriveCopy] takes
+/// that over from the file of a drive. [DriveLoaders] takes boot loaders out of
 /// packages, [Clover] one out of an archive that somebody brings; [DriveVerification] compares a stick
 /// with what it says of itself. Writing it to a device is the affair of module `machine`.
 ///

@@ -199,4 +199,33 @@ class DriveLayoutTest {
             out.write(to.getBytes(UTF_8));
         }
     }
+
+    @Test
+    void theFileOfADriveIsTakenOverForALargerOne() throws IOException {
+        try (DriveLayout layout = layout(DriveLoader.SYSTEMD_BOOT, "quiet")) {
+            Path file = write(layout, layout.minimumBytes());
+            long larger = 2 * layout.minimumBytes() + 512;
+            try (DriveCopy copy = DriveCopy.open(file)) {
+                assertEquals(layout.image(), copy.image());
+                assertEquals(layout.minimumBytes(), copy.minimumBytes());
+                assertEquals(Sha256.of(layout.whole(larger)), Sha256.of(copy.whole(larger)));
+                long written =
+                        copy.contents().stream().mapToLong(each -> each.content().size()).sum();
+                assertThat(written).isLessThan(layout.minimumBytes() / 4);
+            }
+        }
+    }
+
+    @Test
+    void aFileThatIsNoSoundDriveIsNotTakenOver() throws IOException {
+        try (DriveLayout layout = layout(DriveLoader.SYSTEMD_BOOT, "")) {
+            Path file = write(layout, layout.minimumBytes());
+            try (FileChannel damaged = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                damaged.write(ByteBuffer.wrap(new byte[] {7}), 2048L * 512 + 700);
+            }
+            assertThatThrownBy(() -> DriveCopy.open(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("drive.img: the core of GRUB: expected SHA-256");
+        }
+    }
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
 /// @param uuid      SMBIOS system UUID
 /// @param serial    SMBIOS system serial number
 /// @param start     what it starts by itself; then it has no network card, and its firmware is passed by
+/// @param shares    folders of this computer that it can mount
 /// @param restarts  whether a reset starts it again; otherwise it is then off, so a panic ends it
 public record MachineSpec(
         String name,
@@ -27,16 +28,29 @@ public record MachineSpec(
         String serial,
         List<VirtualDisk> disks,
         Optional<DirectStart> start,
+        List<SharedFolder> shares,
         boolean restarts) {
 
     /// A kernel that QEMU itself loads.
     public record DirectStart(Path kernel, Path initramfs, String commandLine) {}
+
+    /// A folder of this computer, which the machine mounts by the protocol 9P2000.L over virtio.
+    ///
+    /// @param tag what it is mounted by
+    public record SharedFolder(String tag, Path folder, boolean isReadOnly) {
+
+        String option() {
+            return "local,path=%s,mount_tag=%s,security_model=none,multidevs=remap%s"
+                    .formatted(folder, tag, isReadOnly ? ",readonly=on" : "");
+        }
+    }
 
     private static final long LOCAL_PREFIX =
             0x525400_000000L; // what QEMU's own addresses begin with
 
     public MachineSpec {
         disks = List.copyOf(disks);
+        shares = List.copyOf(shares);
         if (!name.matches("[a-z0-9-]+")) {
             throw new IllegalArgumentException("machine name: " + name);
         }
@@ -56,6 +70,7 @@ public record MachineSpec(
                 "LAB-" + name,
                 List.of(),
                 Optional.empty(),
+                List.of(),
                 false);
     }
 
@@ -63,24 +78,25 @@ public record MachineSpec(
         List<VirtualDisk> more = new ArrayList<>(disks);
         more.add(disk);
         return new MachineSpec(
-                name, firmware, memory, nicModel, mac, uuid, serial, more, start, restarts);
+                name, firmware, memory, nicModel, mac, uuid, serial, more, start, shares, restarts);
     }
 
     /// @param mebibytes of memory
     public MachineSpec withMemory(int mebibytes) {
         return new MachineSpec(
-                name, firmware, mebibytes, nicModel, mac, uuid, serial, disks, start, restarts);
+                name, firmware, mebibytes, nicModel, mac, uuid, serial, disks, start, shares,
+                restarts);
     }
 
     public MachineSpec withNicModel(String model) {
         return new MachineSpec(
-                name, firmware, memory, model, mac, uuid, serial, disks, start, restarts);
+                name, firmware, memory, model, mac, uuid, serial, disks, start, shares, restarts);
     }
 
     /// Starts again after a reset, as a machine on a desk does.
     public MachineSpec restarting() {
         return new MachineSpec(
-                name, firmware, memory, nicModel, mac, uuid, serial, disks, start, true);
+                name, firmware, memory, nicModel, mac, uuid, serial, disks, start, shares, true);
     }
 
     /// Has no network card and starts a kernel by itself.
@@ -95,6 +111,14 @@ public record MachineSpec(
                 serial,
                 disks,
                 Optional.of(kernel),
+                shares,
                 restarts);
+    }
+
+    public MachineSpec withShare(SharedFolder share) {
+        List<SharedFolder> more = new ArrayList<>(shares);
+        more.add(share);
+        return new MachineSpec(
+                name, firmware, memory, nicModel, mac, uuid, serial, disks, start, more, restarts);
     }
 }

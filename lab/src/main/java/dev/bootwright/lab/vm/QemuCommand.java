@@ -33,13 +33,25 @@ final class QemuCommand {
         } else {
             command.addAll(network(spec, port, folder));
         }
+        if (spec.disks().stream().anyMatch(QemuCommand::isStick)) {
+            command.addAll(
+                    List.of("-device", "qemu-xhci,id=" + VirtualDisk.CONTROLLER + ",p2=15,p3=15"));
+        }
         for (VirtualDisk disk : spec.disks()) {
             command.addAll(
                     disk.options(
                             "d" + spec.disks().indexOf(disk), diskFile(folder, disk.serial())));
         }
+        for (MachineSpec.SharedFolder each : spec.shares()) {
+            command.add("-virtfs");
+            command.add(each.option());
+        }
         command.addAll(List.of("-device", "virtio-rng-pci"));
         return command;
+    }
+
+    private static boolean isStick(VirtualDisk disk) {
+        return disk.bus() == VirtualDisk.Bus.STICK || disk.bus() == VirtualDisk.Bus.DRAWER;
     }
 
     private static List<String> start(MachineSpec.DirectStart start) {

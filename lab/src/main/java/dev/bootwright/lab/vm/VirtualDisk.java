@@ -11,15 +11,26 @@ import java.util.Optional;
 /// @param serial as the machine sees it, at most 20 characters of `A-Z a-z 0-9 _ -`
 /// @param size   in bytes
 /// @param wwn    world wide name of a SCSI disk, such as `0x5000c50015ea71aa`
-public record VirtualDisk(Bus bus, String serial, long size, Optional<String> wwn) {
+/// @param sector size of one in bytes, 512 or 4096
+/// @param isReadOnly whether it refuses to be written to
+public record VirtualDisk(
+        Bus bus, String serial, long size, Optional<String> wwn, int sector, boolean isReadOnly) {
+
+    /// What sticks are plugged into.
+    static final String CONTROLLER = "sticks";
 
     /// How a disk is attached.
     public enum Bus {
         VIRTIO,
         NVME,
         SCSI,
+        SATA,
         /// A stick that the firmware boots before the network.
-        USB
+        USB,
+        /// A stick that the firmware boots when it comes to it. All of them are at one controller.
+        STICK,
+        /// A stick that nobody has plugged in yet.
+        DRAWER
     }
 
     public VirtualDisk {
@@ -32,19 +43,42 @@ public record VirtualDisk(Bus bus, String serial, long size, Optional<String> ww
     }
 
     public static VirtualDisk virtio(String serial, long size) {
-        return new VirtualDisk(Bus.VIRTIO, serial, size, Optional.empty());
+        return new VirtualDisk(Bus.VIRTIO, serial, size, Optional.empty(), 512, false);
     }
 
     public static VirtualDisk nvme(String serial, long size) {
-        return new VirtualDisk(Bus.NVME, serial, size, Optional.empty());
+        return new VirtualDisk(Bus.NVME, serial, size, Optional.empty(), 512, false);
     }
 
     public static VirtualDisk scsi(String serial, long size, String wwn) {
-        return new VirtualDisk(Bus.SCSI, serial, size, Optional.of(wwn));
+        return new VirtualDisk(Bus.SCSI, serial, size, Optional.of(wwn), 512, false);
     }
 
     public static VirtualDisk usb(String serial, long size) {
-        return new VirtualDisk(Bus.USB, serial, size, Optional.empty());
+        return new VirtualDisk(Bus.USB, serial, size, Optional.empty(), 512, false);
+    }
+
+    public static VirtualDisk sata(String serial, long size) {
+        return new VirtualDisk(Bus.SATA, serial, size, Optional.empty(), 512, false);
+    }
+
+    public static VirtualDisk stick(String serial, long size) {
+        return new VirtualDisk(Bus.STICK, serial, size, Optional.empty(), 512, false);
+    }
+
+    /// The same disk, not plugged in before [VirtualMachine#plugIn].
+    public VirtualDisk inTheDrawer() {
+        return new VirtualDisk(Bus.DRAWER, serial, size, wwn, sector, isReadOnly);
+    }
+
+    /// The same disk, which cannot be written to.
+    public VirtualDisk readOnly() {
+        return new VirtualDisk(bus, serial, size, wwn, sector, true);
+    }
+
+    /// The same disk with sectors of another size.
+    public VirtualDisk withSectors(int bytes) {
+        return new VirtualDisk(bus, serial, size, wwn, bytes, isReadOnly);
     }
 
     /// The options for QEMU.
@@ -53,7 +87,9 @@ public record VirtualDisk(Bus bus, String serial, long size, Optional<String> ww
     List<String> options(String id, Path file) {
         List<String> options = new ArrayList<>();
         options.add("-drive");
-        options.add("if=none,id=%s,file=%s,format=raw,discard=unmap".formatted(id, file));
+        options.add(
+                "if=none,id=%s,file=%s,format=raw,discard=unmap%s"
+                        .formatted(id, file, isReadOnly ? ",readonly=on" : ""));
         for (String device : devices(id)) {
             options.add("-device");
             options.add(device);
@@ -75,6 +111,18 @@ public record VirtualDisk(Bus bus, String serial, long size, Optional<String> ww
                             "qemu-xhci,id=%s-bus".formatted(id),
                             "usb-storage,id=%1$s-disk,drive=%1$s,bus=%1$s-bus.0,serial=%2$s,removable=on,bootindex=1"
                                     .formatted(id, serial));
+            case SATA -> List.of("ide-hd,drive=%s,serial=%s".formatted(id, serial));
+            case STICK ->
+                    List.of(
+                            "usb-storage,id=%1$s-disk,drive=%1$s,bus=%2$s.0,serial=%3$s,removable=on%4$s"
+                                    .formatted(id, CONTROLLER, serial, sectors()));
+            case DRAWER -> List.of();
         };
+    }
+
+    private String sectors() {
+        return sector == 512
+                ? ""
+                : ",logical_block_size=%1$d,physical_block_size=%1$d".formatted(sector);
     }
 }

@@ -144,11 +144,28 @@ public final class VirtualMachine implements AutoCloseable {
         qmp("block_set_io_throttle", limits.build());
     }
 
-    /// Pulls a SCSI disk out of the running machine.
+    /// Pulls a SCSI disk or a stick out of the running machine.
     ///
     /// @throws IOException if QEMU does not answer
     public void pullOut(String serial) throws IOException {
         qmp("device_del", Json.object().put("id", driveId(serial) + "-disk").build());
+    }
+
+    /// Plugs in a stick that was in the drawer.
+    ///
+    /// @throws IOException if QEMU does not answer
+    public void plugIn(String serial) throws IOException {
+        String id = driveId(serial);
+        qmp(
+                "device_add",
+                Json.object()
+                        .put("driver", "usb-storage")
+                        .put("id", id + "-disk")
+                        .put("drive", id)
+                        .put("bus", VirtualDisk.CONTROLLER + ".0")
+                        .put("serial", serial)
+                        .put("removable", true)
+                        .build());
     }
 
     /// Puts a SCSI disk back that was pulled out, for good.

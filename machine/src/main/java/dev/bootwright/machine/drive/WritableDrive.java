@@ -3,20 +3,28 @@ package dev.bootwright.machine.drive;
 import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.gpt.Gpt;
 import dev.bootwright.linux.block.BlockDevice;
+import dev.bootwright.machine.hardware.AttachedDisks;
 import dev.bootwright.machine.step.ErasableDisk;
 import dev.bootwright.machine.step.KernelPartitions;
 import dev.bootwright.machine.step.StepRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// A drive that a person has confirmed, and that passed every check after that. Only [#confirm] makes
 /// one; what writes to a drive takes it and nothing else.
 public final class WritableDrive {
 
+    /// The kernel needs a moment to take a device that was pulled out of its list.
+    private static final Duration PULLED_WITHIN = Duration.ofSeconds(2);
+
+    private final Path root;
     private final ErasableDisk disk;
 
-    private WritableDrive(ErasableDisk disk) {
+    private WritableDrive(Path root, ErasableDisk disk) {
+        this.root = root;
         this.disk = disk;
     }
 
@@ -44,11 +52,28 @@ public final class WritableDrive {
                     "drive %s must not be written to: %s"
                             .formatted(wanted, String.join("; ", same.getFirst().reasons())));
         }
-        return new WritableDrive(ErasableDisk.check(root, wanted));
+        return new WritableDrive(root, ErasableDisk.check(root, wanted));
     }
 
     Path node() {
         return disk.disk().node();
+    }
+
+    /// Whether it is no longer there, after something went wrong with it.
+    boolean isPulled() throws InterruptedException {
+        long end = System.nanoTime() + PULLED_WITHIN.toNanos();
+        while (isThere()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return true;
+    }
+
+    private boolean isThere() {
+        return new AttachedDisks(root)
+                .list().stream().anyMatch(each -> each.identity().equals(disk.disk().identity()));
     }
 
     /// Has the kernel know the partitions of a table that was written.

@@ -65,13 +65,25 @@ public final class WriteDrive {
                 writing.write();
                 writing.compare();
                 writing.finish(table);
-            } catch (NativeException e) {
-                throw e; // names the device
             } catch (IOException e) {
-                throw new IOException("%s: %s".formatted(drive.node(), e.getMessage()), e);
+                throw failure(drive, e);
             }
             return isAnnounced(drive, device, table);
         }
+    }
+
+    /// What a person is told: that the drive was pulled, or what the device says.
+    private static IOException failure(WritableDrive drive, IOException e)
+            throws InterruptedException {
+        if (drive.isPulled()) {
+            return new IOException(
+                    "%s (%s) was pulled while it was written to; it has no table of partitions, and boots nothing"
+                            .formatted(drive.node(), drive),
+                    e);
+        }
+        return e instanceof NativeException // names the device
+                ? e
+                : new IOException("%s: %s".formatted(drive.node(), e.getMessage()), e);
     }
 
     /// A drive is good even if the kernel will know its partitions only when it is plugged in again.

@@ -31,6 +31,7 @@ final class Draft {
     private final Devices devices;
     private final List<String> reasons = new ArrayList<>();
     private final List<PlannedStep> steps = new ArrayList<>();
+    private final List<Plan.Effect> more = new ArrayList<>();
     private final Map<BlockRef, Long> capacities = new HashMap<>();
     private final Map<String, Long> free = new HashMap<>();
     private final Map<String, Long> groups = new HashMap<>();
@@ -59,7 +60,31 @@ final class Draft {
     /// @param title    one line for people
     /// @param deadline after which the step has failed
     void add(String title, Step step, Duration deadline) {
-        steps.add(new PlannedStep(title, step, deadline, Outlook.CHECKED));
+        add(title, step, deadline, Outlook.CHECKED);
+    }
+
+    /// @param outlook where the planner knows it; [Outlook#CHECKED] where it is to be found out
+    void add(String title, Step step, Duration deadline, Outlook outlook) {
+        steps.add(new PlannedStep(title, step, deadline, outlook));
+    }
+
+    /// What becomes of something that is no disk to the kernel, or not only that.
+    void effect(Plan.Effect effect) {
+        more.add(effect);
+    }
+
+    /// What was said by [#effect], after what is said of disks. What becomes of a logical disk of a controller
+    /// goes for the disk that the kernel sees, too.
+    List<Plan.Effect> effects(List<Plan.Effect> disks) {
+        List<Plan.Effect> effects = new ArrayList<>(disks);
+        for (Plan.Effect effect : more) {
+            effects.removeIf(seen ->
+                    seen.kind() == Plan.Effect.Kind.KEPT
+                            && seen.disk().wwn().isPresent()
+                            && seen.disk().wwn().equals(effect.disk().wwn()));
+            effects.add(effect);
+        }
+        return effects;
     }
 
     /// The disks that have to be wiped are, when all else is planned, at this place among the steps.

@@ -35,7 +35,7 @@ final class Finish {
                 new Plan(
                         draft.template().name(),
                         draft.choice().choices(),
-                        effects.of(draft.inventory().disks()),
+                        draft.effects(effects.of(draft.inventory().disks())),
                         steps,
                         draft.template().then()));
     }
@@ -70,7 +70,12 @@ final class Finish {
         for (PlannedStep each : draft.steps()) {
             steps.add(
                     new PlannedStep(
-                            each.title(), each.step(), each.deadline(), outlooks.of(each.step())));
+                            each.title(),
+                            each.step(),
+                            each.deadline(),
+                            each.outlook() == Outlook.CHECKED
+                                    ? outlooks.of(each.step())
+                                    : each.outlook()));
         }
         if (!wiped.isEmpty()) {
             steps.add(

@@ -12,6 +12,7 @@ public final class Planner {
     /// Who plans which section, in the order of the steps: a line each.
     private static final List<Entry<?>> IN_ORDER =
             List.of(
+                    new Entry<>(Sections.CONTROLLERS, new ControllerPlanner()),
                     new Entry<>(Sections.DISKS, new DiskPlanner()),
                     new Entry<>(Sections.RAID, new RaidPlanner()),
                     new Entry<>(Sections.VOLUME_GROUPS, new GroupPlanner()),

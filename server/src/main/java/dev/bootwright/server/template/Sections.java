@@ -7,6 +7,7 @@ import java.util.Optional;
 /// The top-level keys of a template, beside its name and description: a line each.
 public final class Sections {
 
+    public static final Section<List<ControllerSpec>> CONTROLLERS = new ControllerReader();
     public static final Section<List<DiskSpec>> DISKS = new DiskReader();
     public static final Section<List<RaidSpec>> RAID = new RaidReader();
     public static final Section<List<GroupSpec>> VOLUME_GROUPS = new GroupReader();
@@ -20,6 +21,7 @@ public final class Sections {
     /// All, in the order they are read in: a reference leads to what stands above it.
     public static final List<Section<?>> IN_ORDER =
             List.of(
+                    CONTROLLERS,
                     DISKS,
                     RAID,
                     VOLUME_GROUPS,

@@ -8,6 +8,7 @@ import dev.bootwright.server.plan.Planner;
 import dev.bootwright.server.plan.Planning;
 import dev.bootwright.server.template.Template;
 import dev.bootwright.server.template.TemplateReader;
+import dev.bootwright.server.template.TemplateSchema;
 import dev.bootwright.server.yaml.YamlException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -82,6 +83,14 @@ final class TemplateCommand {
         out().println("%s: template \"%s\" is right".formatted(file, template.name()));
         out().flush();
         return 0;
+    }
+
+    @Command(
+            description = "Prints the JSON Schema of templates, for editors.",
+            mixinStandardHelpOptions = true)
+    void schema() {
+        out().print(TemplateSchema.json().indented());
+        out().flush();
     }
 
     @Command(

@@ -14,6 +14,7 @@ import dev.bootwright.server.rule.RuleReader;
 import dev.bootwright.server.rule.Rules;
 import dev.bootwright.server.template.Template;
 import dev.bootwright.server.template.TemplateReader;
+import dev.bootwright.server.template.TemplateSchema;
 import dev.bootwright.server.template.Templates;
 import dev.bootwright.server.yaml.YamlException;
 import java.io.IOException;
@@ -52,6 +53,7 @@ public final class OperatorRoutes {
                 new Route("POST", "/machines/{id}/approve", routes::approve),
                 new Route("POST", "/machines/{id}/assign", routes::assign),
                 new Route("POST", "/machines/{id}/plan", routes::plan),
+                new Route("GET", "/template-schema", call -> Answer.of(TemplateSchema.json())),
                 new Route("GET", "/templates", call -> routes.templates()),
                 new Route("POST", "/templates/check", OperatorRoutes::check),
                 new Route("GET", "/templates/{name}", routes::template),

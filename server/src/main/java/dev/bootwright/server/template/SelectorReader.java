@@ -27,7 +27,7 @@ final class SelectorReader {
                             "10GiB.., ..2TB or 10GiB..2TB")
                     .optional(
                             "count",
-                            Shape.text("all|[1-9][0-9]{0,3}\\.\\.|[1-9][0-9]{0,2}"),
+                            Shape.number(1, 999, "all|[1-9][0-9]{0,3}\\.\\.|[1-9][0-9]{0,2}"),
                             "how many: 2, 2.. for two or more, or all")
                     .optional(
                             "prefer", Shape.words("smallest", "largest"), "which are taken first");

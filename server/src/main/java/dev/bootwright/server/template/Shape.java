@@ -46,7 +46,25 @@ public sealed class Shape permits Shape.Fields {
     ///
     /// @param pattern that Java and ECMA-262 read alike
     public static Shape text(String pattern) {
-        return new Shape(scalar().put("pattern", "^(" + pattern + ")$").build());
+        return new Shape(
+                (isNumber(pattern) ? scalar() : string())
+                        .put("pattern", "^(" + pattern + ")$")
+                        .build());
+    }
+
+    /// Whether what matches may look like a number, which YAML then takes it for.
+    private static boolean isNumber(String pattern) {
+        return Stream.of("1", "12", "644").anyMatch(number -> number.matches(pattern));
+    }
+
+    private static Json.ObjectBuilder string() {
+        return Json.object().put("type", "string");
+    }
+
+    /// A number, or a text that matches as a whole.
+    public static Shape number(long from, long to, String pattern) {
+        Shape text = new Shape(string().put("pattern", "^(" + pattern + ")$").build());
+        return either(integer(from, to), text);
     }
 
     /// A name of at most so many characters.

@@ -17,6 +17,7 @@ module dev.bootwright.server {
     exports dev.bootwright.server.bmc;
     exports dev.bootwright.server.boot;
     exports dev.bootwright.server.control;
+    exports dev.bootwright.server.firmware;
     exports dev.bootwright.server.job;
     exports dev.bootwright.server.machine;
     exports dev.bootwright.server.plan;

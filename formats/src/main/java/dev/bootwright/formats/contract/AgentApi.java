@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /// POST /agent/v1/inventory           Inventory     -> 204             what I am made of
 /// GET  /agent/v1/job?wait=30         -> 200 JobOrder | 204            held until there is a job
 /// POST /agent/v1/job/{id}/events     {"events": [JobEvent]} -> 204    what became of each step
+/// POST /agent/v1/job/{id}/steps/{index}  {} -> ServerStep             carry this step out yourself
 /// POST /agent/v1/phase               {"phase": …, "message": …} -> 204  "pre", "post", "rebooting" …
 /// ```
 ///
@@ -54,5 +55,12 @@ public final class AgentApi {
     /// Where the events of a job go.
     public static String events(String job) {
         return JOB + "/" + job + "/events";
+    }
+
+    /// Where the server is asked to carry out a step itself, again and again until it is over.
+    ///
+    /// @param index of the step, from 0
+    public static String step(String job, int index) {
+        return JOB + "/" + job + "/steps/" + index;
     }
 }

@@ -2,8 +2,11 @@ package dev.bootwright.formats.contract;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -129,6 +132,47 @@ public sealed interface Step {
     /// @param script  text of the script, or one that starts with `#!`
     record RunCommand(String script) implements Step {}
 
+    /// Brings settings of the BIOS to hold after a restart. The server does it, through the BMC.
+    ///
+    /// @param attributes as the BIOS names them; numbers and truth values as text
+    record BiosSettings(Map<String, String> attributes) implements Step {
+        public BiosSettings {
+            attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        }
+    }
+
+    /// Brings the firmware of one component to a version, with one restart.
+    ///
+    /// @param component as the method knows it: an entry of the BMC's inventory, a device of fwupd
+    ///     (identifier, GUID or name), or any name
+    /// @param image     URL, or an absolute path in the agent's own system
+    /// @param sha256    of the image, lower-case hexadecimal
+    /// @param from      versions it may be installed over; empty means any
+    /// @param to        version that has to be there in the end, spelled as the component spells it
+    /// @param arguments of an executable, without its name
+    /// @param version   script whose first line of output is the version, for an executable
+    record Firmware(
+            String component,
+            FirmwareMethod method,
+            String image,
+            String sha256,
+            List<String> from,
+            String to,
+            List<String> arguments,
+            String version)
+            implements Step {
+        public Firmware {
+            from = List.copyOf(from);
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /// Whether the server carries it out itself, past the agent, who only asks for it.
+    default boolean isForServer() {
+        return this instanceof BiosSettings
+                || this instanceof Firmware firmware && firmware.method() == FirmwareMethod.REDFISH;
+    }
+
     /// The word that names this kind of step in JSON, plans and logs.
     default String kind() {
         return switch (this) {
@@ -142,6 +186,8 @@ public sealed interface Step {
             case ImportPayload _ -> "importPayload";
             case ControllerVolumes _ -> "controllerVolumes";
             case RunCommand _ -> "runCommand";
+            case BiosSettings _ -> "biosSettings";
+            case Firmware _ -> "firmware";
         };
     }
 

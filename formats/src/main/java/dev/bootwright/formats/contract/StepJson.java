@@ -3,6 +3,8 @@ package dev.bootwright.formats.contract;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// The JSON of each kind of [Step]: an object whose `kind` names the record and whose other members
@@ -55,6 +57,8 @@ final class StepJson {
                             .put("doomed", Json.array(doomed, RaidJson::doomed))
                             .put("erased", Json.array(erased, DiskIdentity::toJson));
             case Step.RunCommand(var script) -> out.put("script", script);
+            case Step.BiosSettings(var attributes) -> out.put("attributes", texts(attributes));
+            case Step.Firmware firmware -> firmware(out, firmware);
         }
         return out.build();
     }
@@ -99,6 +103,8 @@ final class StepJson {
             case "importPayload" -> importPayload(in);
             case "controllerVolumes" -> controllerVolumes(in);
             case "runCommand" -> new Step.RunCommand(in.text("script"));
+            case "biosSettings" -> new Step.BiosSettings(texts(in.object("attributes")));
+            case "firmware" -> firmware(in);
             default -> throw new JsonException("step: unknown kind \"" + kind + "\"");
         };
     }
@@ -122,6 +128,43 @@ final class StepJson {
         return new Step.ImportPayload(
                 device.isEmpty() ? Optional.empty() : Optional.of(BlockRef.fromJson(device.get())),
                 in.text("path"));
+    }
+
+    private static void firmware(Json.ObjectBuilder out, Step.Firmware firmware) {
+        out.put("component", firmware.component())
+                .put("method", firmware.method().word())
+                .put("image", firmware.image())
+                .put("sha256", firmware.sha256())
+                .put("from", Json.texts(firmware.from()))
+                .put("to", firmware.to())
+                .put("arguments", Json.texts(firmware.arguments()))
+                .put("version", firmware.version());
+    }
+
+    private static Step.Firmware firmware(Json.Object in) throws JsonException {
+        return new Step.Firmware(
+                in.text("component"),
+                FirmwareMethod.parse(in.text("method")),
+                in.text("image"),
+                in.text("sha256"),
+                in.array("from").map(value -> value.asText("from")),
+                in.text("to"),
+                in.array("arguments").map(value -> value.asText("arguments")),
+                in.text("version"));
+    }
+
+    private static Json.Object texts(Map<String, String> attributes) {
+        Json.ObjectBuilder out = Json.object();
+        attributes.forEach(out::put);
+        return out.build();
+    }
+
+    private static Map<String, String> texts(Json.Object attributes) throws JsonException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String name : attributes.members().keySet()) {
+            texts.put(name, attributes.text(name));
+        }
+        return texts;
     }
 
     private static Json.Object partition(Step.Partition partition) {

@@ -8,6 +8,7 @@ import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -49,7 +50,17 @@ class JobOrderTest {
                 new Step.WriteFile(new BlockRef.Disk(DISK), "/a", "\"\\\n\0", 07777),
                 new Step.ImportPayload(Optional.empty(), "/external/distfiles"),
                 new Step.ImportPayload(Optional.of(volume), "/distfiles"),
-                new Step.RunCommand("#!/bin/sh\n"));
+                new Step.RunCommand("#!/bin/sh\n"),
+                new Step.BiosSettings(Map.of("BootMode", "Uefi", "ProcCores", "16")),
+                new Step.Firmware(
+                        "NIC",
+                        FirmwareMethod.EXECUTABLE,
+                        "/flash",
+                        "0".repeat(64),
+                        List.of("1", "2"),
+                        "3",
+                        List.of("-x", ""),
+                        "nic --version"));
     }
 
     @ParameterizedTest

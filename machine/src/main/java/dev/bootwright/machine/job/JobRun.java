@@ -59,7 +59,7 @@ public final class JobRun {
                 if (failure.isPresent()) {
                     skip(step, events);
                 } else {
-                    failure = take(step, order.steps().size(), events);
+                    failure = take(step, order, events);
                 }
                 if (failure.isPresent() && failure.get() instanceof JobResult.Restart) {
                     break;
@@ -81,7 +81,7 @@ public final class JobRun {
         }
     }
 
-    private Optional<JobResult> take(StepOrder step, int count, EventSender events)
+    private Optional<JobResult> take(StepOrder step, JobOrder order, EventSender events)
             throws InterruptedException {
         return switch (step.state()) {
             case DONE -> Optional.empty();
@@ -89,17 +89,22 @@ public final class JobRun {
                     Optional.of(
                             new JobResult.Failed(
                                     step.index(), "%s: failed before".formatted(step.title())));
-            case WAITING, RUNNING, RESTARTING -> carryOut(step, count, events);
+            case WAITING, RUNNING, RESTARTING -> carryOut(step, order, events);
         };
     }
 
-    private Optional<JobResult> carryOut(StepOrder step, int count, EventSender events)
+    private Optional<JobResult> carryOut(StepOrder step, JobOrder order, EventSender events)
             throws InterruptedException {
-        String name = "step %d/%d %s".formatted(step.index() + 1, count, step.title());
+        String name =
+                "step %d/%d %s".formatted(step.index() + 1, order.steps().size(), step.title());
         console.accept(name);
         log.accept("== " + name);
         events.begin(step.index());
-        StepThread thread = StepThread.start(runner, step, events.log(step.index(), log));
+        StepRunner able =
+                step.step().isForServer()
+                        ? new AskServer(server, order.job(), step.index(), Thread::sleep)
+                        : runner;
+        StepThread thread = StepThread.start(able, step, events.log(step.index(), log));
         StepThread.Verdict verdict =
                 thread.await(step.deadline(), () -> events.refusal().isPresent());
         switch (verdict) {

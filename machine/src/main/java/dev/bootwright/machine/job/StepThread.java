@@ -1,7 +1,6 @@
 package dev.bootwright.machine.job;
 
 import dev.bootwright.formats.contract.JobOrder.StepOrder;
-import dev.bootwright.formats.contract.Step;
 import dev.bootwright.machine.step.StepLog;
 import dev.bootwright.machine.step.StepOutcome;
 import dev.bootwright.machine.step.StepRefusedException;
@@ -35,7 +34,7 @@ final class StepThread {
     private final Thread thread;
     private volatile Optional<Verdict> verdict = Optional.empty();
 
-    private StepThread(StepRunner runner, Step step, StepLog log, String name) {
+    private StepThread(StepRunner runner, StepOrder step, StepLog log, String name) {
         this.thread =
                 Thread.ofPlatform()
                         .daemon()
@@ -50,14 +49,14 @@ final class StepThread {
     }
 
     static StepThread start(StepRunner runner, StepOrder step, StepLog log) {
-        StepThread started = new StepThread(runner, step.step(), log, "step " + (step.index() + 1));
+        StepThread started = new StepThread(runner, step, log, "step " + (step.index() + 1));
         started.thread.start();
         return started;
     }
 
-    private static Verdict run(StepRunner runner, Step step, StepLog log) {
+    private static Verdict run(StepRunner runner, StepOrder step, StepLog log) {
         try {
-            return new Succeeded(runner.run(step, log));
+            return new Succeeded(runner.run(step.step(), step.restarts(), log));
         } catch (StepRefusedException e) {
             return new Failed("refused: " + e.getMessage());
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.bootwright.formats.contract.JobEvent;
 import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.contract.Registered;
 import dev.bootwright.formats.contract.Registration;
+import dev.bootwright.formats.contract.ServerStep;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -32,4 +33,9 @@ public interface AgentServer {
     /// @param phase   one word: `pre`, `post`, `rebooting` …
     /// @param message one line for people, may be empty
     void report(String phase, String message) throws IOException;
+
+    /// Asks the server to carry out a step itself, or how far it is with that.
+    ///
+    /// @param index of the step, from 0
+    ServerStep carryOut(String job, int index) throws IOException;
 }

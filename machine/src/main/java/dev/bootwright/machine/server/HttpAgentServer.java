@@ -6,6 +6,7 @@ import dev.bootwright.formats.contract.JobEvent;
 import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.contract.Registered;
 import dev.bootwright.formats.contract.Registration;
+import dev.bootwright.formats.contract.ServerStep;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
 import java.io.IOException;
@@ -56,6 +57,12 @@ public final class HttpAgentServer implements AgentServer {
     @Override
     public void report(String phase, String message) throws IOException {
         post(AgentApi.PHASE, Json.object().put("phase", phase).put("message", message).build());
+    }
+
+    @Override
+    public ServerStep carryOut(String job, int index) throws IOException {
+        String answer = post(AgentApi.step(job, index), Json.object().build());
+        return ServerStep.fromJson(Json.parse(answer));
     }
 
     private String post(String path, Json body) throws IOException {

@@ -16,6 +16,7 @@ public final class MachineSteps implements StepRunner {
     private final WriteOneFile file;
     private final ImportPayload payload;
     private final ConfigureController controller;
+    private final FlashFirmware firmware = new FlashFirmware(new Fwupd("fwupdtool"));
 
     /// @param root of the tree that has `sys`, `dev` and `proc`
     public MachineSteps(Path root) {
@@ -35,6 +36,12 @@ public final class MachineSteps implements StepRunner {
 
     @Override
     public StepOutcome run(Step step, StepLog log) throws IOException, InterruptedException {
+        return run(step, 0, log);
+    }
+
+    @Override
+    public StepOutcome run(Step step, int restarts, StepLog log)
+            throws IOException, InterruptedException {
         return switch (step) {
             case Step.Wipe wanted -> wipe.run(wanted, log);
             case Step.PartitionTable wanted -> partition.run(wanted, log);
@@ -46,6 +53,10 @@ public final class MachineSteps implements StepRunner {
             case Step.ImportPayload wanted -> payload.run(wanted, log);
             case Step.ControllerVolumes wanted -> controller.run(wanted, log);
             case Step.RunCommand wanted -> RunScript.run(wanted, log);
+            case Step.Firmware wanted when !wanted.isForServer() ->
+                    firmware.run(wanted, restarts, log);
+            case Step.BiosSettings _, Step.Firmware _ ->
+                    throw new StepRefusedException("this step is the server's to carry out");
         };
     }
 }

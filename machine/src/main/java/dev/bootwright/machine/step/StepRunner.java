@@ -16,4 +16,12 @@ public interface StepRunner {
     ///                              interrupted, and every program that it started must be gone when this
     ///                              is thrown ([dev.bootwright.machine.program.Program] sees to that)
     StepOutcome run(Step step, StepLog log) throws IOException, InterruptedException;
+
+    /// Carries out one step in the middle of which the machine may have been restarted, as it asked.
+    ///
+    /// @param restarts how often
+    default StepOutcome run(Step step, int restarts, StepLog log)
+            throws IOException, InterruptedException {
+        return run(step, log);
+    }
 }

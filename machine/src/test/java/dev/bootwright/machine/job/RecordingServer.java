@@ -5,6 +5,7 @@ import dev.bootwright.formats.contract.JobEvent;
 import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.contract.Registered;
 import dev.bootwright.formats.contract.Registration;
+import dev.bootwright.formats.contract.ServerStep;
 import dev.bootwright.machine.server.AgentServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,6 +28,9 @@ public final class RecordingServer implements AgentServer {
     public volatile Optional<IOException> eventFailure = Optional.empty();
 
     public final BlockingQueue<JobOrder> jobs = new LinkedBlockingQueue<>();
+
+    /// What becomes of the steps that this server carries out itself, one answer after the other.
+    public final BlockingQueue<ServerStep> serverSteps = new LinkedBlockingQueue<>();
 
     private volatile Optional<IOException> inventoryFailure = Optional.empty();
     private final List<String> requests = new ArrayList<>();
@@ -71,6 +75,13 @@ public final class RecordingServer implements AgentServer {
     @Override
     public void report(String phase, String message) throws IOException {
         request("phase " + phase + " " + message);
+    }
+
+    @Override
+    public ServerStep carryOut(String job, int index) throws IOException {
+        request("step " + job + " " + index);
+        ServerStep next = serverSteps.poll();
+        return next == null ? new ServerStep(ServerStep.State.FAILED, "nothing left") : next;
     }
 
     public void refuseInventory(IOException refusal) {

@@ -39,6 +39,9 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final Pattern EVENTS = Pattern.compile(AgentApi.JOB + "/([0-9]{1,18})/events");
 
+    private static final Pattern STEP =
+            Pattern.compile(AgentApi.JOB + "/([0-9]{1,18})/steps/([0-9]{1,5})");
+
     private final Vertx vertx;
     private final ControlPlane control;
     private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
@@ -58,6 +61,7 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
     public void handle(HttpServerRequest request) {
         String path = request.path() == null ? "" : request.path();
         Matcher events = EVENTS.matcher(path);
+        Matcher step = STEP.matcher(path);
         if (path.equals(AgentApi.JOB)) {
             waitForJob(request);
         } else if (path.equals(AgentApi.REGISTER)) {
@@ -69,6 +73,13 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
         } else if (events.matches()) {
             String job = events.group(1);
             post(request, MAX_BODY, (grant, body) -> events(grant, job, body));
+        } else if (step.matches()) {
+            String job = step.group(1);
+            int index = Integer.parseInt(step.group(2));
+            post(
+                    request,
+                    MAX_BODY,
+                    (grant, _) -> Answer.of(control.carryOut(grant, job, index).toJson()));
         } else {
             Answer.error(404, "no such request; see the list of /agent/v1 requests").send(request);
         }

@@ -4,6 +4,7 @@ import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.JobEvent;
 import dev.bootwright.formats.contract.Registered;
 import dev.bootwright.formats.contract.Registration;
+import dev.bootwright.formats.contract.ServerStep;
 import dev.bootwright.server.job.Job;
 import dev.bootwright.server.job.Jobs;
 import dev.bootwright.server.machine.Boot;
@@ -176,6 +177,15 @@ public final class ControlPlane implements AutoCloseable {
         return store.read(session -> jobs.due(session, confirm(session, grant)));
     }
 
+    /// An agent asks for a step that is the server's to carry out.
+    ///
+    /// @param index of the step, from 0
+    /// @throws Refusal if it is not the one to do now
+    public ServerStep carryOut(Grant grant, String job, int index) throws IOException {
+        Job asked = store.read(session -> jobs.of(session, confirm(session, grant), job));
+        return jobs.serverSteps().ask(asked, index);
+    }
+
     private Grant confirm(Session session, Grant grant) throws IOException {
         return machines.secrets()
                 .confirm(session, grant)
@@ -312,6 +322,7 @@ public final class ControlPlane implements AutoCloseable {
     /// Writes what is queued and closes the database.
     @Override
     public void close() throws IOException {
+        jobs.serverSteps().close();
         store.close();
     }
 }

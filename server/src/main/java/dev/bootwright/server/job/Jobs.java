@@ -29,6 +29,7 @@ public final class Jobs {
     private final Machines machines;
     private final InstantSource clock;
     private final Waiters waiters = new Waiters();
+    private final ServerSteps serverSteps = new ServerSteps();
 
     public Jobs(Store store, Machines machines, InstantSource clock) {
         this.store = store;
@@ -51,6 +52,20 @@ public final class Jobs {
     /// What the steps of a job printed, in order.
     public List<JobLog.Line> log(String id) throws IOException {
         return find(id).isEmpty() ? List.of() : store.read(session -> JobLog.of(session, id));
+    }
+
+    /// The steps that the server carries out itself.
+    public ServerSteps serverSteps() {
+        return serverSteps;
+    }
+
+    /// A job of the machine of a boot.
+    ///
+    /// @throws Refusal if it is not this machine's
+    public Job of(Session session, Grant grant, String id) throws IOException {
+        return JobTable.find(session, id)
+                .filter(job -> Optional.of(job.machine()).equals(grant.machine()))
+                .orElseThrow(() -> Refusal.unknown("job of this machine", id));
     }
 
     /// Who waits for a job to appear.
@@ -105,10 +120,7 @@ public final class Jobs {
     /// @throws Refusal if the job is not this machine's, is over, or has no such step
     public void apply(Session session, Grant grant, String id, List<JobEvent> events)
             throws IOException {
-        Optional<Job> found =
-                JobTable.find(session, id)
-                        .filter(job -> Optional.of(job.machine()).equals(grant.machine()));
-        Job job = found.orElseThrow(() -> Refusal.unknown("job of this machine", id));
+        Job job = of(session, grant, id);
         Job after = job;
         for (JobEvent event : events) {
             if (event.step() < 0 || event.step() >= job.steps().size()) {

@@ -12,6 +12,8 @@ public final class Planner {
     /// Who plans which section, in the order of the steps: a line each.
     private static final List<Entry<?>> IN_ORDER =
             List.of(
+                    new Entry<>(Sections.FIRMWARE, new FirmwarePlanner()),
+                    new Entry<>(Sections.BIOS, new BiosPlanner()),
                     new Entry<>(Sections.CONTROLLERS, new ControllerPlanner()),
                     new Entry<>(Sections.DISKS, new DiskPlanner()),
                     new Entry<>(Sections.RAID, new RaidPlanner()),

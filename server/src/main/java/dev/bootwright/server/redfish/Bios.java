@@ -37,6 +37,23 @@ public final class Bios {
         return resource.object("Attributes").map(Json.Object::members).orElse(Map.of());
     }
 
+    /// Values that people wrote as text, of the kind that each attribute holds now.
+    public Map<String, Json> typed(Map<String, String> wanted) throws IOException {
+        Map<String, Json> current = attributes();
+        Map<String, Json> typed = new LinkedHashMap<>();
+        wanted.forEach((name, text) ->
+                typed.put(name, typed(current.getOrDefault(name, new Json.Null()), text)));
+        return typed;
+    }
+
+    private static Json typed(Json current, String text) {
+        return switch (current) {
+            case Json.Number _ when text.matches("-?[0-9]{1,18}") -> Json.of(Long.parseLong(text));
+            case Json.Bool _ when text.matches("true|false") -> Json.of(text.equals("true"));
+            default -> Json.of(text);
+        };
+    }
+
     /// What attributes will hold after the next restart, where that is something else.
     public Map<String, Json> pending() throws IOException {
         Resource bios = system.redfish().get(path);

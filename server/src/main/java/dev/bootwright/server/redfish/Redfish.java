@@ -63,7 +63,8 @@ public final class Redfish implements AutoCloseable {
         return root;
     }
 
-    Patience patience() {
+    /// The time that this conversation has.
+    public Patience patience() {
         return patience;
     }
 

@@ -2,11 +2,14 @@ package dev.bootwright.server.template;
 
 import dev.bootwright.formats.contract.Ending;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The top-level keys of a template, beside its name and description: a line each.
 public final class Sections {
 
+    public static final Section<List<FirmwareSpec>> FIRMWARE = new FirmwareReader();
+    public static final Section<Map<String, String>> BIOS = new BiosReader();
     public static final Section<List<ControllerSpec>> CONTROLLERS = new ControllerReader();
     public static final Section<List<DiskSpec>> DISKS = new DiskReader();
     public static final Section<List<RaidSpec>> RAID = new RaidReader();
@@ -21,6 +24,8 @@ public final class Sections {
     /// All, in the order they are read in: a reference leads to what stands above it.
     public static final List<Section<?>> IN_ORDER =
             List.of(
+                    FIRMWARE,
+                    BIOS,
                     CONTROLLERS,
                     DISKS,
                     RAID,

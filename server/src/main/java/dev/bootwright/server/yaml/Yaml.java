@@ -136,6 +136,27 @@ public final class Yaml {
         return new Members(this, values);
     }
 
+    /// The values of a mapping whose keys may be any.
+    public Map<String, Yaml> entries() {
+        Map<String, Yaml> values = new LinkedHashMap<>();
+        if (!(node instanceof MappingNode mapping)) {
+            fail("expected a mapping, found " + describe());
+            return values;
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            Yaml keyPlace = new Yaml(reading, tuple.getKeyNode(), path);
+            if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
+                keyPlace.fail("expected a name, found " + keyPlace.describe());
+            } else if (values.containsKey(scalar.getValue())) {
+                keyPlace.fail("\"%s\" appears twice".formatted(shortened(scalar.getValue())));
+            } else {
+                String below = path.isEmpty() ? scalar.getValue() : path + "." + scalar.getValue();
+                values.put(scalar.getValue(), new Yaml(reading, tuple.getValueNode(), below));
+            }
+        }
+        return values;
+    }
+
     /// The elements of a sequence.
     public List<Yaml> elements() {
         if (!(node instanceof SequenceNode sequence)) {

@@ -241,10 +241,11 @@ class RedfishWireTest {
     }
 
     @Test
-    void staysAwayFromAnotherMachine() throws Exception {
-        try (Conversation talk = Conversation.with(certificate)) {
+    void staysAwayFromMachinesThatAreNotMeant() throws Exception {
+        try (Conversation talk =
+                Conversation.with(certificate, Misbehaviour.HAS_SEVERAL_MACHINES)) {
             talk.memory.put(RedfishProtocol.MACHINE, "SOMEBODY-ELSE");
-            fails(Failure.OTHER_MACHINE, "RF0001", talk::open);
+            fails(Failure.OTHER_MACHINE, "expected one machine SOMEBODY-ELSE, found 0", talk::open);
         }
     }
 }

@@ -31,14 +31,18 @@ public final class ComputerSystem {
 
     /// Finds the machine.
     ///
-    /// @param meant its serial number or UUID; may be empty where there is only one machine
+    /// @param meant its serial number or UUID, which are looked at where there are several machines; who
+    ///     has only one is compared by whoever acts on it
     /// @throws RedfishException if it is not there, or several could be meant
     static ComputerSystem find(Redfish redfish, Quirks quirks, Optional<String> meant)
             throws IOException {
         List<Resource> systems = redfish.members(Redfish.required(redfish.root(), "Systems"));
         List<Resource> found =
                 systems.stream()
-                        .filter(system -> meant.isEmpty() || isCalled(system, meant.get()))
+                        .filter(system ->
+                                systems.size() == 1
+                                        || meant.isEmpty()
+                                        || isCalled(system, meant.get()))
                         .toList();
         if (found.size() != 1) {
             throw new RedfishException(

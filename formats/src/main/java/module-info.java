@@ -17,11 +17,13 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.ipmi;
     exports dev.bootwright.formats.iso9660;
     exports dev.bootwright.formats.json;
+    exports dev.bootwright.formats.lldp;
     exports dev.bootwright.formats.menu;
     exports dev.bootwright.formats.net;
     exports dev.bootwright.formats.payload;
     exports dev.bootwright.formats.raid;
     exports dev.bootwright.formats.signature;
+    exports dev.bootwright.formats.smart;
     exports dev.bootwright.formats.smbios;
     exports dev.bootwright.formats.squashfs;
     exports dev.bootwright.formats.tree;

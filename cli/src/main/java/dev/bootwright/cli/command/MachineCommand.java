@@ -2,7 +2,10 @@ package dev.bootwright.cli.command;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +21,9 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  bootwright machine list",
             "  bootwright machine show node-1 --json",
+            "  bootwright machine show node-1 --raw node-1.zip",
+            "  bootwright machine history node-1",
+            "  bootwright machine diff node-1 --from 1 --to 3",
             "  bootwright machine plan node-1 raid1-lvm",
             "  bootwright machine approve node-1",
             "  bootwright machine assign node-1 raid1-lvm",
@@ -56,9 +62,20 @@ final class MachineCommand {
             mixinStandardHelpOptions = true)
     void show(
             @Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name,
-            @Option(names = "--json", description = "As one JSON document.") boolean json)
+            @Option(names = "--json", description = "As one JSON document.") boolean json,
+            @Option(
+                            names = "--raw",
+                            paramLabel = "FILE",
+                            description =
+                                    "Keeps what the agent read, as it read it, in a ZIP archive, and"
+                                            + " shows nothing.")
+                    @Nullable Path raw)
             throws InterruptedException, JsonException {
         OperatorClient client = operator.client();
+        if (raw != null) {
+            client.download(path(name) + "/inventory/raw", raw);
+            return;
+        }
         Json.Object machine = client.get(path(name));
         Json.ObjectBuilder document = Json.object().put("machine", machine);
         boolean known =
@@ -73,6 +90,38 @@ final class MachineCommand {
         } else {
             operator.print(MachineText.of(document.build()));
         }
+    }
+
+    @Command(
+            description = "Lists the inspections that found something else than the one before.",
+            mixinStandardHelpOptions = true)
+    void history(
+            @Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name,
+            @Option(names = "--json", description = "As one JSON document.") boolean json)
+            throws InterruptedException, JsonException {
+        Json.Object answer = operator.client().get(path(name) + "/inventories");
+        operator.print(json ? answer.indented() : MachineHistory.of(answer));
+    }
+
+    @Command(
+            description = {
+                "Shows what two inspections tell differently: the last two, unless named.",
+                "Ends with status 3 if there is anything."
+            },
+            mixinStandardHelpOptions = true)
+    int diff(
+            @Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name,
+            @Option(names = "--from", paramLabel = "N", description = "Version of the earlier one.")
+                    @Nullable Integer from,
+            @Option(names = "--to", paramLabel = "M", description = "Version of the later one.")
+                    @Nullable Integer to,
+            @Option(names = "--json", description = "As one JSON document.") boolean json)
+            throws InterruptedException, JsonException {
+        String question =
+                MachineHistory.question(Optional.ofNullable(from), Optional.ofNullable(to));
+        Json.Object answer = operator.client().get(path(name) + "/diff" + question);
+        operator.print(json ? answer.indented() : MachineHistory.differences(answer));
+        return answer.array("differences").elements().isEmpty() ? 0 : MachineHistory.DIFFERENT;
     }
 
     @Command(

@@ -2,11 +2,20 @@ package dev.bootwright.cli.command;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/// One machine for people: who it is, what it is made of, how it came up.
+/// One machine for people: who it is, what it is made of, how it came up. In 80 columns, if what it is
+/// made of has names of ordinary length.
 final class MachineText {
 
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+    /// Lines of a table; `--json` has them all.
+    private static final int MOST_LINES = 40;
+
+    private static final int LONGEST_MODEL = 22;
 
     private final StringBuilder out = new StringBuilder();
 
@@ -19,6 +28,7 @@ final class MachineText {
         if (document.find("inventory").isPresent()) {
             text.inventory(document.object("inventory"));
         }
+        text.tests(document.array("tests"));
         text.timeline(document.array("timeline"));
         return text.out.toString();
     }
@@ -36,57 +46,108 @@ final class MachineText {
     }
 
     private void inventory(Json.Object inventory) throws JsonException {
-        Json.Object system = inventory.object("system");
-        line(
-                "system",
-                "%s %s"
-                        .formatted(
-                                system.findText("manufacturer").orElse("-"),
-                                system.findText("product").orElse("")));
-        for (Json element : inventory.array("cpus").elements()) {
-            Json.Object cpu = element.asObject("cpu");
-            line(
-                    "cpu",
-                    "%s, %s cores"
-                            .formatted(
-                                    cpu.findText("model").orElse("-"),
-                                    cpu.find("cores").map(Json::toString).orElse("?")));
+        HardwareText hardware = new HardwareText(inventory);
+        for (HardwareText.Line line : hardware.lines()) {
+            line(line.name(), line.value());
         }
-        line("memory", size(inventory.object("memory").integer("total")));
-        Table disks = new Table("DISK", "MODEL", "SIZE", "HOLDS");
-        for (Json element : inventory.array("disks").elements()) {
-            disk(disks, element.asObject("disk"));
+        disks(inventory.array("disks"));
+        controllers(inventory.array("controllers"));
+        nics(inventory.array("nics"));
+        for (Json error : inventory.array("errors").elements()) {
+            out.append("\nnot readable: ").append(error.asText("error"));
         }
-        out.append('\n').append(disks);
-        Table nics = new Table("INTERFACE", "MAC", "DRIVER", "LINK");
-        for (Json element : inventory.array("nics").elements()) {
-            Json.Object nic = element.asObject("nic");
-            nics.add(
-                    nic.text("name"),
-                    nic.text("mac"),
-                    nic.findText("driver").orElse("-"),
-                    nic.findBool("carrier").orElse(false) ? "up" : "down");
+        out.append(inventory.array("errors").elements().isEmpty() ? "" : "\n");
+    }
+
+    private void disks(Json.Array disks) throws JsonException {
+        Table table = new Table("DISK", "MODEL", "SIZE", "AT", "HEALTH", "HOLDS");
+        for (Json element : first(disks)) {
+            disk(table, element.asObject("disk"));
         }
-        out.append('\n').append(nics);
+        append(table, disks);
     }
 
     private static void disk(Table disks, Json.Object disk) throws JsonException {
         Json.Object identity = disk.object("identity");
-        StringBuilder holds = new StringBuilder();
+        List<String> holds = new ArrayList<>();
         for (Json element : disk.array("contents").elements()) {
             Json.Object content = element.asObject("content");
-            holds.append(holds.isEmpty() ? "" : ", ")
-                    .append(
-                            content.findText("signature")
-                                    .orElse(content.findText("name").orElse("partition")));
+            holds.add(
+                    content.findText("signature")
+                            .orElse(content.findText("name").orElse("partition")));
         }
         disks.add(
                 identity.text("serial").isEmpty()
                         ? identity.findText("wwn").orElse("-")
                         : identity.text("serial"),
-                disk.findText("model").orElse("-"),
+                clipped(disk.findText("model").orElse("-")),
                 size(identity.integer("size")),
-                holds.isEmpty() ? "-" : holds.toString());
+                disk.findText("transport").orElse("-"),
+                disk.find("health").isPresent() ? disk.object("health").text("verdict") : "-",
+                holds.isEmpty() ? "-" : String.join(", ", holds));
+    }
+
+    private void controllers(Json.Array controllers) throws JsonException {
+        Table table = new Table("CONTROLLER", "KIND", "DRIVER", "MODEL", "FIRMWARE", "DISKS");
+        for (Json element : first(controllers)) {
+            Json.Object each = element.asObject("controller");
+            table.add(
+                    each.text("pci"),
+                    each.text("kind"),
+                    each.findText("driver").orElse("-"),
+                    clipped(
+                            each.findText("model")
+                                    .orElse(
+                                            "%04x:%04x"
+                                                    .formatted(
+                                                            each.integer("vendor"),
+                                                            each.integer("device")))),
+                    each.findText("firmware").orElse("-"),
+                    String.valueOf(each.array("disks").elements().size()));
+        }
+        if (!controllers.elements().isEmpty()) {
+            append(table, controllers);
+        }
+    }
+
+    private void nics(Json.Array nics) throws JsonException {
+        Table table = new Table("INTERFACE", "MAC", "DRIVER", "LINK", "NEIGHBOUR");
+        for (Json element : first(nics)) {
+            Json.Object nic = element.asObject("nic");
+            Optional<Long> speed = nic.findInteger("speed");
+            boolean isUp = nic.findBool("carrier").orElse(false);
+            table.add(
+                    nic.text("name"),
+                    nic.text("mac"),
+                    nic.findText("driver").orElse("-"),
+                    isUp ? speed.map("%d Mbit/s"::formatted).orElse("up") : "down",
+                    nic.find("neighbour").isPresent() ? neighbour(nic.object("neighbour")) : "-");
+        }
+        append(table, nics);
+    }
+
+    private static String neighbour(Json.Object neighbour) throws JsonException {
+        return "%s %s%s"
+                .formatted(
+                        neighbour.findText("name").orElse(neighbour.text("chassis")),
+                        neighbour.text("port"),
+                        neighbour.findInteger("vlan").map(" VLAN %d"::formatted).orElse(""));
+    }
+
+    private void tests(Json.Array tests) throws JsonException {
+        if (tests.elements().isEmpty()) {
+            return;
+        }
+        Table table = new Table("TEST", "OF", "VERDICT", "DETAIL");
+        for (Json element : first(tests)) {
+            Json.Object test = element.asObject("test");
+            table.add(
+                    test.text("test"),
+                    test.text("subject"),
+                    test.text("verdict"),
+                    test.findText("detail").orElse(""));
+        }
+        append(table, tests);
     }
 
     private void timeline(Json.Array events) throws JsonException {
@@ -105,8 +166,25 @@ final class MachineText {
         out.append('\n').append(table);
     }
 
+    private static List<Json> first(Json.Array array) {
+        List<Json> all = array.elements();
+        return all.subList(0, Math.min(all.size(), MOST_LINES));
+    }
+
+    private void append(Table table, Json.Array all) {
+        out.append('\n').append(table);
+        int left = all.elements().size() - MOST_LINES;
+        if (left > 0) {
+            out.append("and %d more; --json has all%n".formatted(left));
+        }
+    }
+
     private void line(String name, String value) {
         out.append("%-10s %s%n".formatted(name, value));
+    }
+
+    private static String clipped(String text) {
+        return text.length() > LONGEST_MODEL ? text.substring(0, LONGEST_MODEL - 1) + "…" : text;
     }
 
     /// A size in the largest binary unit that leaves at least 1.

@@ -15,6 +15,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.function.BiPredicate;
 
@@ -66,6 +69,23 @@ final class OperatorClient {
 
     void delete(String path) throws InterruptedException {
         text(request(path).DELETE(), path);
+    }
+
+    /// Keeps what is answered as a file, whole or not at all.
+    void download(String path, Path file) throws InterruptedException {
+        HttpResponse<byte[]> response =
+                send(request(path).GET().timeout(PATIENCE), BodyHandlers.ofByteArray());
+        if (response.statusCode() >= 300) {
+            String body = new String(response.body(), StandardCharsets.UTF_8);
+            throw refused(response.statusCode(), body, path);
+        }
+        try {
+            Path part = file.resolveSibling(file.getFileName() + ".part");
+            Files.write(part, response.body());
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new Failure("cannot write %s: %s".formatted(file, e.getMessage()), "");
+        }
     }
 
     /// Follows the stream of changes until `goOn` is false or the server ends it.

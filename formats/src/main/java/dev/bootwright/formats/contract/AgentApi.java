@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 /// ```text
 /// POST /agent/v1/register            Registration  -> Registered      who I am; what time it is
 /// POST /agent/v1/inventory           Inventory     -> 204             what I am made of
+/// POST /agent/v1/details             Details       -> 204             what I learnt of that later, and how
 /// GET  /agent/v1/job?wait=30         -> 200 JobOrder | 204            held until there is a job
 /// POST /agent/v1/job/{id}/events     {"events": [JobEvent]} -> 204    what became of each step
 /// POST /agent/v1/job/{id}/steps/{index}  {} -> ServerStep             carry this step out yourself
@@ -23,6 +24,7 @@ public final class AgentApi {
     public static final String PREFIX = "/agent/v1/";
     public static final String REGISTER = PREFIX + "register";
     public static final String INVENTORY = PREFIX + "inventory";
+    public static final String DETAILS = PREFIX + "details";
     public static final String JOB = PREFIX + "job";
     public static final String PHASE = PREFIX + "phase";
 

@@ -54,12 +54,19 @@ final class Descriptors {
 
     static void ioctl(String call, int descriptor, long request, MemorySegment argument)
             throws NativeException {
+        control(call, descriptor, request, argument);
+    }
+
+    /// ioctl(2), with its result: 0 or more.
+    static int control(String call, int descriptor, long request, MemorySegment argument)
+            throws NativeException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = Native.errno(arena);
             int result = (int) IOCTL.invokeExact(errno, descriptor, request, argument);
             if (result < 0) {
                 throw Native.failure(call, errno);
             }
+            return result;
         } catch (Throwable e) {
             throw Native.rethrow(e);
         }

@@ -3,6 +3,7 @@ package dev.bootwright.linux.packet;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.bootwright.linux.sys.NativeException;
@@ -17,6 +18,8 @@ import java.util.List;
 public final class PacketSocket implements AutoCloseable, Pollable {
 
     private static final int SOCKADDR_LL_BYTES = 20;
+    private static final int SOL_PACKET = 263;
+    private static final int PACKET_ADD_MEMBERSHIP = 1;
 
     private final String device;
     private final int fd;
@@ -41,6 +44,29 @@ public final class PacketSocket implements AutoCloseable, Pollable {
     /// A socket that receives IPv4 UDP to one port, whether or not somebody else has that port.
     public static PacketSocket openForUdp(Link link, int port) throws NativeException {
         return open(link, Frames.IPV4, udpFilter(port));
+    }
+
+    /// A socket that receives one EtherType, sent to this host or to one of these groups.
+    ///
+    /// @param groups hardware addresses
+    public static PacketSocket openForGroups(Link link, int etherType, List<Long> groups)
+            throws NativeException {
+        PacketSocket socket = open(link, etherType, List.of());
+        try (Arena arena = Arena.ofConfined()) {
+            for (long group : groups) {
+                // struct packet_mreq: index, type, length of the address, address
+                MemorySegment membership = arena.allocate(16, 4);
+                membership.set(JAVA_INT, 0, link.index());
+                membership.set(JAVA_SHORT, 6, (short) 6);
+                membership.set(JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN), 8, group << 16);
+                SocketCalls.setsockopt(
+                        socket.fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, membership, link.name());
+            }
+            return socket;
+        } catch (NativeException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     private static PacketSocket open(Link link, int protocol, List<Instruction> filter)

@@ -5,7 +5,8 @@
 /// to one peer in one call; [PacketSocket] sends and receives whole Ethernet frames, which [Frames]
 /// composes and takes apart; [EthernetSocket] does so for one EtherType, many frames a call;
 /// [IcmpSocket] and [Icmpv6Socket] speak ICMP. [Poller] waits for any of
-/// them. [Link] is what is known of an interface.
+/// them. [Link] is what is known of an interface, [Card] what its driver
+/// tells of the hardware.
 ///
 /// IPv4 addresses are `int`s, the first octet in the highest bits; hardware addresses are `long`s of
 /// 48 bits. None of the sockets may be closed while another thread is in a call of it.

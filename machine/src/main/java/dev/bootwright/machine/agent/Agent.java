@@ -1,5 +1,7 @@
 package dev.bootwright.machine.agent;
 
+import dev.bootwright.formats.bytes.Opaque;
+import dev.bootwright.formats.contract.Details;
 import dev.bootwright.formats.contract.Ending;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.JobOrder;
@@ -25,6 +27,9 @@ import java.util.function.Supplier;
 final class Agent {
 
     private static final Duration WAIT_FOR_JOB = Duration.ofSeconds(30);
+
+    /// Every 30 seconds is what IEEE 802.1AB recommends.
+    private static final Duration SWITCHES_SPEAK = Duration.ofSeconds(32);
 
     /// A server that says sooner that there is no job does not hold the request.
     private static final Duration HELD = Duration.ofSeconds(1);
@@ -72,11 +77,11 @@ final class Agent {
             console.say("storage drivers take too long, going on without them");
         }
         List<String> devices = parts.readiness().devices();
-        reportInventory(persistence);
+        Inventory found = reportInventory(persistence);
         Thread.ofPlatform()
                 .daemon()
                 .name("late devices")
-                .start(() -> settle(registered.now(), devices));
+                .start(() -> settle(registered.now(), devices, found));
         if (preFailure.isPresent()) {
             tellPhase("pre", "failed: " + preFailure.get());
             console.say("no job after a pre that failed; start this machine again to try it again");
@@ -90,26 +95,45 @@ final class Agent {
         }
     }
 
-    private void reportInventory(Persistence persistence)
+    private Inventory reportInventory(Persistence persistence)
             throws ServerRefusedException, InterruptedException {
         Inventory inventory = parts.hardware().collect(console::say);
         if (tell(persistence, "inventory", () -> parts.server().report(inventory))) {
             console.say("inventory sent");
         }
+        return inventory;
     }
 
-    /// What can wait until the server knows the machine: the clock, and devices whose drivers came late.
-    private void settle(Instant now, List<String> known) {
+    /// What can wait until the server knows the machine: the clock, devices whose drivers came late,
+    /// and what is at the other ends of the cables.
+    private void settle(Instant now, List<String> known, Inventory found) {
         parts.clock().accept(now);
+        Persistence late = parts.persistence().get();
         try {
             parts.readiness().awaitModules();
-            if (!parts.readiness().devices().equals(known)) {
-                reportInventory(parts.persistence().get());
-            }
+            boolean isSame = parts.readiness().devices().equals(known);
+            Inventory all = isSame ? found : reportInventory(late);
+            reportDetails(late, all);
+            reportDetails(late, withNeighbours(all));
         } catch (ServerRefusedException e) {
             // The thread that waits for a job is told the same, and ends this boot.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void reportDetails(Persistence persistence, Inventory inventory)
+            throws ServerRefusedException, InterruptedException {
+        Details details = new Details(inventory, Opaque.of(parts.hardware().rawOutputs()));
+        tell(persistence, "details", () -> parts.server().report(details));
+    }
+
+    private Inventory withNeighbours(Inventory found) {
+        try {
+            return parts.hardware().withNeighbours(found, SWITCHES_SPEAK);
+        } catch (IOException e) {
+            console.say("neighbours not heard: " + e.getMessage());
+            return found;
         }
     }
 

@@ -6,7 +6,9 @@ import dev.bootwright.machine.controller.ControllerTool;
 import dev.bootwright.machine.controller.ControllerTools;
 import dev.bootwright.machine.controller.Controllers;
 import dev.bootwright.machine.hardware.HardwareInventory;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -43,5 +45,15 @@ record RaidInventory(Path root, HardwareInventory hardware) implements HardwareI
             Thread.currentThread().interrupt();
             return inventory;
         }
+    }
+
+    @Override
+    public Inventory withNeighbours(Inventory found, Duration wait) throws IOException {
+        return hardware.withNeighbours(found, wait);
+    }
+
+    @Override
+    public byte[] rawOutputs() {
+        return hardware.rawOutputs();
     }
 }

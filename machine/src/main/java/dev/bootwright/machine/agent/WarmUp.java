@@ -1,11 +1,15 @@
 package dev.bootwright.machine.agent;
 
+import dev.bootwright.formats.bytes.Opaque;
 import dev.bootwright.formats.contract.AgentApi;
+import dev.bootwright.formats.contract.Details;
 import dev.bootwright.formats.contract.Ending;
+import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.contract.Registered;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.formats.contract.StepState;
+import dev.bootwright.machine.hardware.HardwareInventory;
 import dev.bootwright.machine.job.JobRun;
 import dev.bootwright.machine.server.AgentServer;
 import dev.bootwright.machine.server.Backoff;
@@ -64,6 +68,7 @@ final class WarmUp {
                 Files.createFile(directory.resolve(ready));
             }
             SampleMachine.write(directory);
+            reportLate(directory);
             Thread.ofPlatform().daemon().start(() -> serve(listener));
             KernelCommandLine line = commandLine(listener.getLocalPort());
             new PayloadDisk(directory, new Readiness(directory, directory), _ -> {})
@@ -100,6 +105,16 @@ final class WarmUp {
             throw new AssertionError("what was never started has no result");
         } catch (TimeoutException | ExecutionException e) {
             // Too late, as it is to be.
+        }
+    }
+
+    /// What an agent's second thread does, which may come to it or not before the end.
+    private static void reportLate(Path directory) throws IOException {
+        HardwareInventory hardware = Main.hardware(directory);
+        Inventory found = hardware.withNeighbours(hardware.collect(_ -> {}), Duration.ZERO);
+        Details details = new Details(found, Opaque.of(hardware.rawOutputs()));
+        if (details.toJson().toString().isEmpty()) {
+            throw new AssertionError("a document has text");
         }
     }
 

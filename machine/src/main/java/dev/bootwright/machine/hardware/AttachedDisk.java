@@ -24,7 +24,7 @@ public record AttachedDisk(String name, Path node, Attributes attributes, DiskId
     /// @param uses what keeps it busy, as [DiskUses#all] says
     /// @throws IOException if it cannot be read
     public Disk described(List<String> uses) throws IOException {
-        return DiskCollector.describe(this, DiskCollector.contents(this), uses);
+        return DiskCollector.describe(this, DiskCollector.contents(this), Optional.empty(), uses);
     }
 
     /// What it is, as far as that can be told without reading it.
@@ -33,7 +33,7 @@ public record AttachedDisk(String name, Path node, Attributes attributes, DiskId
     public Disk unread(List<String> uses, String problem) {
         DiskCollector.Contents nothing =
                 new DiskCollector.Contents(Optional.empty(), List.of(), List.of(problem));
-        return DiskCollector.describe(this, nothing, uses);
+        return DiskCollector.describe(this, nothing, Optional.empty(), uses);
     }
 
     /// Bytes per logical block.

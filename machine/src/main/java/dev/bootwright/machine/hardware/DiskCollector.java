@@ -3,6 +3,7 @@ package dev.bootwright.machine.hardware;
 import dev.bootwright.formats.bytes.Extent;
 import dev.bootwright.formats.contract.Disk;
 import dev.bootwright.formats.contract.Disk.Content;
+import dev.bootwright.formats.contract.DiskHealth;
 import dev.bootwright.formats.gpt.DosTable;
 import dev.bootwright.formats.gpt.DosTable.DosPartition;
 import dev.bootwright.formats.gpt.Gpt;
@@ -44,7 +45,8 @@ final class DiskCollector {
     }
 
     /// The description that needs no reading of the disk, with what was read of it.
-    static Disk describe(AttachedDisk disk, Contents contents, List<String> uses) {
+    static Disk describe(
+            AttachedDisk disk, Contents contents, Optional<DiskHealth> health, List<String> uses) {
         Attributes block = disk.attributes();
         Attributes device = block.of("device");
         return new Disk(
@@ -63,7 +65,9 @@ final class DiskCollector {
                 contents.table(),
                 contents.contents(),
                 uses,
-                contents.problems());
+                contents.problems(),
+                DiskPath.hctl(block),
+                health);
     }
 
     private Optional<String> read() throws IOException {

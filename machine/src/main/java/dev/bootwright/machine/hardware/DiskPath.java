@@ -40,6 +40,12 @@ final class DiskPath {
         return matcher.find() ? Optional.of(prefix + matcher.group(1)) : Optional.empty();
     }
 
+    /// Host, channel, target and unit of a SCSI disk, or of one that the kernel treats as such.
+    static Optional<String> hctl(Attributes block) {
+        Matcher matcher = SCSI_ADDRESS.matcher(block.realPath("").map(Path::toString).orElse(""));
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
     static Optional<String> transport(Attributes block) {
         String name = block.name();
         String place = block.realPath("").map(Path::toString).orElse("");

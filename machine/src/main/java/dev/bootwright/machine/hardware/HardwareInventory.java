@@ -1,7 +1,9 @@
 package dev.bootwright.machine.hardware;
 
 import dev.bootwright.formats.contract.Inventory;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /// Finds out what this machine is made of.
@@ -12,6 +14,17 @@ public interface HardwareInventory {
     ///
     /// @param log takes single lines that are worth showing to who watches the console
     Inventory collect(Consumer<String> log);
+
+    /// Listens for what is at the other ends of the cables; see [Inventory#nics()]. For that, all network
+    /// interfaces are switched on.
+    ///
+    /// @param found the inventory so far
+    /// @param wait  for how long at most
+    /// @throws IOException if it is not possible to listen
+    Inventory withNeighbours(Inventory found, Duration wait) throws IOException;
+
+    /// What the last collection read, as it was read: a ZIP archive of at most 4 MiB of contents.
+    byte[] rawOutputs();
 
     /// The inventory of the machine this runs on.
     ///

@@ -2,11 +2,11 @@ package dev.bootwright.machine.hardware;
 
 import dev.bootwright.formats.contract.Nic;
 import dev.bootwright.formats.net.MacAddress;
+import dev.bootwright.linux.packet.Card;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,24 +23,25 @@ final class NicCollector {
 
     /// @param sys         the directory `/sys`
     /// @param commandLine of the kernel, which names the NIC it was booted from as `BOOTIF=01-…`
-    /// @param addresses   of an interface, by its name
-    static List<Nic> nics(
-            Attributes sys, String commandLine, Function<String, List<String>> addresses) {
+    /// @param interfaces  of the running kernel
+    static List<Nic> nics(Attributes sys, String commandLine, Interfaces interfaces) {
         Optional<String> bootMac = bootMac(commandLine);
         List<Nic> nics = new ArrayList<>();
         for (Attributes each : sys.of("class/net").children()) {
             Optional<String> mac = each.text("address");
             if (each.has("device") && mac.isPresent()) {
-                nics.add(nic(each, mac.get(), bootMac, addresses.apply(each.name())));
+                nics.add(nic(each, mac.get(), bootMac, interfaces));
             }
         }
         return nics;
     }
 
     private static Nic nic(
-            Attributes in, String mac, Optional<String> bootMac, List<String> addresses) {
+            Attributes in, String mac, Optional<String> bootMac, Interfaces interfaces) {
         Attributes device = in.of("device");
-        Optional<String> permanent = permanentMac(in, mac);
+        Optional<Card> card = interfaces.card(in.name());
+        Optional<String> permanent =
+                card.flatMap(NicCollector::permanentMac).or(() -> permanentMac(in, mac));
         Optional<Boolean> carrier = in.flag("carrier");
         return new Nic(
                 in.name(),
@@ -53,8 +54,22 @@ final class NicCollector {
                 in.number("speed").filter(speed -> speed > 0),
                 carrier,
                 in.number("mtu"),
-                addresses,
-                bootMac.map(boot -> boot.equals(mac) || boot.equals(permanent.orElse(mac))));
+                interfaces.addresses(in.name()),
+                bootMac.map(boot -> boot.equals(mac) || boot.equals(permanent.orElse(mac))),
+                card.flatMap(Card::firmware),
+                device.number("numa_node").filter(node -> node >= 0),
+                device.number("sriov_totalvfs")
+                        .filter(total -> total > 0)
+                        .map(total ->
+                                new Nic.VirtualFunctions(
+                                        total, device.number("sriov_numvfs").orElse(0L))),
+                Optional.empty());
+    }
+
+    private static Optional<String> permanentMac(Card card) {
+        return card.permanentMac().isPresent()
+                ? Optional.of(new MacAddress(card.permanentMac().getAsLong()).toString())
+                : Optional.empty();
     }
 
     /// The one in use is the permanent one when nobody has set it; a bond keeps those of its members.

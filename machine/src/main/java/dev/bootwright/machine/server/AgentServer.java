@@ -1,5 +1,6 @@
 package dev.bootwright.machine.server;
 
+import dev.bootwright.formats.contract.Details;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.JobEvent;
 import dev.bootwright.formats.contract.JobOrder;
@@ -21,6 +22,8 @@ public interface AgentServer {
     Registered register(Registration registration) throws IOException;
 
     void report(Inventory inventory) throws IOException;
+
+    void report(Details details) throws IOException;
 
     /// Waits at the server for a job.
     ///

@@ -1,6 +1,7 @@
 package dev.bootwright.machine.server;
 
 import dev.bootwright.formats.contract.AgentApi;
+import dev.bootwright.formats.contract.Details;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.JobEvent;
 import dev.bootwright.formats.contract.JobOrder;
@@ -38,6 +39,11 @@ public final class HttpAgentServer implements AgentServer {
     @Override
     public void report(Inventory inventory) throws IOException {
         post(AgentApi.INVENTORY, inventory.toJson());
+    }
+
+    @Override
+    public void report(Details details) throws IOException {
+        post(AgentApi.DETAILS, details.toJson());
     }
 
     @Override

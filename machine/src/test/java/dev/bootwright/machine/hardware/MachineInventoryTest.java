@@ -285,11 +285,12 @@ class MachineInventoryTest {
         assertThat(inventory.errors())
                 .containsExactly(
                         "smbios: this machine has no tables",
-                        "cpu: cannot read /proc/cpuinfo",
+                        "cpus: cannot read /proc/cpuinfo",
                         "memory: cannot read /proc/meminfo",
                         "disks: " + directory.resolve("proc/self/mountinfo"),
                         "disks: sda: " + directory.resolve("dev/sda"),
-                        "nics: cannot read /proc/cmdline");
+                        "nics: cannot read /proc/cmdline",
+                        "boot: cannot read /proc/cmdline");
         assertEquals(7, inventory.disks().size());
         assertEquals("6.1.0-56-amd64", inventory.kernel());
     }
@@ -305,7 +306,7 @@ class MachineInventoryTest {
         }
         Inventory inventory = collect();
         assertEquals(List.of(), inventory.disks());
-        assertThat(inventory.errors()).hasSize(6);
+        assertThat(inventory.errors()).hasSize(7);
     }
 
     @Test

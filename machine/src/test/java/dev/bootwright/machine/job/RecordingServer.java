@@ -1,5 +1,6 @@
 package dev.bootwright.machine.job;
 
+import dev.bootwright.formats.contract.Details;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.JobEvent;
 import dev.bootwright.formats.contract.JobOrder;
@@ -48,6 +49,11 @@ public final class RecordingServer implements AgentServer {
             throw inventoryFailure.get();
         }
         request("inventory " + inventory.architecture());
+    }
+
+    @Override
+    public void report(Details details) {
+        // said by a thread of its own: when, among the other requests, is chance
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.bootwright.server.agent;
 
 import dev.bootwright.formats.contract.AgentApi;
+import dev.bootwright.formats.contract.Details;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.JobEvent;
 import dev.bootwright.formats.contract.Registration;
@@ -36,6 +37,7 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
 
     private static final int MAX_BODY = 1 << 20;
     private static final int MAX_INVENTORY = 8 << 20;
+    private static final int MAX_DETAILS = MAX_INVENTORY + 2 * Details.MOST_RAW_BYTES; // Base64
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final Pattern EVENTS = Pattern.compile(AgentApi.JOB + "/([0-9]{1,18})/events");
 
@@ -68,6 +70,8 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
             post(request, MAX_BODY, this::register);
         } else if (path.equals(AgentApi.INVENTORY)) {
             post(request, MAX_INVENTORY, this::report);
+        } else if (path.equals(AgentApi.DETAILS)) {
+            post(request, MAX_DETAILS, this::details);
         } else if (path.equals(AgentApi.PHASE)) {
             post(request, MAX_BODY, this::phase);
         } else if (events.matches()) {
@@ -91,6 +95,11 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
 
     private Answer report(Grant grant, Json body) throws IOException {
         control.report(grant, Inventory.fromJson(body));
+        return Answer.none();
+    }
+
+    private Answer details(Grant grant, Json body) throws IOException {
+        control.details(grant, Details.fromJson(body));
         return Answer.none();
     }
 

@@ -1,5 +1,6 @@
 package dev.bootwright.server.control;
 
+import dev.bootwright.formats.contract.Details;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.JobEvent;
 import dev.bootwright.formats.contract.Registered;
@@ -140,6 +141,14 @@ public final class ControlPlane implements AutoCloseable {
             Machine machine = machine(session, grant);
             Machine reported = machines.report(session, machine, inventory);
             dispatcher.reported(session, reported, inventory);
+            return true;
+        });
+    }
+
+    /// An agent says more of what its machine is made of.
+    public void details(Grant grant, Details details) throws IOException {
+        store.writeAndWait(session -> {
+            machines.addDetails(session, machine(session, grant), details);
             return true;
         });
     }

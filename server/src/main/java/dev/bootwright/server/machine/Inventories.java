@@ -1,27 +1,52 @@
 package dev.bootwright.server.machine;
 
+import dev.bootwright.formats.bytes.Opaque;
 import dev.bootwright.formats.contract.Inventory;
+import dev.bootwright.formats.contract.Nic;
+import dev.bootwright.formats.contract.Source;
 import dev.bootwright.formats.json.Json;
+import dev.bootwright.formats.json.JsonException;
 import dev.bootwright.server.store.Row;
 import dev.bootwright.server.store.Session;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// Inventories with their history: a new version is kept only when it differs from the last.
+/// Inventories with their history. A new version is kept when an inspection differs from the one before,
+/// as [Comparison] says; otherwise the last version takes up what is fresh in it.
 public final class Inventories {
+
+    /// Versions kept of a machine; with a thousand disks each has about a megabyte.
+    private static final int MOST_VERSIONS = 50;
+
+    /// Versions whose raw outputs are kept.
+    private static final int MOST_RAW = 10;
+
+    private static final int MOST_CHANGES = 200;
+
+    private static final String NEIGHBOURS = "neighbours";
 
     private Inventories() {}
 
     /// @param version counts from 1
     /// @param taken   when it was first reported
-    public record Version(long version, Instant taken) {
+    /// @param seen    when it was last reported
+    /// @param changes what was different from the version before, one line each
+    public record Version(long version, Instant taken, Instant seen, List<String> changes) {
+
+        public Version {
+            changes = List.copyOf(changes);
+        }
 
         public Json.Object toJson() {
             return Json.object()
                     .put("version", version)
                     .put("atMillis", taken.toEpochMilli())
+                    .put("seenMillis", seen.toEpochMilli())
+                    .put("changes", Json.texts(changes))
                     .build();
         }
     }
@@ -34,19 +59,100 @@ public final class Inventories {
     /// @return its version, which is the last one's if nothing has changed
     static long add(Session session, String machine, Inventory inventory, Instant now)
             throws IOException {
-        String document = inventory.toJson().toString();
         Optional<Stored> last = find(session, machine, Optional.empty());
-        if (last.isPresent() && last.get().inventory().toJson().toString().equals(document)) {
-            return last.get().version().version();
+        if (last.isEmpty()) {
+            return insert(session, machine, 1, inventory, List.of(), now);
         }
-        long version = last.map(stored -> stored.version().version()).orElse(0L) + 1;
+        Stored before = last.get();
+        Inventory whole = withOldNeighbours(before.inventory(), inventory);
+        List<Difference> differences = Comparison.between(before.inventory(), whole);
+        long version = before.version().version();
+        if (!differences.isEmpty()) {
+            return insert(session, machine, version + 1, whole, differences, now);
+        }
         session.update(
-                "INSERT INTO inventory (machine, version, taken_at, document) VALUES (?, ?, ?, ?)",
+                "UPDATE inventory SET document = ?, seen_at = ? WHERE machine = ? AND version = ?",
+                whole.toJson().toString(),
+                now,
+                machine,
+                version);
+        return version;
+    }
+
+    private static long insert(
+            Session session,
+            String machine,
+            long version,
+            Inventory inventory,
+            List<Difference> differences,
+            Instant now)
+            throws IOException {
+        List<String> changes =
+                differences.stream().limit(MOST_CHANGES).map(Difference::toString).toList();
+        session.update(
+                "INSERT INTO inventory (machine, version, taken_at, seen_at, changes, document)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
                 machine,
                 version,
                 now,
-                document);
+                now,
+                Json.texts(changes).toString(),
+                inventory.toJson().toString());
+        session.update(
+                "DELETE FROM inventory WHERE machine = ? AND version <= ?",
+                machine,
+                version - MOST_VERSIONS);
+        session.update(
+                "DELETE FROM raw_output WHERE machine = ? AND version <= ?",
+                machine,
+                version - MOST_RAW);
         return version;
+    }
+
+    /// Switches speak every half minute, so an inspection knows what is at the other ends of its cables only
+    /// later. Until then, what was known holds; its source says from when it is.
+    private static Inventory withOldNeighbours(Inventory before, Inventory inventory) {
+        Optional<Source> old = source(before);
+        if (old.isEmpty() || source(inventory).isPresent()) {
+            return inventory;
+        }
+        List<Nic> nics = new ArrayList<>();
+        for (Nic nic : inventory.nics()) {
+            nics.add(
+                    before.nics().stream()
+                            .filter(each -> each.mac().equals(nic.mac()))
+                            .flatMap(each -> each.neighbour().stream())
+                            .findFirst()
+                            .map(nic::with)
+                            .orElse(nic));
+        }
+        return inventory.with(nics, old.get());
+    }
+
+    private static Optional<Source> source(Inventory inventory) {
+        return inventory.sources().stream()
+                .filter(source -> source.area().equals(NEIGHBOURS))
+                .findFirst();
+    }
+
+    /// Keeps what was read for an inventory, as it was read.
+    static void addRaw(Session session, String machine, long version, Opaque archive)
+            throws IOException {
+        session.update(
+                "INSERT INTO raw_output (machine, version, archive) VALUES (?, ?, ?)"
+                        + " ON CONFLICT (machine, version) DO UPDATE SET archive = excluded.archive",
+                machine,
+                version,
+                Base64.getEncoder().encodeToString(archive.toByteArray()));
+    }
+
+    /// What was read for an inventory: a ZIP archive.
+    static Optional<Opaque> raw(Session session, String machine, long version) throws IOException {
+        return session.find(
+                "SELECT archive FROM raw_output WHERE machine = ? AND version = ?",
+                row -> Opaque.of(Base64.getDecoder().decode(row.text("archive"))),
+                machine,
+                version);
     }
 
     /// @param version the latest if empty
@@ -61,7 +167,8 @@ public final class Inventories {
 
     static List<Version> versions(Session session, String machine) throws IOException {
         return session.list(
-                "SELECT version, taken_at FROM inventory WHERE machine = ? ORDER BY version",
+                "SELECT version, taken_at, seen_at, changes FROM inventory WHERE machine = ?"
+                        + " ORDER BY version",
                 Inventories::readVersion,
                 machine);
     }
@@ -72,6 +179,15 @@ public final class Inventories {
     }
 
     private static Version readVersion(Row row) throws IOException {
-        return new Version(row.integer("version"), row.instant("taken_at"));
+        Instant taken = row.instant("taken_at");
+        return new Version(
+                row.integer("version"),
+                taken,
+                row.findInstant("seen_at").orElse(taken),
+                changes(row.findText("changes").orElse("[]")));
+    }
+
+    private static List<String> changes(String json) throws JsonException {
+        return Json.parse(json).asArray("changes").map(line -> line.asText("changes"));
     }
 }

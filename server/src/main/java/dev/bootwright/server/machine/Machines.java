@@ -1,5 +1,7 @@
 package dev.bootwright.server.machine;
 
+import dev.bootwright.formats.bytes.Opaque;
+import dev.bootwright.formats.contract.Details;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.Registration;
 import dev.bootwright.formats.net.MacAddress;
@@ -121,6 +123,11 @@ public final class Machines {
     /// The history of a machine's inventory, oldest first.
     public List<Inventories.Version> inventories(String id) throws IOException {
         return store.read(session -> Inventories.versions(session, id));
+    }
+
+    /// What was read for an inventory, as it was read: a ZIP archive.
+    public Optional<Opaque> rawOutputs(String id, long version) throws IOException {
+        return store.read(session -> Inventories.raw(session, id, version));
     }
 
     // ---- changes, in a transaction ----
@@ -269,6 +276,27 @@ public final class Machines {
                         .seenAt(now);
         note(session, reported, "agent.inventory", detail);
         return save(session, reported);
+    }
+
+    /// Takes up what an agent learnt of its machine later. Nothing follows from it.
+    public void addDetails(Session session, Machine machine, Details details) throws IOException {
+        long version = Inventories.add(session, machine.id(), details.inventory(), clock.instant());
+        if (details.raw().length() > 0) {
+            Inventories.addRaw(session, machine.id(), version, details.raw());
+        }
+        Facts facts = machine.facts();
+        if (!facts.inventory().equals(Optional.of(version))) {
+            note(session, machine, "agent.inventory", "version %d".formatted(version));
+            save(
+                    session,
+                    machine.with(
+                            new Facts(
+                                    facts.firmware(),
+                                    facts.manufacturer(),
+                                    facts.product(),
+                                    facts.developer(),
+                                    Optional.of(version))));
+        }
     }
 
     /// Makes the secret that goes into a boot script.

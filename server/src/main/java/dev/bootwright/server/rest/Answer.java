@@ -1,5 +1,6 @@
 package dev.bootwright.server.rest;
 
+import dev.bootwright.formats.bytes.Opaque;
 import dev.bootwright.formats.json.Json;
 
 /// What a request is answered with.
@@ -12,6 +13,11 @@ public sealed interface Answer {
 
     /// @param contentType with its character set
     record Text(int status, String contentType, String body) implements Answer {}
+
+    /// A file to be kept.
+    ///
+    /// @param name it is proposed to be kept by: letters, digits, `.`, `_` and `-`
+    record Download(int status, String contentType, String name, Opaque body) implements Answer {}
 
     /// 204: it is done, and there is nothing to say.
     record Done() implements Answer {

@@ -4,7 +4,6 @@ import dev.bootwright.formats.json.Json;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.job.Job;
 import dev.bootwright.server.job.JobLog;
-import dev.bootwright.server.machine.Inventories;
 import dev.bootwright.server.machine.Machine;
 import dev.bootwright.server.machine.Timeline;
 import dev.bootwright.server.plan.Plan;
@@ -44,11 +43,15 @@ public final class OperatorRoutes {
 
     public static List<Route> of(ControlPlane control, InstantSource clock, Targets targets) {
         var routes = new OperatorRoutes(control, clock, targets);
+        var inspections = new InspectionRoutes(control.machines(), routes::machine);
         return List.of(
                 new Route("GET", "/machines", call -> routes.machines()),
                 new Route("GET", "/machines/{id}", call -> routes.answer(routes.machine(call))),
                 new Route("DELETE", "/machines/{id}", routes::forget),
-                new Route("GET", "/machines/{id}/inventory", routes::inventory),
+                new Route("GET", "/machines/{id}/inventory", inspections::inventory),
+                new Route("GET", "/machines/{id}/inventory/raw", inspections::raw),
+                new Route("GET", "/machines/{id}/inventories", inspections::history),
+                new Route("GET", "/machines/{id}/diff", inspections::diff),
                 new Route("GET", "/machines/{id}/timeline", routes::timeline),
                 new Route("POST", "/machines/{id}/approve", routes::approve),
                 new Route("POST", "/machines/{id}/assign", routes::assign),
@@ -111,19 +114,6 @@ public final class OperatorRoutes {
     private Answer forget(Call call) throws IOException, Refusal {
         control.remove(machine(call).id());
         return new Answer.Done();
-    }
-
-    private Answer inventory(Call call) throws IOException, Refusal {
-        Machine machine = machine(call);
-        Optional<Integer> version = call.queryNumber("version");
-        Optional<Inventories.Stored> stored =
-                version.isPresent()
-                        ? control.machines().inventory(machine.id(), version.get())
-                        : control.machines().inventory(machine.id());
-        return stored.map(found -> Answer.of(found.inventory().toJson()))
-                .orElseThrow(() ->
-                        Refusal.notFound(
-                                "%s has not reported that inventory".formatted(machine.name())));
     }
 
     private Answer timeline(Call call) throws IOException, Refusal {

@@ -1,5 +1,6 @@
 package dev.bootwright.server.rest;
 
+import dev.bootwright.formats.bytes.Opaque;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
 import io.vertx.core.Vertx;
@@ -245,6 +246,12 @@ public final class OperatorServer implements AutoCloseable {
                     response.putHeader("Content-Type", "application/json").end(body.toString());
             case Answer.Text(int status, String contentType, String body) ->
                     response.putHeader("Content-Type", contentType).end(body);
+            case Answer.Download(int status, String contentType, String name, Opaque body) ->
+                    response.putHeader("Content-Type", contentType)
+                            .putHeader(
+                                    "Content-Disposition",
+                                    "attachment; filename=\"%s\"".formatted(name))
+                            .end(Buffer.buffer(body.toByteArray()));
             case Answer.Done() -> response.end();
             case Answer.SignedIn(String session) -> {
                 response.addCookie(

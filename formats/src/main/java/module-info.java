@@ -7,6 +7,7 @@ module dev.bootwright.formats {
     requires static transitive org.jspecify;
 
     exports dev.bootwright.formats.bytes;
+    exports dev.bootwright.formats.bzimage;
     exports dev.bootwright.formats.contract;
     exports dev.bootwright.formats.deb;
     exports dev.bootwright.formats.gpt;

@@ -2,18 +2,13 @@ package dev.bootwright.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bootwright.formats.json.Json;
-import dev.bootwright.lab.operator.Launcher;
 import dev.bootwright.lab.run.Tool;
 import dev.bootwright.lab.vm.Firmware;
 import dev.bootwright.lab.vm.VirtualDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,20 +24,10 @@ class BridgeTest {
     private static final int PARTITION = 1 << 20;
     private static final String UUID = "11111111-2222-3333-4444-555555555555";
 
-    /// What the second kernel starts; it says so, and ends.
-    private static final String INIT =
-            """
-            #!/bin/busybox sh
-            /bin/busybox mount -t proc proc /proc
-            /bin/busybox mount -t devtmpfs dev /dev
-            exec >/dev/console 2>&1
-            echo "SECOND KERNEL: $(/bin/busybox cat /proc/cmdline)"
-            /bin/busybox poweroff -f
-            """;
+    /// Has kernels loaded the way that is left where the usual call is refused.
+    private static final String PIECES = "bootwright.kexec=load";
 
     @RegisterExtension final Lab lab = new Lab();
-
-    private final Launcher launcher = new Launcher(Lab.TOP);
 
     @Test
     void aMirrorOfProxmoxIsFoundWhateverDiskIsMissing() throws Exception {
@@ -64,19 +49,9 @@ class BridgeTest {
 
     @Test
     void aDebianWithGrubOnExt4IsHandedOverTo() throws Exception {
-        Path root = Files.createDirectories(lab.folder("ext4").resolve("boot/grub"));
-        Path boot = root.getParent();
-        Files.copy(image().resolve("vmlinuz"), boot.resolve("vmlinuz-6.1.0-lab"));
-        secondInitramfs(boot.resolve("initrd.img-6.1.0-lab"));
-        Files.writeString(
-                root.resolve("grub.cfg"),
-                """
-                menuentry 'Debian of the lab' {
-                  linux /boot/vmlinuz-6.1.0-lab root=UUID=%s ro console=ttyS0 lab.marker=grub
-                  initrd /boot/initrd.img-6.1.0-lab
-                }
-                """
-                        .formatted(UUID));
+        Path root = lab.folder("ext4");
+        Path image = SecondKernel.image();
+        SecondKernel.install(root, image, "6.1.0-lab", "/boot", "root=UUID=" + UUID);
         Path disk = partitioned("grub", "L");
         Tool.run(
                 "mke2fs",
@@ -86,16 +61,23 @@ class BridgeTest {
                 "-U",
                 UUID,
                 "-d",
-                boot.getParent().toString(),
+                root.toString(),
                 "-E",
                 "offset=" + PARTITION,
                 disk.toString(),
                 "62M");
-        started("ext4", "")
+        handsOver("ext4", Firmware.BIOS, "", disk);
+        handsOver("ext4-uefi", Firmware.UEFI, PIECES, disk);
+    }
+
+    private void handsOver(String name, Firmware firmware, String arguments, Path disk)
+            throws IOException {
+        started(name, firmware, arguments)
                 .disk(VirtualDisk.virtio("EXT4", Files.size(disk)), disk)
                 .powerOn()
-                .expectConsole("> \\[1\\] 6\\.1\\.0-lab \\(default\\) +Debian of the lab")
-                .expectConsole("SECOND KERNEL: root=UUID=" + UUID + " ro .*lab.marker=grub")
+                .expectConsole("> \\[1\\] 6\\.1\\.0-lab \\(default\\) +Lab 6.1.0-lab")
+                .expectConsole("SECOND KERNEL: root=UUID=" + UUID + " ro .*lab.marker=6.1.0-lab")
+                .expectConsole("firmware: " + (firmware.isUefi() ? "UEFI" : "BIOS"))
                 .expectOff();
     }
 
@@ -116,12 +98,12 @@ class BridgeTest {
         Tool.run("mkfs.vfat", "-F", "32", "--offset", "2048", disk.toString(), "63488");
         Tool.run("mmd", "-i", inside, "::/loader", "::/loader/entries", "::/lab");
         Path initramfs = files.resolve("initrd");
-        secondInitramfs(initramfs);
+        SecondKernel.writeInitramfs(initramfs);
         copy(inside, files.resolve("loader.conf"), "::/loader/loader.conf");
         copy(inside, files.resolve("lab.conf"), "::/loader/entries/lab-6.1.0.conf");
-        copy(inside, image().resolve("vmlinuz"), "::/lab/vmlinuz-6.1.0-lab");
+        copy(inside, SecondKernel.image().resolve("vmlinuz"), "::/lab/vmlinuz-6.1.0-lab");
         copy(inside, initramfs, "::/lab/initrd");
-        started("esp", "bootwright.timeout=0")
+        started("esp", Firmware.UEFI, "bootwright.timeout=0")
                 .disk(VirtualDisk.nvme("ESP", Files.size(disk)), disk)
                 .powerOn()
                 .expectConsole("> \\[1\\] 6\\.1\\.0-lab \\(default\\) +Debian of the lab")
@@ -163,25 +145,23 @@ class BridgeTest {
 
     @Test
     void theImageIsSmall() throws Exception {
-        Path image = image();
+        Path image = SecondKernel.image();
         assertThat(Files.size(image.resolve("vmlinuz")) + Files.size(image.resolve("initramfs")))
                 .isLessThan(45_000_000);
     }
 
     private ScenarioMachine started(String name, String arguments) throws IOException {
-        return lab.machine(name, Firmware.BIOS)
-                .memory(1024)
-                .withoutNetwork(
-                        image(),
-                        "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet bootwright.bridge "
-                                + arguments);
+        return started(name, Firmware.BIOS, arguments);
     }
 
-    private Path image() throws IOException {
-        Json.Object image =
-                Json.parse(launcher.show("image", "build", "--profile", "bridge", "--json"))
-                        .asObject("image");
-        return Path.of(image.text("directory")).toAbsolutePath();
+    private ScenarioMachine started(String name, Firmware firmware, String arguments)
+            throws IOException {
+        return lab.machine(name, firmware)
+                .memory(1024)
+                .withoutNetwork(
+                        SecondKernel.image(),
+                        "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet bootwright.bridge "
+                                + arguments);
     }
 
     private Path pool(String name, int number) throws IOException {
@@ -202,21 +182,5 @@ class BridgeTest {
 
     private static void copy(String inside, Path file, String to) throws IOException {
         Tool.run("mcopy", "-i", inside, file.toString(), to);
-    }
-
-    private void secondInitramfs(Path to) throws IOException {
-        Path root = lab.folder("second");
-        List.of("bin", "dev", "proc").forEach(name -> root.resolve(name).toFile().mkdirs());
-        Path busybox = root.resolve("bin/busybox");
-        Files.copy(Path.of("/bin/busybox"), busybox);
-        Path init = root.resolve("init");
-        Files.writeString(init, INIT);
-        for (Path program : new ArrayList<>(List.of(busybox, init))) {
-            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        }
-        Tool.run(
-                "sh",
-                "-c",
-                "cd '%s' && find . | cpio -o -H newc --quiet | gzip >'%s'".formatted(root, to));
     }
 }

@@ -12,6 +12,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// A kernel that is loaded into memory and takes the machine over from the running one;
@@ -26,6 +27,13 @@ public final class Kexec {
                             JAVA_LONG),
                     Linker.Option.firstVariadicArg(1));
 
+    private static final MethodHandle LOAD =
+            Native.function(
+                    "syscall",
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG),
+                    Linker.Option.firstVariadicArg(1));
+
     private static final MethodHandle OPEN =
             Native.function(
                     "open",
@@ -37,6 +45,7 @@ public final class Kexec {
 
     private static final int O_CLOEXEC = 02000000;
     private static final long KEXEC_FILE_NO_INITRAMFS = 4;
+    private static final long SEGMENT_BYTES = 32;
 
     private Kexec() {}
 
@@ -60,6 +69,51 @@ public final class Kexec {
                 close(arena, initramfsFile);
             }
         }
+    }
+
+    /// A part of what is to be in memory when the loaded kernel is entered.
+    ///
+    /// @param content outside the heap; the running kernel copies it at once
+    /// @param address physical, of a page
+    /// @param size    of the memory it gets, whole pages; what `content` does not fill is zero
+    public record Segment(MemorySegment content, long address, long size) {}
+
+    /// Loads a kernel piece by piece; see kexec_load(2).
+    ///
+    /// @param entry    physical address of the code that is entered, in 64-bit mode
+    /// @param segments at most 16, none over another
+    /// @throws NativeException also if the kernel is locked down (`EPERM`), or was built without kexec_load
+    ///                         (`ENOSYS`)
+    public static void load(long entry, List<Segment> segments) throws NativeException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment table = arena.allocate(SEGMENT_BYTES * segments.size(), Long.BYTES);
+            for (int i = 0; i < segments.size(); i++) {
+                Segment segment = segments.get(i);
+                long at = i * SEGMENT_BYTES;
+                table.set(ADDRESS, at, segment.content());
+                table.set(JAVA_LONG, at + 8, segment.content().byteSize());
+                table.set(JAVA_LONG, at + 16, segment.address());
+                table.set(JAVA_LONG, at + 24, segment.size());
+            }
+            MemorySegment errno = Native.errno(arena);
+            long result =
+                    (long)
+                            LOAD.invokeExact(
+                                    errno, kexecLoad(), entry, (long) segments.size(), table, 0L);
+            if (result != 0) {
+                throw Native.failure("kexec_load", errno);
+            }
+        } catch (Throwable e) {
+            throw Native.rethrow(e);
+        }
+    }
+
+    private static long kexecLoad() {
+        return switch (System.getProperty("os.arch", "")) {
+            case "amd64" -> 246;
+            case String other ->
+                    throw new IllegalStateException("kexec_load is unknown on " + other);
+        };
     }
 
     private static void load(Arena arena, int kernel, int initramfs, String commandLine)

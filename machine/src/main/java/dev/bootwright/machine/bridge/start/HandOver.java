@@ -1,8 +1,8 @@
 package dev.bootwright.machine.bridge.start;
 
-import dev.bootwright.linux.kexec.Kexec;
 import dev.bootwright.linux.sys.Power;
 import dev.bootwright.machine.bridge.find.BootEntry;
+import dev.bootwright.machine.bridge.load.KernelLoader;
 import dev.bootwright.machine.bridge.volume.VolumeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -22,15 +22,22 @@ final class HandOver {
     private final Path directory;
     private final KernelMounts mounts;
     private final Path sys;
+    private final KernelLoader loader;
     private final Consumer<String> say;
 
     /// @param directory in memory, for the files on their way
     /// @param sys       where sysfs is
     /// @param say       takes each thing that is done, for people
-    HandOver(Path directory, KernelMounts mounts, Path sys, Consumer<String> say) {
+    HandOver(
+            Path directory,
+            KernelMounts mounts,
+            Path sys,
+            KernelLoader loader,
+            Consumer<String> say) {
         this.directory = directory;
         this.mounts = mounts;
         this.sys = sys;
+        this.loader = loader;
         this.say = say;
     }
 
@@ -66,7 +73,7 @@ final class HandOver {
             copy(entry.initramfs(), initramfs);
         }
         say.accept("loading it: " + entry.commandLine());
-        Kexec.load(
+        loader.load(
                 kernel,
                 entry.initramfs().isEmpty() ? Optional.empty() : Optional.of(initramfs),
                 entry.commandLine());

@@ -1,6 +1,7 @@
 package dev.bootwright.machine.bridge.start;
 
 import dev.bootwright.machine.bridge.choose.Order;
+import dev.bootwright.machine.bridge.load.KernelLoader;
 import dev.bootwright.machine.bridge.menu.Menu;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +19,11 @@ import java.util.Optional;
 /// `--warm-up` loads the classes the bridge uses, touches nothing of the machine, and ends with status 0.
 ///
 /// Arguments of the kernel: `bootwright.timeout=SECONDS` until the default is started, 0 for never;
-/// `bootwright.order=installed|seed`.
+/// `bootwright.order=installed|seed`; `bootwright.kexec=load` to load kernels by kexec_load although
+/// kexec_file_load may work.
 public final class Main {
+
+    private static final Path SYS = Path.of("/sys");
 
     private Main() {}
 
@@ -35,12 +39,18 @@ public final class Main {
         new Bridge(
                         Consoles.open(terminals()),
                         disks,
-                        say -> new HandOver(run.resolve("start"), mounts, Path.of("/sys"), say),
+                        say -> new HandOver(run.resolve("start"), mounts, SYS, loader(line), say),
                         seconds(line),
                         argument(line, "bootwright.order")
                                 .flatMap(Order::of)
                                 .orElse(Order.INSTALLED))
                 .run();
+    }
+
+    private static KernelLoader loader(String line) {
+        boolean byPieces = argument(line, "bootwright.kexec").equals(Optional.of("load"));
+        KernelLoader.Way way = byPieces ? KernelLoader.Way.PIECES : KernelLoader.Way.ANY;
+        return new KernelLoader(SYS, Path.of("/proc/iomem"), way);
     }
 
     private static int seconds(String line) {

@@ -208,6 +208,11 @@ public final class Machines {
         Identity shown = Identity.of(registration.uuid(), registration.serial(), macs);
         Merging merging = new Merging(this, session);
         Machine owner = merging.resolve(grant.machine().orElse(""), shown);
+        if (secrets.isUsed(grant) && !grant.machine().equals(Optional.of(owner.id()))) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "this boot has registered as another machine; a machine that has changed starts again");
+        }
         boolean isFirst = secrets.use(session, grant, owner.id());
         Boot boot = owner.boot();
         if (isFirst && boot.hasReached(Phase.AGENT)) {

@@ -130,6 +130,12 @@ public final class Secrets {
                 grant.number());
     }
 
+    /// Whether an agent has registered by this secret.
+    boolean isUsed(Grant grant) {
+        Entry entry = entries.get(grant.number());
+        return entry != null && entry.used();
+    }
+
     /// Takes a secret into use, revoking the older ones of its machine.
     ///
     /// @return whether this was its first use

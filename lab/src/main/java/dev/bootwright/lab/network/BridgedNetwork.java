@@ -110,6 +110,12 @@ public final class BridgedNetwork implements Network {
         return station;
     }
 
+    /// Lets LLDP through, which a bridge keeps to itself (IEEE 802.1D §7.12.6): a station can then play the
+    /// switch.
+    public void passLldp() throws IOException {
+        namespace.ip("link", "set", BRIDGE, "type", "bridge", "group_fwd_mask", "0x4000");
+    }
+
     /// The address that operators reach the server at, from this computer.
     String operatorAddress() {
         return link.inside();

@@ -18,6 +18,8 @@ import java.util.UUID;
 /// @param start     what it starts by itself; then it has no network card, and its firmware is passed by
 /// @param shares    folders of this computer that it can mount
 /// @param restarts  whether a reset starts it again; otherwise it is then off, so a panic ends it
+/// @param nodes     NUMA nodes, each a socket with two processors and its part of the memory; 1 has
+///                  one processor
 public record MachineSpec(
         String name,
         Firmware firmware,
@@ -29,7 +31,8 @@ public record MachineSpec(
         List<VirtualDisk> disks,
         Optional<DirectStart> start,
         List<SharedFolder> shares,
-        boolean restarts) {
+        boolean restarts,
+        int nodes) {
 
     /// A kernel that QEMU itself loads.
     public record DirectStart(Path kernel, Path initramfs, String commandLine) {}
@@ -71,32 +74,43 @@ public record MachineSpec(
                 List.of(),
                 Optional.empty(),
                 List.of(),
-                false);
+                false,
+                1);
     }
 
     public MachineSpec withDisk(VirtualDisk disk) {
         List<VirtualDisk> more = new ArrayList<>(disks);
         more.add(disk);
         return new MachineSpec(
-                name, firmware, memory, nicModel, mac, uuid, serial, more, start, shares, restarts);
+                name, firmware, memory, nicModel, mac, uuid, serial, more, start, shares, restarts,
+                nodes);
     }
 
     /// @param mebibytes of memory
     public MachineSpec withMemory(int mebibytes) {
         return new MachineSpec(
                 name, firmware, mebibytes, nicModel, mac, uuid, serial, disks, start, shares,
-                restarts);
+                restarts, nodes);
+    }
+
+    /// Two processors a node, which divide the memory.
+    public MachineSpec withNodes(int count) {
+        return new MachineSpec(
+                name, firmware, memory, nicModel, mac, uuid, serial, disks, start, shares, restarts,
+                count);
     }
 
     public MachineSpec withNicModel(String model) {
         return new MachineSpec(
-                name, firmware, memory, model, mac, uuid, serial, disks, start, shares, restarts);
+                name, firmware, memory, model, mac, uuid, serial, disks, start, shares, restarts,
+                nodes);
     }
 
     /// Starts again after a reset, as a machine on a desk does.
     public MachineSpec restarting() {
         return new MachineSpec(
-                name, firmware, memory, nicModel, mac, uuid, serial, disks, start, shares, true);
+                name, firmware, memory, nicModel, mac, uuid, serial, disks, start, shares, true,
+                nodes);
     }
 
     /// Has no network card and starts a kernel by itself.
@@ -112,13 +126,15 @@ public record MachineSpec(
                 disks,
                 Optional.of(kernel),
                 shares,
-                restarts);
+                restarts,
+                nodes);
     }
 
     public MachineSpec withShare(SharedFolder share) {
         List<SharedFolder> more = new ArrayList<>(shares);
         more.add(share);
         return new MachineSpec(
-                name, firmware, memory, nicModel, mac, uuid, serial, disks, start, more, restarts);
+                name, firmware, memory, nicModel, mac, uuid, serial, disks, start, more, restarts,
+                nodes);
     }
 }

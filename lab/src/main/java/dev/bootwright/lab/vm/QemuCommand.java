@@ -19,6 +19,7 @@ final class QemuCommand {
     static List<String> of(MachineSpec spec, String port, Path folder) {
         List<String> command = new ArrayList<>(List.of(PROGRAM, "-accel", "tcg", "-cpu", "max"));
         command.addAll(List.of("-machine", "q35", "-m", Integer.toString(spec.memory())));
+        command.addAll(nodes(spec));
         // With -nographic SeaBIOS and option ROMs talk on the serial line too.
         command.addAll(List.of("-nodefaults", "-nographic", "-serial", "stdio"));
         command.addAll(List.of("-name", spec.name(), "-uuid", spec.uuid().toString()));
@@ -48,6 +49,24 @@ final class QemuCommand {
         }
         command.addAll(List.of("-device", "virtio-rng-pci"));
         return command;
+    }
+
+    private static List<String> nodes(MachineSpec spec) {
+        List<String> options = new ArrayList<>();
+        if (spec.nodes() > 1) {
+            options.addAll(
+                    List.of("-smp", "%d,sockets=%d".formatted(2 * spec.nodes(), spec.nodes())));
+        }
+        for (int node = 0; node < spec.nodes() && spec.nodes() > 1; node++) {
+            int each = spec.memory() / spec.nodes();
+            options.add("-object");
+            options.add("memory-backend-ram,id=m%d,size=%dM".formatted(node, each));
+            options.add("-numa");
+            options.add(
+                    "node,nodeid=%1$d,memdev=m%1$d,cpus=%2$d-%3$d"
+                            .formatted(node, 2 * node, 2 * node + 1));
+        }
+        return options;
     }
 
     private static boolean isStick(VirtualDisk disk) {

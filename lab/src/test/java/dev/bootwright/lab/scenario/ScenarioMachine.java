@@ -69,6 +69,12 @@ final class ScenarioMachine {
         return this;
     }
 
+    /// Two processors a NUMA node.
+    ScenarioMachine nodes(int count) {
+        spec = spec.withNodes(count);
+        return this;
+    }
+
     ScenarioMachine nic(String model) {
         spec = spec.withNicModel(model);
         return this;

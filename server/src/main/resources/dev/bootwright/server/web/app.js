@@ -332,9 +332,40 @@ function size(bytes) {
   return `${(bytes / 1024 ** power).toFixed(power && bytes % 1024 ** power ? 1 : 0)} ${units[power]}`;
 }
 
+const MOST_ROWS = 60;
+
+/** A table; of a long one the beginning, until somebody asks for all. */
 function rows(title, lines) {
-  return lines.length ? [element("h3", { textContent: title }), element("table", {}, element("tbody", {}, ...lines.map(cells =>
-    element("tr", {}, ...cells.map(cell => element("td", { textContent: cell ?? "" }))))))] : [];
+  if (!lines.length) return [];
+  const row = cells => element("tr", {}, ...cells.map(cell => element("td", { textContent: cell ?? "" })));
+  const body = element("tbody", {}, ...lines.slice(0, MOST_ROWS).map(row));
+  const more = lines.length > MOST_ROWS ? element("button", { textContent: `Show all ${lines.length}`, onclick: () => {
+    body.append(...lines.slice(MOST_ROWS).map(row));
+    more.remove();
+  } }) : null;
+  return [element("h3", { textContent: title }), element("table", {}, body), ...(more ? [more] : [])];
+}
+
+function linkText({ speed, carrier, neighbour }) {
+  const link = carrier ? (speed ? speed + " Mbit/s" : "link") : "no link";
+  return neighbour ? `${link} to ${neighbour.name ?? neighbour.chassis} ${neighbour.port}${neighbour.vlan ? ", VLAN " + neighbour.vlan : ""}` : link;
+}
+
+function healthText(health) {
+  if (!health) return "";
+  const facts = [health.temperature && health.temperature + " °C", health.hours && health.hours + " h",
+    health.used !== undefined && health.used + " % used", ...(health.reasons ?? [])].filter(Boolean);
+  return health.verdict + (facts.length ? ": " + facts.join(", ") : "");
+}
+
+const hex = (number, digits = 4) => number.toString(16).padStart(digits, "0");
+
+/** `sources` of the inventory as one line: what was asked for which areas, and when. */
+function sourceText(sources) {
+  const from = new Map();
+  for (const { area, from: what } of sources) from.set(what, [...(from.get(what) ?? []), area]);
+  const at = sources.length ? new Date(Math.max(...sources.map(({ atMillis }) => atMillis))).toLocaleString() : "";
+  return sources.length ? `${[...from].map(([what, areas]) => `${areas.join(", ")} from ${what}`).join("; ")}. By the machine's clock, ${at}.` : "";
 }
 
 async function drawInventory(id) {
@@ -344,17 +375,34 @@ async function drawInventory(id) {
   } catch {
     return; // none yet
   }
+  const { inventories = [] } = await api(`/machines/${id}/inventories`);
   if (id !== chosen) return;
-  const { system = {}, firmware = {}, memory = {} } = inventory;
+  const { system = {}, firmware = {}, memory = {}, boot = {}, topology = {}, bmc } = inventory;
+  const at = `/api/v1/machines/${id}/inventory`;
   $("#detail .inventory").replaceChildren(
     ...rows("System", [[system.manufacturer, system.product, system.serial],
-      [firmware.vendor, firmware.version, (firmware.mode ?? "").toUpperCase() + (firmware.secureBoot ? ", Secure Boot" : "")],
-      ["memory", size(memory.total), memory.dimms?.length ? `${memory.dimms.filter(dimm => dimm.size).length} modules` : ""]]),
-    ...rows("Processors", (inventory.cpus ?? []).map(cpu => [cpu.socket, cpu.model, cpu.cores ? `${cpu.cores} cores` : ""])),
-    ...rows("Disks", (inventory.disks ?? []).map(disk => [disk.identity.serial || disk.identity.wwn, disk.model, size(disk.identity.size),
-      disk.contents?.map(content => content.signature ?? content.name).filter(Boolean).join(", ")])),
-    ...rows("Network", (inventory.nics ?? []).map(nic => [nic.name, nic.mac, nic.driver, nic.speed ? nic.speed + " Mbit/s" : nic.carrier ? "link" : "no link"])),
+      ...(system.boardProduct ? [["board", [system.boardManufacturer, system.boardProduct].filter(Boolean).join(" "), system.boardSerial]] : []),
+      [firmware.vendor, [firmware.version, firmware.date].filter(Boolean).join(", "), [(firmware.mode ?? "").toUpperCase(),
+        firmware.secureBoot !== undefined && "Secure Boot " + (firmware.secureBoot ? "on" : "off"), boot.tpm && "TPM " + boot.tpm].filter(Boolean).join(", ")],
+      ["memory", size(memory.total) + " usable", memory.installed ? size(memory.installed) + " installed" : ""],
+      ...(bmc ? [["BMC", [bmc.manufacturer, bmc.product, bmc.firmware].filter(Boolean).join(" "), [bmc.address, bmc.source].filter(Boolean).join(", ")]] : [])]),
+    ...rows("Processors", [...(inventory.cpus ?? []).map(cpu => [cpu.socket, cpu.model, [cpu.cores && cpu.cores + " cores", cpu.threads && cpu.threads + " threads"].filter(Boolean).join(", ")]),
+      ...(topology.nodes ?? []).map(node => ["node " + node.number, "processors " + node.processors, size(node.memory)])]),
+    ...rows("Memory modules", (memory.dimms ?? []).map(dimm => [dimm.slot, dimm.size ? size(dimm.size) : "empty", [dimm.type, dimm.speed && dimm.speed + " MT/s"].filter(Boolean).join(" "),
+      [dimm.manufacturer, dimm.part, dimm.serial].filter(Boolean).join(" ")])),
+    ...rows("Disks", (inventory.disks ?? []).map(disk => [disk.identity.serial || disk.identity.wwn, disk.model, size(disk.identity.size), disk.transport,
+      disk.contents?.map(content => content.signature ?? content.name).filter(Boolean).join(", "), healthText(disk.health)])),
+    ...rows("Controllers", (inventory.controllers ?? []).map(each => [each.pci, each.kind, each.model ?? `${hex(each.vendor)}:${hex(each.device)}`, each.driver, each.firmware, `${each.disks.length} disks`])),
+    ...rows("Network", (inventory.nics ?? []).map(nic => [nic.name, nic.permanentMac ?? nic.mac, nic.driver, nic.firmware, linkText(nic)])),
+    ...rows("Graphics", (inventory.pci ?? []).filter(({ deviceClass }) => deviceClass >> 16 === 3).map(pci => [pci.address, pci.name ?? `${hex(pci.vendor)}:${hex(pci.device)}`, pci.driver])),
+    ...rows("USB", (inventory.usb ?? []).map(usb => [usb.port, [usb.manufacturer, usb.product].filter(Boolean).join(" ") || `${hex(usb.vendor)}:${hex(usb.device)}`, usb.serial])),
+    ...rows("Boot entries", (boot.entries ?? []).map(entry => [entry.number, entry.description, [entry.number === boot.current && "this boot", !entry.active && "off"].filter(Boolean).join(", ")])),
     ...rows("Not readable", (inventory.errors ?? []).map(error => [error])),
+    ...rows("Inspections", inventories.toReversed().map(({ version, atMillis, changes }) =>
+      [String(version), new Date(atMillis).toLocaleString(), changes.join("; ") || (version === 1 ? "the first" : "")])),
+    element("p", { className: "phase" }, sourceText(inventory.sources ?? []), " ",
+      element("a", { href: at, download: `${id}.json`, textContent: "As JSON" }), " ",
+      element("a", { href: at + "/raw", download: `${id}.zip`, textContent: "As it was read" })),
   );
 }
 

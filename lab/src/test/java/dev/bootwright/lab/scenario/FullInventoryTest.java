@@ -1,0 +1,114 @@
+package dev.bootwright.lab.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootwright.formats.json.Json;
+import dev.bootwright.lab.network.Namespace;
+import dev.bootwright.lab.vm.Firmware;
+import dev.bootwright.lab.vm.VirtualDisk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Tag("lab")
+class FullInventoryTest {
+
+    private static final long GIB = 1L << 30;
+
+    @RegisterExtension final Lab lab = new Lab();
+
+    /// QEMU's disks have SMART, its NVMe a health log; lldpd of Debian is the switch.
+    @Test
+    void aMachineOfTwoNodesWithAllKindsOfDisksTellsAllOfItself() throws Exception {
+        lab.serve();
+        startLldpd();
+        ScenarioMachine machine =
+                lab.machine("full", Firmware.UEFI)
+                        .memory(1024)
+                        .nodes(2)
+                        .disk(VirtualDisk.nvme("NVME-1", GIB))
+                        .disk(VirtualDisk.sata("SATA-1", GIB))
+                        .disk(VirtualDisk.virtio("VIRTIO-1", GIB))
+                        .disk(VirtualDisk.scsi("SCSI-1", GIB, "0x5000c50015ea71aa"))
+                        .powerOn()
+                        .expectPhase("inventory");
+        Json.Object inventory = withNeighbour(machine);
+        assertThat(inventory.array("errors").elements()).isEmpty();
+        assertThat(inventory.object("firmware").text("mode")).isEqualTo("uefi");
+        assertThat(inventory.object("firmware").bool("secureBoot")).isFalse();
+        assertThat(inventory.object("boot").array("entries").elements()).isNotEmpty();
+        assertThat(inventory.object("boot").toString()).doesNotContainPattern("secret=[0-9A-Za-z]");
+        Json.Object topology = inventory.object("topology");
+        assertThat(topology.integer("sockets")).isEqualTo(2);
+        assertThat(topology.integer("threads")).isEqualTo(4);
+        assertThat(topology.array("nodes").map(node -> node.asObject("node").text("processors")))
+                .containsExactly("0-1", "2-3");
+        assertThat(disks(inventory))
+                .containsExactlyInAnyOrder(
+                        "NVME-1 nvme passed",
+                        "SATA-1 sata passed",
+                        "VIRTIO-1 virtio -",
+                        "SCSI-1 scsi -");
+        assertThat(
+                        new TreeSet<>(
+                                inventory
+                                        .array("controllers")
+                                        .map(each -> each.asObject("controller").text("kind"))))
+                .contains("nvme", "sata", "scsi");
+        Json.Object nic = inventory.array("nics").elements().getFirst().asObject("nic");
+        assertThat(nic.object("neighbour").findText("description")).contains("Example switch");
+    }
+
+    private static List<String> disks(Json.Object inventory) throws IOException {
+        return inventory
+                .array("disks")
+                .map(each -> {
+                    Json.Object disk = each.asObject("disk");
+                    return "%s %s %s"
+                            .formatted(
+                                    disk.object("identity").text("serial"),
+                                    disk.text("transport"),
+                                    disk.find("health").isPresent()
+                                            ? disk.object("health").text("verdict")
+                                            : "-");
+                });
+    }
+
+    /// The switch speaks every half minute.
+    private Json.Object withNeighbour(ScenarioMachine machine) throws IOException {
+        Json.Object inventory = Json.object().build();
+        for (int i = 0; i < 300; i++) {
+            inventory = lab.server().api().inventory(machine.view().id());
+            if (inventory.toString().contains("\"neighbour\"")) {
+                return inventory;
+            }
+            ScenarioMachine.sleep(200);
+        }
+        throw new AssertionError("no neighbour in " + inventory.indented());
+    }
+
+    private void startLldpd() throws IOException {
+        lab.network().passLldp();
+        Namespace other = lab.network().addStation("switch", "10.99.0.3");
+        Path socket = lab.run().folder().resolve("lldpd.sock");
+        lab.run()
+                .start(
+                        "lldpd",
+                        other.inside(
+                                List.of(
+                                        "lldpd",
+                                        "-d",
+                                        "-u",
+                                        socket.toString(),
+                                        "-I",
+                                        "eth0",
+                                        "-S",
+                                        "Example switch",
+                                        "-L",
+                                        "/bin/true")));
+    }
+}

@@ -2,6 +2,9 @@ package dev.bootwright.formats.contract;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -48,6 +51,20 @@ final class Members {
                     "\"%s\": expected %d to %d, found %d".formatted(member, from, to, value));
         }
         return value;
+    }
+
+    /// An http or https URL.
+    static URI webAddress(Json.Object in, String member) throws JsonException {
+        String text = in.text(member);
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // told below
+        }
+        throw new JsonException("\"%s\": \"%s\" is no http or https URL".formatted(member, text));
     }
 
     static UUID uuid(Json.Object in, String member) throws JsonException {

@@ -2,6 +2,7 @@ package dev.bootwright.formats.contract;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
+import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,6 +128,17 @@ public sealed interface Step {
         }
     }
 
+    /// Downloads a script or binary and runs it in the agent's own system, if it has the digest.
+    ///
+    /// @param source    http or https
+    /// @param sha256    64 hexadecimal digits in lower case
+    /// @param arguments of the program
+    record RunProgram(URI source, String sha256, List<String> arguments) implements Step {
+        public RunProgram {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
     /// Runs a script with `/bin/sh`, in the agent's own system.
     ///
     /// @param script  text of the script, or one that starts with `#!`
@@ -185,6 +197,7 @@ public sealed interface Step {
             case WriteFile _ -> "writeFile";
             case ImportPayload _ -> "importPayload";
             case ControllerVolumes _ -> "controllerVolumes";
+            case RunProgram _ -> "runProgram";
             case RunCommand _ -> "runCommand";
             case BiosSettings _ -> "biosSettings";
             case Firmware _ -> "firmware";

@@ -56,6 +56,10 @@ final class StepJson {
                             .put("disks", Json.array(disks, RaidJson::logical))
                             .put("doomed", Json.array(doomed, RaidJson::doomed))
                             .put("erased", Json.array(erased, DiskIdentity::toJson));
+            case Step.RunProgram(var source, var sha256, var arguments) ->
+                    out.put("source", source.toString())
+                            .put("sha256", sha256)
+                            .put("arguments", Json.texts(arguments));
             case Step.RunCommand(var script) -> out.put("script", script);
             case Step.BiosSettings(var attributes) -> out.put("attributes", texts(attributes));
             case Step.Firmware firmware -> firmware(out, firmware);
@@ -102,6 +106,11 @@ final class StepJson {
                             (int) Members.integer(in, "mode", 0, PERMISSIONS));
             case "importPayload" -> importPayload(in);
             case "controllerVolumes" -> controllerVolumes(in);
+            case "runProgram" ->
+                    new Step.RunProgram(
+                            Members.webAddress(in, "source"),
+                            in.text("sha256"),
+                            in.array("arguments").map(each -> each.asText("argument")));
             case "runCommand" -> new Step.RunCommand(in.text("script"));
             case "biosSettings" -> new Step.BiosSettings(texts(in.object("attributes")));
             case "firmware" -> firmware(in);

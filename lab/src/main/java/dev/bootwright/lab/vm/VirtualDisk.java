@@ -24,6 +24,10 @@ public record VirtualDisk(
         VIRTIO,
         NVME,
         SCSI,
+        /// A disk of a MegaRAID controller, which shows it as it is.
+        MEGASAS,
+        /// A SATA disk.
+        AHCI,
         SATA,
         /// A stick that the firmware boots before the network.
         USB,
@@ -52,6 +56,14 @@ public record VirtualDisk(
 
     public static VirtualDisk scsi(String serial, long size, String wwn) {
         return new VirtualDisk(Bus.SCSI, serial, size, Optional.of(wwn), 512, false);
+    }
+
+    public static VirtualDisk megasas(String serial, long size) {
+        return new VirtualDisk(Bus.MEGASAS, serial, size, Optional.empty());
+    }
+
+    public static VirtualDisk ahci(String serial, long size) {
+        return new VirtualDisk(Bus.AHCI, serial, size, Optional.empty());
     }
 
     public static VirtualDisk usb(String serial, long size) {
@@ -106,6 +118,16 @@ public record VirtualDisk(
                             "virtio-scsi-pci,id=%s-bus".formatted(id),
                             "scsi-hd,id=%1$s-disk,drive=%1$s,bus=%1$s-bus.0,serial=%2$s,wwn=%3$s"
                                     .formatted(id, serial, wwn.orElseThrow()));
+            case MEGASAS ->
+                    List.of(
+                            "megasas,id=%s-bus".formatted(id),
+                            "scsi-hd,id=%1$s-disk,drive=%1$s,bus=%1$s-bus.0,serial=%2$s"
+                                    .formatted(id, serial));
+            case AHCI ->
+                    List.of(
+                            "ich9-ahci,id=%s-bus".formatted(id),
+                            "ide-hd,id=%1$s-disk,drive=%1$s,bus=%1$s-bus.0,serial=%2$s"
+                                    .formatted(id, serial));
             case USB ->
                     List.of(
                             "qemu-xhci,id=%s-bus".formatted(id),

@@ -82,5 +82,40 @@ final class Templates {
             then: poweroff
             """;
 
+    /// Four disks on four kinds of controllers: a mirror of two with LVM and XFS on it, the others by
+    /// themselves.
+    static final String MIXED =
+            """
+            name: mixed
+            disks:
+              - {name: sas, select: {serial: MEGASAS-1}, wipe: true, partitions: [{name: half, type: raid}]}
+              - {name: sata, select: {serial: AHCI-1}, wipe: true, partitions: [{name: half, type: raid}]}
+              - name: fast
+                select: {serial: NVME-1}
+                wipe: true
+                partitions:
+                  - {name: efi, size: 64MiB, type: esp}
+                  - {name: root, type: linux}
+              - {name: small, select: {serial: VIRTIO-1}, wipe: true, partitions: [{name: swap, type: swap}]}
+            raid:
+              - {name: mirror, level: 1, members: [sas/half, sata/half]}
+            volumeGroups:
+              - {name: vg, on: mirror}
+            logicalVolumes:
+              - {group: vg, name: data}
+            fileSystems:
+              - {on: fast/efi, type: vfat, label: EFI}
+              - {on: fast/root, type: ext4, label: root}
+              - {on: small/swap, type: swap}
+              - {on: vg/data, type: xfs, label: data}
+            files:
+              - {on: fast/root, path: /etc/motd, content: hello}
+              - {on: vg/data, path: /hello, content: hello}
+            run:
+              - title: settle
+                script: sync
+            then: stay
+            """;
+
     private Templates() {}
 }

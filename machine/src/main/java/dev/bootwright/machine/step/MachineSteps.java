@@ -15,6 +15,7 @@ public final class MachineSteps implements StepRunner {
     private final MakeFileSystem fileSystem;
     private final WriteOneFile file;
     private final ImportPayload payload;
+    private final RunDownload download = RunDownload.overHttp();
     private final ConfigureController controller;
     private final FlashFirmware firmware = new FlashFirmware(new Fwupd("fwupdtool"));
 
@@ -52,6 +53,7 @@ public final class MachineSteps implements StepRunner {
             case Step.WriteFile wanted -> file.run(wanted, log);
             case Step.ImportPayload wanted -> payload.run(wanted, log);
             case Step.ControllerVolumes wanted -> controller.run(wanted, log);
+            case Step.RunProgram wanted -> download.run(wanted, log);
             case Step.RunCommand wanted -> RunScript.run(wanted, log);
             case Step.Firmware wanted when !wanted.isForServer() ->
                     firmware.run(wanted, restarts, log);

@@ -16,7 +16,6 @@ final class DiskPlanner implements SectionPlanner<List<DiskSpec>> {
     @Override
     public void plan(List<DiskSpec> disks, Draft draft) {
         disks.forEach(spec -> layOut(spec, draft));
-        draft.wipeHere();
         disks.forEach(spec -> partition(spec, draft));
     }
 

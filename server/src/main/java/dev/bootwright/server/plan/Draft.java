@@ -36,7 +36,8 @@ final class Draft {
     private final Map<String, Long> free = new HashMap<>();
     private final Map<String, Long> groups = new HashMap<>();
     private final Map<DiskIdentity, Layout> layouts = new HashMap<>();
-    private int wipeAt;
+    private final List<String> sections = new ArrayList<>();
+    private String section = "";
 
     /// @param machine identifier of the machine, which the identifiers in the plan are drawn from
     Draft(String machine, Template template, Inventory inventory) {
@@ -66,6 +67,17 @@ final class Draft {
     /// @param outlook where the planner knows it; [Outlook#CHECKED] where it is to be found out
     void add(String title, Step step, Duration deadline, Outlook outlook) {
         steps.add(new PlannedStep(title, step, deadline, outlook));
+        sections.add(section);
+    }
+
+    /// The steps that are added from now on are of this key of the template.
+    void begin(String key) {
+        section = key;
+    }
+
+    /// The key of the template that each step is of.
+    List<String> sections() {
+        return sections;
     }
 
     /// What becomes of something that is no disk to the kernel, or not only that.
@@ -85,15 +97,6 @@ final class Draft {
             effects.add(effect);
         }
         return effects;
-    }
-
-    /// The disks that have to be wiped are, when all else is planned, at this place among the steps.
-    void wipeHere() {
-        wipeAt = steps.size();
-    }
-
-    int wipeAt() {
-        return wipeAt;
     }
 
     List<PlannedStep> steps() {

@@ -6,6 +6,11 @@ import dev.bootwright.formats.contract.Step;
 import dev.bootwright.server.plan.Plan.Outlook;
 import dev.bootwright.server.plan.Plan.PlannedStep;
 import dev.bootwright.server.template.DiskSpec;
+import dev.bootwright.server.template.HookSpec;
+import dev.bootwright.server.template.HookSpec.When;
+import dev.bootwright.server.template.Section;
+import dev.bootwright.server.template.Sections;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,27 +70,60 @@ final class Finish {
     }
 
     private List<PlannedStep> steps(List<DiskIdentity> wiped) {
+        List<PlannedStep> steps = new ArrayList<>(hooks(new When.Pre()));
+        for (Section<?> section : Planner.sections()) {
+            steps.addAll(hooks(new When.Before(section.key())));
+            if (section.equals(Sections.DISKS) && !wiped.isEmpty()) {
+                steps.add(
+                        new PlannedStep(
+                                "wipe " + Draft.joined(wiped),
+                                new Step.Wipe(wiped),
+                                Draft.SHORT,
+                                Outlook.CHANGES));
+            }
+            steps.addAll(steps(section.key()));
+            steps.addAll(hooks(new When.After(section.key())));
+        }
+        steps.addAll(hooks(new When.Post()));
+        return steps;
+    }
+
+    private List<PlannedStep> steps(String section) {
         List<PlannedStep> steps = new ArrayList<>();
         Outlooks outlooks = new Outlooks(wanted, standing);
-        for (PlannedStep each : draft.steps()) {
-            steps.add(
-                    new PlannedStep(
-                            each.title(),
-                            each.step(),
-                            each.deadline(),
-                            each.outlook() == Outlook.CHECKED
-                                    ? outlooks.of(each.step())
-                                    : each.outlook()));
-        }
-        if (!wiped.isEmpty()) {
-            steps.add(
-                    draft.wipeAt(),
-                    new PlannedStep(
-                            "wipe " + Draft.joined(wiped),
-                            new Step.Wipe(wiped),
-                            Draft.SHORT,
-                            Outlook.CHANGES));
+        for (int i = 0; i < draft.steps().size(); i++) {
+            PlannedStep each = draft.steps().get(i);
+            if (draft.sections().get(i).equals(section)) {
+                steps.add(
+                        new PlannedStep(
+                                each.title(),
+                                each.step(),
+                                each.deadline(),
+                                each.outlook() == Outlook.CHECKED
+                                        ? outlooks.of(each.step())
+                                        : each.outlook()));
+            }
         }
         return steps;
+    }
+
+    private List<PlannedStep> hooks(When when) {
+        return draft.template().part(Sections.HOOKS).stream()
+                .filter(hook -> hook.when().equals(when))
+                .map(hook ->
+                        new PlannedStep(
+                                "run " + hook.title(),
+                                step(hook.program()),
+                                hook.deadline(),
+                                Outlook.CHANGES))
+                .toList();
+    }
+
+    private static Step step(HookSpec.Program program) {
+        return switch (program) {
+            case HookSpec.Program.Script(String text) -> new Step.RunCommand(text);
+            case HookSpec.Program.Download(URI source, String digest, List<String> arguments) ->
+                    new Step.RunProgram(source, digest, arguments);
+        };
     }
 }

@@ -26,7 +26,7 @@ record Outlooks(Wanted wanted, Standing standing) {
             case Step.WriteFile file -> unseen(file.device());
             case Step.ImportPayload payload ->
                     payload.device().map(this::unseen).orElse(Outlook.CHANGES);
-            case Step.Wipe _, Step.RunCommand _ -> Outlook.CHANGES;
+            case Step.Wipe _, Step.RunCommand _, Step.RunProgram _ -> Outlook.CHANGES;
             default -> Outlook.CHECKED;
         };
     }

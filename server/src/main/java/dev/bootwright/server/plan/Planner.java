@@ -20,15 +20,18 @@ public final class Planner {
                     new Entry<>(Sections.VOLUME_GROUPS, new GroupPlanner()),
                     new Entry<>(Sections.LOGICAL_VOLUMES, new VolumePlanner()),
                     new Entry<>(Sections.FILE_SYSTEMS, new FileSystemPlanner()),
+                    new Entry<>(Sections.MOUNTS, new MountPlanner()),
                     new Entry<>(Sections.PAYLOAD, new PayloadPlanner()),
                     new Entry<>(Sections.FILES, new FilePlanner()),
                     new Entry<>(Sections.RUN, new RunPlanner()),
+                    new Entry<>(Sections.HOOKS, (_, _) -> {}), // Finish puts them among the steps
                     new Entry<>(Sections.THEN, (_, _) -> {})); // an ending is no step
 
     private Planner() {}
 
     private record Entry<T>(Section<T> section, SectionPlanner<T> planner) {
         void plan(Draft draft) {
+            draft.begin(section.key());
             planner.plan(draft.template().part(section), draft);
         }
     }

@@ -45,7 +45,7 @@ final class RunReader implements Section<List<RunSpec>> {
                 text -> new RunSpec(in.text("title").orElse(firstLine(text)), text, deadline));
     }
 
-    private static String firstLine(String script) {
+    static String firstLine(String script) {
         return script.lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))

@@ -19,6 +19,8 @@ public final class Sections {
     public static final Section<Optional<PayloadSpec>> PAYLOAD = new PayloadReader();
     public static final Section<List<FileSpec>> FILES = new FileReader();
     public static final Section<List<RunSpec>> RUN = new RunReader();
+    public static final Section<List<MountSpec>> MOUNTS = new MountReader();
+    public static final Section<List<HookSpec>> HOOKS = new HookReader();
     public static final Section<Ending> THEN = new ThenReader();
 
     /// All, in the order they are read in: a reference leads to what stands above it.
@@ -32,9 +34,11 @@ public final class Sections {
                     VOLUME_GROUPS,
                     LOGICAL_VOLUMES,
                     FILE_SYSTEMS,
+                    MOUNTS,
                     PAYLOAD,
                     FILES,
                     RUN,
+                    HOOKS,
                     THEN);
 
     private Sections() {}

@@ -141,6 +141,19 @@ public final class TemplateNames {
         return all;
     }
 
+    /// A file system or swap space that is made on a device.
+    Optional<FileSystemSpec> made(Yaml place) {
+        Optional<FileSystemSpec> found =
+                Optional.ofNullable(fileSystems.get(place.text().orElse("")));
+        if (found.isEmpty()) {
+            place.fail(
+                    "no file system is made on %s; there are %s"
+                            .formatted(
+                                    place.describe(), listed(new TreeSet<>(fileSystems.keySet()))));
+        }
+        return found;
+    }
+
     /// A file system that a file can be written to.
     Optional<Reference> fileSystem(Yaml place) {
         String text = place.text().orElse("");

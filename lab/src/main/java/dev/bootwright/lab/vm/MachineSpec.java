@@ -12,7 +12,7 @@ import java.util.UUID;
 ///
 /// @param name      unique in its run; names its folder
 /// @param memory    in MiB
-/// @param nicModel  QEMU's name of the network card, such as `virtio-net-pci`
+/// @param nicModel  QEMU's name of the network card, such as `virtio-net-pci`; `none` for none
 /// @param uuid      SMBIOS system UUID
 /// @param serial    SMBIOS system serial number
 /// @param start     what it starts by itself; then it has no network card, and its firmware is passed by
@@ -76,6 +76,10 @@ public record MachineSpec(
                 List.of(),
                 false,
                 1);
+    }
+
+    boolean hasNetwork() {
+        return start.isEmpty() && !nicModel.equals("none");
     }
 
     public MachineSpec withDisk(VirtualDisk disk) {

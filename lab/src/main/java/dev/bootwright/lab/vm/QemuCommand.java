@@ -31,9 +31,8 @@ final class QemuCommand {
         command.addAll(spec.firmware().options(variables(folder)));
         if (spec.start().isPresent()) {
             command.addAll(start(spec.start().get()));
-        } else {
-            command.addAll(network(spec, port, folder));
         }
+        command.addAll(spec.hasNetwork() ? network(spec, port, folder) : List.of("-nic", "none"));
         if (spec.disks().stream().anyMatch(QemuCommand::isStick)) {
             command.addAll(
                     List.of("-device", "qemu-xhci,id=" + VirtualDisk.CONTROLLER + ",p2=15,p3=15"));
@@ -75,8 +74,6 @@ final class QemuCommand {
 
     private static List<String> start(MachineSpec.DirectStart start) {
         return List.of(
-                "-nic",
-                "none",
                 "-kernel",
                 start.kernel().toString(),
                 "-initrd",

@@ -38,7 +38,7 @@ public final class VirtualMachine implements AutoCloseable {
     /// @throws IOException if QEMU or its firmware is not there, or the port cannot be made
     public static VirtualMachine powerOn(Run run, Network network, MachineSpec spec)
             throws IOException {
-        String port = spec.start().isPresent() ? "" : network.newPort();
+        String port = spec.hasNetwork() ? network.newPort() : "";
         return powerOn(run, network, spec, port);
     }
 

@@ -31,6 +31,10 @@ final class BorrowedRoot {
             $bb mount -t sysfs sys /sys
             $bb mount -t devtmpfs dev /dev
             exec </dev/ttyS0 >/dev/ttyS0 2>&1
+            if $bb grep -q lab.drive /proc/cmdline; then
+              echo STARTED FROM A DRIVE
+              $bb poweroff -f
+            fi
             for m in MODULES overlay ext4; do $bb modprobe $m; done
             $bb mount -t 9p -o trans=virtio,version=9p2000.L,ro,cache=loose,msize=1048576 host /lower
             $bb mount -t tmpfs upper /upper
@@ -108,7 +112,8 @@ final class BorrowedRoot {
         return shared;
     }
 
-    /// The file of a drive, which holds the image that these machines are started with.
+    /// The file of a drive, which holds the image that these machines are started with; here it says that it was
+    /// started, and switches off.
     Path drive() throws IOException {
         Path drive = shared.resolve("drive.img");
         launcher.show(
@@ -121,7 +126,7 @@ final class BorrowedRoot {
                 "--image",
                 image.getFileName().toString(),
                 "--options",
-                "rdinit=/bin/busybox");
+                "rdinit=/lab-init lab.drive");
         return drive;
     }
 

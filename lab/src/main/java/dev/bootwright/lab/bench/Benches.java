@@ -28,6 +28,7 @@ public final class Benches {
                     new MemoryBenchmark(),
                     new ImageBenchmark(),
                     new PayloadBenchmark(),
+                    new DriveBenchmark(),
                     new StartBenchmark());
 
     private Benches() {}

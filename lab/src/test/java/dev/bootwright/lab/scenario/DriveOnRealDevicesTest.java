@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bootwright.formats.gpt.Gpt;
 import dev.bootwright.formats.gpt.GptReading;
 import dev.bootwright.formats.json.Json;
+import dev.bootwright.lab.operator.BorrowedRoot;
 import dev.bootwright.lab.operator.Launcher;
 import dev.bootwright.lab.run.Tool;
 import dev.bootwright.lab.vm.Firmware;
@@ -53,13 +54,13 @@ class DriveOnRealDevicesTest {
 
     @Test
     void whatIsInUseIsRefusedWithEveryReasonAndAnIdleStickIsWritten() throws Exception {
-        BorrowedRoot root = new BorrowedRoot(lab);
+        BorrowedRoot root = lab.borrowedRoot();
         Path drive = root.drive();
-        Path mounted = root.blank("mounted", 64);
+        Path mounted = blank("mounted", 64);
         Tool.run("mkfs.vfat", "-F", "32", mounted.toString());
-        Path swap = root.blank("swap", 64);
+        Path swap = blank("swap", 64);
         Tool.run("mkswap", "-q", swap.toString());
-        Path system = root.blank("system", 64);
+        Path system = blank("system", 64);
         Tool.run(
                 "sh",
                 "-c",
@@ -78,7 +79,7 @@ class DriveOnRealDevicesTest {
                 "-o",
                 pool.toString());
         ScenarioMachine machine =
-                root.machine("drives", Firmware.BIOS, "root=PARTUUID=" + ROOT_PART, USES)
+                lab.machine(root, "drives", Firmware.BIOS, "root=PARTUUID=" + ROOT_PART, USES)
                         .disk(VirtualDisk.stick("MOUNTED-1", STICK), mounted)
                         .disk(VirtualDisk.stick("SWAP-1", STICK), swap)
                         .disk(VirtualDisk.stick("MD-1", STICK))
@@ -133,6 +134,12 @@ class DriveOnRealDevicesTest {
         return reasons;
     }
 
+    private Path blank(String name, int mebibytes) throws IOException {
+        Path file = lab.folder("disks").resolve(name);
+        Tool.run("truncate", "-s", mebibytes + "M", file.toString());
+        return file;
+    }
+
     private static final String SURPRISES =
             """
             (await node OTHER-1; echo THE OTHER STICK IS THERE >/dev/ttyS0) &
@@ -147,10 +154,10 @@ class DriveOnRealDevicesTest {
 
     @Test
     void aStickThatIsSwappedOrPulledIsNeverHalfADrive() throws Exception {
-        BorrowedRoot root = new BorrowedRoot(lab);
+        BorrowedRoot root = lab.borrowedRoot();
         Path drive = root.drive();
         ScenarioMachine machine =
-                root.machine("surprises", Firmware.BIOS, "", SURPRISES)
+                lab.machine(root, "surprises", Firmware.BIOS, "", SURPRISES)
                         .disk(VirtualDisk.stick("SWAPPED-1", STICK))
                         .disk(VirtualDisk.stick("OTHER-1", STICK).inTheDrawer())
                         .disk(VirtualDisk.stick("PULLED-1", Files.size(drive)), drive)

@@ -2,6 +2,7 @@ package dev.bootwright.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootwright.lab.operator.BorrowedRoot;
 import dev.bootwright.lab.vm.Firmware;
 import dev.bootwright.lab.vm.VirtualDisk;
 import java.nio.file.Files;
@@ -41,9 +42,9 @@ class DriveRegistrationTest {
 
     @Test
     void anEntryIsThatOfEfibootmgrAndOvmfStartsTheDriveByIt() throws Exception {
-        BorrowedRoot root = new BorrowedRoot(lab);
+        BorrowedRoot root = lab.borrowedRoot();
         root.drive();
-        root.machine("registers", Firmware.UEFI, "", SCRIPT)
+        lab.machine(root, "registers", Firmware.UEFI, "", SCRIPT)
                 .disk(VirtualDisk.stick("STICK-1", STICK))
                 .powerOn()
                 .expectOff();

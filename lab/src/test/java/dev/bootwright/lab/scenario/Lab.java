@@ -1,6 +1,7 @@
 package dev.bootwright.lab.scenario;
 
 import dev.bootwright.lab.network.BridgedNetwork;
+import dev.bootwright.lab.operator.BorrowedRoot;
 import dev.bootwright.lab.operator.BuiltImage;
 import dev.bootwright.lab.operator.Launcher;
 import dev.bootwright.lab.operator.Server;
@@ -121,6 +122,20 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
     /// A machine that is off, in this lab.
     ScenarioMachine machine(String name, Firmware firmware) {
         return new ScenarioMachine(this, MachineSpec.of(name, firmware));
+    }
+
+    /// A machine that is off, which runs this computer's own programs.
+    ///
+    /// @param arguments of its kernel
+    /// @param script    all that it does; see [BorrowedRoot]
+    ScenarioMachine machine(
+            BorrowedRoot root, String name, Firmware firmware, String arguments, String script)
+            throws IOException {
+        return new ScenarioMachine(this, root.machine(name, firmware, arguments, script));
+    }
+
+    BorrowedRoot borrowedRoot() throws IOException {
+        return BorrowedRoot.ensure(new Launcher(TOP), run().folder());
     }
 
     /// A folder of this scenario for files of other servers.

@@ -92,12 +92,6 @@ final class ScenarioMachine {
         return this;
     }
 
-    /// Can mount a folder of this computer.
-    ScenarioMachine share(MachineSpec.SharedFolder folder) {
-        spec = spec.withShare(folder);
-        return this;
-    }
-
     /// Starts again after a reset, instead of being off then.
     ScenarioMachine restarting() {
         spec = spec.restarting();

@@ -59,6 +59,11 @@ public final class WritableDrive {
         return disk.disk().node();
     }
 
+    /// Whether it makes zeros of a range without being sent them.
+    boolean clearsByItself() {
+        return disk.disk().attributes().number("queue/write_zeroes_max_bytes").orElse(0L) > 0;
+    }
+
     /// Whether it is no longer there, after something went wrong with it.
     boolean isPulled() throws InterruptedException {
         long end = System.nanoTime() + PULLED_WITHIN.toNanos();

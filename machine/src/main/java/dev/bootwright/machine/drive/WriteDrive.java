@@ -16,29 +16,33 @@ import java.util.List;
 ///
 /// Both ends are cleared first, so that nothing of what was there is found again, and the table of
 /// partitions comes last: a drive on which this was cut off has no table, and boots nothing. What is to
-/// be zeros is written by the device's own means where it has some.
+/// be zeros is written by the device's own means where it has some, and only where it is not yet so
+/// elsewhere.
 public final class WriteDrive {
 
     private static final int WINDOW = 1 << 20;
-
-    /// So much is written before the device has to have it, so that progress is what it says. Of a fast
-    /// device, as much as it takes in a second: waiting more often would slow it down.
-    private static final long SYNC_BYTES = 32L << 20;
 
     private final FileChannel channel;
     private final BlockDevice device;
     private final SparseSource body;
     private final BitSet windows;
+    private final boolean clearsByItself;
+    private final ByteBuffer zeros = ByteBuffer.allocateDirect(WINDOW);
     private final DriveProgress progress;
 
     private WriteDrive(
-            FileChannel channel, BlockDevice device, List<Piece> contents, DriveProgress progress)
+            FileChannel channel,
+            BlockDevice device,
+            List<Piece> contents,
+            boolean clearsByItself,
+            DriveProgress progress)
             throws IOException {
         long end = contents.stream().mapToLong(Piece::end).max().orElse(0);
         this.channel = channel;
         this.device = device;
         this.body = new SparseSource(device.size(), contents);
         this.windows = windows(contents);
+        this.clearsByItself = clearsByItself;
         this.progress = progress;
         if (end > device.size() - WINDOW) {
             throw new IOException(
@@ -59,7 +63,8 @@ public final class WriteDrive {
                 FileChannel channel =
                         FileChannel.open(
                                 drive.node(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            WriteDrive writing = new WriteDrive(channel, device, contents, progress);
+            WriteDrive writing =
+                    new WriteDrive(channel, device, contents, drive.clearsByItself(), progress);
             try {
                 writing.clearEnds();
                 writing.write();
@@ -116,38 +121,37 @@ public final class WriteDrive {
     private void write() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(WINDOW);
         long all = (long) windows.length() * WINDOW;
-        long synced = 0;
-        long interval = SYNC_BYTES;
-        for (int window = 1; window < windows.length(); ) {
-            long at = (long) window * WINDOW;
-            progress.at("writing", at, all);
-            if (!windows.get(window)) {
-                int next = Math.min(windows.nextSetBit(window), window + 64);
-                device.zeroOut(at, (long) (next - window) * WINDOW);
-                window = next;
-                continue;
+        try (WriteBehind behind = new WriteBehind(channel)) {
+            for (int window = 1; window < windows.length(); window++) {
+                long at = (long) window * WINDOW;
+                progress.at("writing", at, all);
+                if (!windows.get(window)) {
+                    zero(buffer, at);
+                    continue;
+                }
+                body.readFully(buffer.clear(), at);
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer, at + buffer.position());
+                }
+                behind.wrote(WINDOW);
             }
-            body.readFully(buffer.clear(), at);
-            buffer.flip();
-            while (buffer.hasRemaining()) {
-                channel.write(buffer, at + buffer.position());
-            }
-            if (at - synced >= interval) {
-                interval = Math.max(SYNC_BYTES, bytesPerSecond(at - synced));
-                synced = at;
-            }
-            window++;
+            behind.await();
         }
         device.dropCache();
         progress.at("writing", all, all);
     }
 
-    /// Waits until the device has what was written.
-    private long bytesPerSecond(long written) throws IOException {
-        long start = System.nanoTime();
-        channel.force(false);
-        double seconds = Math.max(1, System.nanoTime() - start) / 1e9;
-        return (long) (written / seconds);
+    /// A device that has no means of its own would get zeros written like anything else, which it takes
+    /// longer for than to say that they are there already.
+    private void zero(ByteBuffer buffer, long at) throws IOException {
+        if (!clearsByItself) {
+            read(buffer.clear(), at);
+            if (buffer.flip().mismatch(zeros.clear()) < 0) {
+                return;
+            }
+        }
+        device.zeroOut(at, WINDOW);
     }
 
     private void compare() throws IOException {

@@ -1,21 +1,23 @@
-package dev.bootwright.lab.scenario;
+package dev.bootwright.lab.operator;
 
 import dev.bootwright.formats.json.Json;
-import dev.bootwright.lab.operator.Launcher;
-import dev.bootwright.lab.run.Tool;
 import dev.bootwright.lab.vm.Firmware;
+import dev.bootwright.lab.vm.MachineSpec;
+import dev.bootwright.lab.vm.MachineSpec.DirectStart;
 import dev.bootwright.lab.vm.MachineSpec.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Machines that run the programs of this computer: its file systems are their root, and what they change
 /// there stays in their memory. A script of the scenario is all they do.
 ///
 /// A preboot image with the drivers of disks starts them; `/run/lab` is a folder of the scenario that both
 /// sides write to.
-final class BorrowedRoot {
+public final class BorrowedRoot {
 
     private static final String MODULES =
             "virtio_pci 9pnet_virtio 9p virtio_blk usb-storage xhci_pci sd_mod ahci nvme raid1 dm-mod vfat"
@@ -72,91 +74,86 @@ final class BorrowedRoot {
             await() { until "$@" >/dev/null 2>&1; do sleep 0.1; done; }
             """;
 
-    private final Lab lab;
-    private final Launcher launcher = new Launcher(Lab.TOP);
+    private static final int MEMORY = 1024;
+
+    private final Launcher launcher;
     private final Path image;
     private final Path shared;
 
-    /// Builds the image, if it is not there yet.
-    BorrowedRoot(Lab lab) throws IOException {
-        this.lab = lab;
-        this.shared = lab.folder("shared");
-        Path overlay = lab.folder("overlay");
-        Path init = Files.writeString(overlay.resolve("lab-init"), INIT);
-        Files.setPosixFilePermissions(init, PosixFilePermissions.fromString("rwxr-xr-x"));
-        this.image =
-                Path.of(
-                        Json.parse(
-                                        launcher.show(
-                                                "image",
-                                                "build",
-                                                "--profile",
-                                                "aoe",
-                                                "--json",
-                                                "--data",
-                                                data().toString(),
-                                                "--modules",
-                                                MODULES,
-                                                "--overlay",
-                                                overlay.toString()))
-                                .asObject("image")
-                                .text("directory"));
+    private BorrowedRoot(Launcher launcher, Path image, Path shared) {
+        this.launcher = launcher;
+        this.image = image;
+        this.shared = shared;
     }
 
-    private static Path data() {
-        return Lab.TOP.resolve("lab/target/borrowed");
+    /// Builds the image, if it is not there yet.
+    ///
+    /// @param folder of the scenario; gets two folders
+    public static BorrowedRoot ensure(Launcher launcher, Path folder) throws IOException {
+        Path overlay = Files.createDirectories(folder.resolve("overlay"));
+        Path init = Files.writeString(overlay.resolve("lab-init"), INIT);
+        Files.setPosixFilePermissions(init, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> command = new ArrayList<>(List.of("image", "build", "--profile", "aoe"));
+        command.addAll(List.of("--json", "--data", data(launcher).toString()));
+        command.addAll(List.of("--modules", MODULES, "--overlay", overlay.toString()));
+        Json built = Json.parse(launcher.show(command.toArray(String[]::new)));
+        Path image = Path.of(built.asObject("image").text("directory"));
+        Path shared = Files.createDirectories(folder.resolve("shared"));
+        return new BorrowedRoot(launcher, image, shared);
+    }
+
+    private static Path data(Launcher launcher) {
+        return launcher.top().resolve("lab/target/borrowed");
     }
 
     /// The folder that is `/run/lab` there.
-    Path shared() {
+    public Path shared() {
         return shared;
     }
 
-    /// The file of a drive, which holds the image that these machines are started with; here it says that it was
-    /// started, and switches off.
-    Path drive() throws IOException {
+    /// What the script has written to a file of the shared folder.
+    public String said(String file) throws IOException {
+        return Files.readString(shared.resolve(file));
+    }
+
+    /// The file of a drive, which holds the image that these machines are started with; here it says that
+    /// it was started, and switches off.
+    public Path drive() throws IOException {
+        return drive(data(launcher), image.getFileName().toString(), "rdinit=/lab-init lab.drive");
+    }
+
+    /// The file of a drive with another image.
+    ///
+    /// @param data    directory that holds it
+    /// @param options of its kernel
+    public Path drive(Path data, String id, String options) throws IOException {
         Path drive = shared.resolve("drive.img");
-        launcher.show(
-                "drive",
-                "create",
-                "--output",
-                drive.toString(),
-                "--data",
-                data().toString(),
-                "--image",
-                image.getFileName().toString(),
-                "--options",
-                "rdinit=/lab-init lab.drive");
+        List<String> command = new ArrayList<>(List.of("drive", "create"));
+        command.addAll(List.of("--output", drive.toString(), "--data", data.toString()));
+        command.addAll(List.of("--image", id, "--options", options));
+        launcher.show(command.toArray(String[]::new));
         return drive;
     }
 
-    /// A machine that is off.
+    /// A machine.
     ///
     /// @param arguments of its kernel
     /// @param script    for bash, as root; it switches off in the end
-    ScenarioMachine machine(String name, Firmware firmware, String arguments, String script)
+    public MachineSpec machine(String name, Firmware firmware, String arguments, String script)
             throws IOException {
         String cache = System.getenv().getOrDefault("BOOTWRIGHT_CACHE", "/var/cache/bootwright");
         Files.writeString(
                 shared.resolve("script"),
-                HEAD.formatted(Lab.TOP.normalize(), cache) + script + "\nsync\npoweroff -f\n");
-        return lab.machine(name, firmware)
-                .memory(1024)
-                .share(new SharedFolder("host", Path.of("/"), true))
-                .share(new SharedFolder("lab", shared, false))
+                HEAD.formatted(launcher.top().normalize(), cache)
+                        + script
+                        + "\nsync\npoweroff -f\n");
+        String commandLine = "console=ttyS0 quiet panic=-1 rdinit=/lab-init " + arguments;
+        return MachineSpec.of(name, firmware)
+                .withMemory(MEMORY)
+                .withShare(new SharedFolder("host", Path.of("/"), true))
+                .withShare(new SharedFolder("lab", shared, false))
                 .withoutNetwork(
-                        image, "console=ttyS0 quiet panic=-1 rdinit=/lab-init " + arguments);
-    }
-
-    /// What the script has written to a file of the shared folder.
-    String said(String file) throws IOException {
-        return Files.readString(shared.resolve(file));
-    }
-
-    /// An empty file in which something can be made.
-    Path blank(String name, int mebibytes) throws IOException {
-        Path file = lab.folder("disks").resolve(name);
-        Tool.run("truncate", "-s", mebibytes + "M", file.toString());
-        return file;
+                        new DirectStart(
+                                image.resolve("vmlinuz"), image.resolve("initramfs"), commandLine));
     }
 }

@@ -77,6 +77,14 @@ final class DriveCreateCommand implements Callable<Integer> {
                             + " in its order. Otherwise its variables are not touched.")
     boolean register;
 
+    @Option(
+            names = "--sector-bytes",
+            paramLabel = "512|4096",
+            description =
+                    "Size of the sectors of the drive that a file is for; a device says its own. No BIOS starts a"
+                            + " drive with sectors of 4096 bytes. Default: 512")
+    int sectorBytes = 512;
+
     @Option(names = "--dry-run", description = "Say what would be written, and write nothing.")
     boolean dryRun;
 
@@ -96,11 +104,11 @@ final class DriveCreateCommand implements Callable<Integer> {
                     "leave it out: firmware finds the drive by itself",
                     Failure.USAGE);
         }
-        if (device != null) {
-            new DriveChoice(ROOT, 0).find(device); // refused before anything is downloaded
+        if (device != null) { // refused before anything is downloaded
+            sectorBytes = new DriveChoice(ROOT, 0).find(device).disk().sectorBytes();
         }
         StepProgress progress = new StepProgress(drives.images.err(), StepProgress.isTerminal());
-        try (DriveContents layout = drives.contents(progress)) {
+        try (DriveContents layout = drives.contents(sectorBytes, progress)) {
             if (output != null) {
                 toFile(layout, output, progress);
             } else if (device != null) {

@@ -64,13 +64,15 @@ final class DriveMixin {
     boolean offline;
 
     /// Lays out the drive; loaders are downloaded if need be.
-    DriveContents contents(StepProgress progress) throws IOException {
+    ///
+    /// @param sectorBytes of the drive, 512 or 4096
+    DriveContents contents(int sectorBytes, StepProgress progress) throws IOException {
         try {
             if (from != null) {
                 progress.at("reading " + from.getFileName(), 0, 0);
-                return DriveCopy.open(from);
+                return copy(from, sectorBytes);
             }
-            return layout(image(), progress::at);
+            return layout(image(), sectorBytes, progress::at);
         } catch (NoSuchFileException e) {
             throw new Failure(e.getFile() + ": there is no such file", "");
         } finally {
@@ -78,8 +80,21 @@ final class DriveMixin {
         }
     }
 
-    /// @param found the image, whatever the options say
-    DriveLayout layout(Image found, DriveProgress progress) throws IOException {
+    private static DriveCopy copy(Path from, int sectorBytes) throws IOException {
+        DriveCopy copy = DriveCopy.open(from);
+        if (copy.sectorBytes() != sectorBytes) {
+            copy.close();
+            throw new Failure(
+                    "%s is a drive with sectors of %d bytes, this one has %d"
+                            .formatted(from, copy.sectorBytes(), sectorBytes),
+                    "make it with create --output FILE --sector-bytes " + sectorBytes);
+        }
+        return copy;
+    }
+
+    /// @param found       the image, whatever the options say
+    /// @param sectorBytes of the drive, 512 or 4096
+    DriveLayout layout(Image found, int sectorBytes, DriveProgress progress) throws IOException {
         DriveLoader chosen = loader();
         Path cache = Directories.cache(System.getenv());
         try (PackageCache downloads = openCache(cache.resolve("packages"), progress)) {
@@ -90,7 +105,8 @@ final class DriveMixin {
                 loaders = clover.add(loaders, cache, progress);
             }
             progress.at("laying out the drive", 0, 0);
-            return DriveLayout.of(new DriveLayout.Request(found, chosen, loaders, options));
+            return DriveLayout.of(
+                    new DriveLayout.Request(found, chosen, loaders, options, sectorBytes));
         } catch (DebianException e) {
             throw new Failure(e.getMessage(), e.hint());
         } catch (IllegalArgumentException e) {

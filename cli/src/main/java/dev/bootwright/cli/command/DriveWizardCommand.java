@@ -111,7 +111,8 @@ final class DriveWizardCommand implements Callable<Integer> {
                 throw new IOException(chosen.device() + " is gone");
             }
             Image found = mixin.images.image(image.id());
-            try (DriveLayout layout = mixin.layout(found, report::at)) {
+            try (DriveLayout layout =
+                    mixin.layout(found, drive.get().disk().sectorBytes(), report::at)) {
                 WritableDrive writable =
                         WritableDrive.confirm(
                                 ROOT, drive.get().disk().identity(), typed, layout.minimumBytes());

@@ -73,6 +73,9 @@ record BootSector(
     static final String FORMAT = "FAT";
     static final int BYTES = 512;
 
+    /// The largest that a sector may be.
+    static final int MAX_BYTES = 4096;
+
     /// Where FAT32 of ours has the sector that counts free clusters, and the copy of both.
     static final int INFO_SECTOR = 1;
 
@@ -155,12 +158,12 @@ record BootSector(
 
     /// The sector as this program makes it, with two FATs that are kept alike.
     ///
-    /// @throws IllegalStateException if it is not FAT32 with sectors of 512 bytes
+    /// @throws IllegalStateException if it is not FAT32
     byte[] toSector() {
-        if (!isFat32 || sectorBytes != BYTES) {
-            throw new IllegalStateException("only FAT32 with sectors of 512 bytes is written");
+        if (!isFat32) {
+            throw new IllegalStateException("only FAT32 is written");
         }
-        ByteWriter out = ByteWriter.littleEndian(BYTES);
+        ByteWriter out = ByteWriter.littleEndian(sectorBytes);
         out.bytes(new byte[] {(byte) 0xEB, 0x58, (byte) 0x90}).bytes(text("MSWIN4.1", 8));
         out.u16("bytes per sector", sectorBytes).u8("sectors per cluster", clusterSectors);
         out.u16("reserved sectors", reserved).u8("number of FATs", fats);
@@ -174,7 +177,7 @@ record BootSector(
         out.u8("drive number", 0x80).u8("reserved", 0).u8("signature", EXTENDED_SIGNATURE);
         out.u32("volume id", volumeId).bytes(text(label, 11)).bytes(text("FAT32", 8));
         out.bytes(BOOT_CODE).zeros(510 - 90 - BOOT_CODE.length);
-        return out.u16("signature", SIGNATURE).toByteArray();
+        return out.u16("signature", SIGNATURE).zeros(sectorBytes - BYTES).toByteArray();
     }
 
     static byte[] text(String text, int length) {

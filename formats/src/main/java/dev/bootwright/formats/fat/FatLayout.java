@@ -25,16 +25,26 @@ public final class FatLayout {
 
     private FatLayout() {}
 
-    /// How many sectors a file system needs for these files and so much free room.
+    /// How many sectors of 512 bytes a file system needs for these files and so much free room.
     ///
     /// @param clusterSectors size of a cluster, in sectors
     /// @param free           in bytes
     public static long sectors(List<FatFile> files, int clusterSectors, long free) {
-        int clusterBytes = clusterSectors * FatVolume.SECTOR_BYTES;
+        return sectors(files, BootSector.BYTES, clusterSectors, free);
+    }
+
+    /// How many sectors a file system needs for these files and so much free room.
+    ///
+    /// @param sectorBytes    size of a sector
+    /// @param clusterSectors size of a cluster, in sectors
+    /// @param free           in bytes
+    public static long sectors(
+            List<FatFile> files, int sectorBytes, int clusterSectors, long free) {
+        int clusterBytes = clusterSectors * sectorBytes;
         long clusters =
                 Folder.root(files).clusters(clusterBytes) + Math.ceilDiv(free, clusterBytes);
         return FatVolume.sectorsFor(
-                Math.max(clusters, Geometry.MIN_FAT32_CLUSTERS), clusterSectors);
+                sectorBytes, Math.max(clusters, Geometry.MIN_FAT32_CLUSTERS), clusterSectors);
     }
 
     /// The file system from its boot sector on.
@@ -43,7 +53,7 @@ public final class FatLayout {
     ///                                  only, or so few sectors that it would be no FAT32
     public static SparseSource of(FatVolume volume, List<FatFile> files) {
         BootSector boot = volume.bootSector();
-        long size = volume.sectors() * FatVolume.SECTOR_BYTES;
+        long size = volume.sectors() * volume.sectorBytes();
         Geometry geometry = geometry(boot, size);
         Folder root = Folder.root(files);
         long needed = root.clusters(geometry.clusterBytes());
@@ -65,8 +75,9 @@ public final class FatLayout {
         ByteSource table = ByteSource.of(allocation.table());
         List<Piece> pieces = new ArrayList<>();
         for (int copy : new int[] {0, BootSector.BACKUP_SECTOR}) {
-            pieces.add(new Piece((long) copy * BootSector.BYTES, bootSector));
-            pieces.add(new Piece((long) (copy + BootSector.INFO_SECTOR) * BootSector.BYTES, info));
+            pieces.add(new Piece((long) copy * boot.sectorBytes(), bootSector));
+            pieces.add(
+                    new Piece((long) (copy + BootSector.INFO_SECTOR) * boot.sectorBytes(), info));
         }
         for (int fat = 0; fat < FatVolume.FATS; fat++) {
             pieces.add(new Piece(geometry.fatOffset() + fat * geometry.fatBytes(), table));

@@ -2,8 +2,9 @@ package dev.bootwright.formats.fat;
 
 import java.time.LocalDateTime;
 
-/// What a FAT32 file system is to be, apart from its files. Sectors have 512 bytes.
+/// What a FAT32 file system is to be, apart from its files.
 ///
+/// @param sectorBytes    size of a sector, that of the disk: 512 or 4096
 /// @param sectors        of the whole file system, at most 2³² - 1
 /// @param clusterSectors size of a cluster, in sectors: 1 to 128, a power of two
 /// @param hiddenSectors  of the disk before it
@@ -11,6 +12,7 @@ import java.time.LocalDateTime;
 /// @param label          at most 11 characters of ASCII, in upper case
 /// @param written        the date of everything in it, 1980 to 2107
 public record FatVolume(
+        int sectorBytes,
         long sectors,
         int clusterSectors,
         long hiddenSectors,
@@ -18,17 +20,17 @@ public record FatVolume(
         String label,
         LocalDateTime written) {
 
-    public static final int SECTOR_BYTES = BootSector.BYTES;
-
     /// Sectors before the first FAT, as mkfs.fat has them.
     static final int RESERVED = 32;
 
     static final int FATS = 2;
 
-    private static final int FAT_ENTRIES_PER_SECTOR = SECTOR_BYTES / Integer.BYTES;
     private static final String LABEL = "[A-Z0-9 _-]{1,11}";
 
     public FatVolume {
+        if (sectorBytes != BootSector.BYTES && sectorBytes != BootSector.MAX_BYTES) {
+            throw new IllegalArgumentException("sectors of %d bytes".formatted(sectorBytes));
+        }
         if (sectors <= 0 || sectors > 0xFFFF_FFFFL) {
             throw new IllegalArgumentException(sectors + " sectors");
         }
@@ -41,14 +43,25 @@ public record FatVolume(
         }
     }
 
+    /// With sectors of 512 bytes.
+    public FatVolume(
+            long sectors,
+            int clusterSectors,
+            long hiddenSectors,
+            long volumeId,
+            String label,
+            LocalDateTime written) {
+        this(BootSector.BYTES, sectors, clusterSectors, hiddenSectors, volumeId, label, written);
+    }
+
     int clusterBytes() {
-        return clusterSectors * SECTOR_BYTES;
+        return clusterSectors * sectorBytes;
     }
 
     /// The sectors that so many clusters need, with all that comes before them.
-    static long sectorsFor(long clusters, int clusterSectors) {
+    static long sectorsFor(int sectorBytes, long clusters, int clusterSectors) {
         long entries = clusters + Geometry.FIRST_CLUSTER;
-        long fatSectors = Math.ceilDiv(entries, FAT_ENTRIES_PER_SECTOR);
+        long fatSectors = Math.ceilDiv(entries, sectorBytes / Integer.BYTES);
         return RESERVED + FATS * fatSectors + clusters * clusterSectors;
     }
 
@@ -56,7 +69,7 @@ public record FatVolume(
     private long fatSectors() {
         return Math.ceilDiv(
                 sectors - RESERVED + (long) Geometry.FIRST_CLUSTER * clusterSectors,
-                (long) FAT_ENTRIES_PER_SECTOR * clusterSectors + FATS);
+                (long) (sectorBytes / Integer.BYTES) * clusterSectors + FATS);
     }
 
     /// @throws IllegalArgumentException if that gives too few clusters for FAT32
@@ -70,7 +83,7 @@ public record FatVolume(
         }
         return new BootSector(
                 true,
-                SECTOR_BYTES,
+                sectorBytes,
                 clusterSectors,
                 RESERVED,
                 FATS,

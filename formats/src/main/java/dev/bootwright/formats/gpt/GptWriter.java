@@ -23,6 +23,9 @@ import java.util.List;
 /// Between stages the writes are forced to the disk.
 public final class GptWriter {
 
+    /// Of a table's entries, in bytes.
+    public static final int ENTRIES_BYTES = Gpt.ENTRY_COUNT * GptPartition.ENTRY_BYTES;
+
     private final Gpt table;
     private final long lastLba;
     private final byte[] entries;

@@ -20,6 +20,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -40,6 +41,10 @@ import java.util.UUID;
 ///         end   GPT again, 33 sectors
 /// ```
 ///
+/// On a drive with sectors of 4096 bytes everything lies at the same bytes, in sectors of that size, but
+/// for the partition 2 and the boot code: no BIOS starts such a drive. As FAT32 has 65525 clusters at
+/// least, its file system has 257 MiB, of which most is free.
+///
 /// Decided here: GUIDs and the volume id come from the digests of the files; every file has the same
 /// date; the EFI system partition has [#FREE_BYTES] to spare and no more, whatever the size of the drive.
 public final class DriveLayout implements DriveContents {
@@ -47,15 +52,21 @@ public final class DriveLayout implements DriveContents {
     /// The only size of a sector that BIOS boots from.
     static final int SECTOR_BYTES = 512;
 
+    /// The other size there is: UEFI starts such a drive, and no BIOS does.
+    static final int LARGE_SECTOR_BYTES = 4096;
+
     /// Sizes of sectors that a drive may have.
-    static final List<Integer> SECTOR_SIZES = List.of(SECTOR_BYTES);
+    public static final List<Integer> SECTOR_SIZES = List.of(SECTOR_BYTES, LARGE_SECTOR_BYTES);
 
     /// Free room in the file system, in bytes.
     public static final long FREE_BYTES = 16 << 20;
 
     static final int CORE_LBA = 2048;
-    static final int ESP_LBA = 4096;
-    static final int ALIGNMENT = 2048;
+
+    /// In bytes, of all partitions; the EFI system partition begins at the second such boundary.
+    static final int ALIGNMENT = 1 << 20;
+
+    private static final long ESP_OFFSET = 2L * ALIGNMENT;
 
     /// The date of every file.
     private static final LocalDateTime WRITTEN = LocalDateTime.of(2024, 1, 1, 0, 0);
@@ -86,6 +97,7 @@ public final class DriveLayout implements DriveContents {
     private final List<FileContent> open = new ArrayList<>();
     private final DriveManifest manifest;
     private final byte[] identity;
+    private final int sectorBytes;
     private final byte[] bootCode;
     private final byte[] core;
     private final SparseSource fileSystem;
@@ -108,14 +120,23 @@ public final class DriveLayout implements DriveContents {
         items.sort(java.util.Comparator.comparing(DriveManifest.Item::path));
         GrubCore grub = new GrubCore(request.loaders().grub());
         this.identity = identity(items);
-        this.bootCode = grub.bootCode(CORE_LBA);
-        this.core = grub.assemble(CORE_LBA, MODULES, earlyCommands(), "/boot/grub");
+        this.sectorBytes = request.sectorBytes();
+        boolean isForBios = sectorBytes == SECTOR_BYTES;
+        this.bootCode = isForBios ? grub.bootCode(CORE_LBA) : new byte[0];
+        this.core =
+                isForBios
+                        ? grub.assemble(CORE_LBA, MODULES, earlyCommands(), "/boot/grub")
+                        : new byte[0];
         this.manifest =
                 new DriveManifest(
                         "%s (%s)".formatted(image.name(), image.id()),
                         request.loader().word(),
                         items,
-                        new DriveManifest.Item("core", core.length, Sha256.of(core), false),
+                        Optional.of(core)
+                                .filter(each -> each.length > 0)
+                                .map(each ->
+                                        new DriveManifest.Item(
+                                                "core", each.length, Sha256.of(each), false)),
                         request.loaders().packages());
         files.put(DriveManifest.PATH, ByteSource.of(manifest.toBytes()));
         this.fileSystem = fileSystem(files);
@@ -123,10 +144,19 @@ public final class DriveLayout implements DriveContents {
 
     /// What a drive is to hold.
     ///
-    /// @param options for the kernel, beside those the image wants; may be empty
-    public record Request(Image image, DriveLoader loader, DriveLoaders loaders, String options) {
+    /// @param options     for the kernel, beside those the image wants; may be empty
+    /// @param sectorBytes size of a sector of the drive, 512 or 4096
+    public record Request(
+            Image image,
+            DriveLoader loader,
+            DriveLoaders loaders,
+            String options,
+            int sectorBytes) {
 
         public Request {
+            if (!SECTOR_SIZES.contains(sectorBytes)) {
+                throw new IllegalArgumentException("sectors of %d bytes".formatted(sectorBytes));
+            }
             if (options.chars().anyMatch(each -> each < ' ')) {
                 throw new IllegalArgumentException("kernel options are one line of text");
             }
@@ -182,11 +212,19 @@ public final class DriveLayout implements DriveContents {
                 contents.entrySet().stream()
                         .map(each -> new FatFile(each.getKey(), each.getValue()))
                         .toList();
-        long small = FatLayout.sectors(files, 1, FREE_BYTES);
-        int cluster = small * SECTOR_BYTES <= MANY_BYTES ? 1 : 8;
-        long sectors = Math.ceilDiv(FatLayout.sectors(files, cluster, FREE_BYTES), ALIGNMENT);
+        long small = FatLayout.sectors(files, sectorBytes, 1, FREE_BYTES);
+        boolean isSmall = sectorBytes > SECTOR_BYTES || small * sectorBytes <= MANY_BYTES;
+        int cluster = isSmall ? 1 : 8;
+        long needed = FatLayout.sectors(files, sectorBytes, cluster, FREE_BYTES) * sectorBytes;
         FatVolume volume =
-                new FatVolume(sectors * ALIGNMENT, cluster, ESP_LBA, volumeId(), LABEL, WRITTEN);
+                new FatVolume(
+                        sectorBytes,
+                        Math.ceilDiv(needed, ALIGNMENT) * ALIGNMENT / sectorBytes,
+                        cluster,
+                        ESP_OFFSET / sectorBytes,
+                        volumeId(),
+                        LABEL,
+                        WRITTEN);
         return FatLayout.of(volume, files);
     }
 
@@ -225,7 +263,7 @@ public final class DriveLayout implements DriveContents {
 
     @Override
     public long minimumBytes() {
-        return ((long) ESP_LBA + ALIGNMENT) * SECTOR_BYTES + fileSystem.size();
+        return ESP_OFFSET + ALIGNMENT + fileSystem.size();
     }
 
     @Override
@@ -240,7 +278,7 @@ public final class DriveLayout implements DriveContents {
 
     @Override
     public int sectorBytes() {
-        return SECTOR_BYTES;
+        return sectorBytes;
     }
 
     @Override
@@ -249,48 +287,61 @@ public final class DriveLayout implements DriveContents {
             throw new IllegalArgumentException(
                     "a drive of %d bytes, %d are needed".formatted(bytes, minimumBytes()));
         }
-        long last = ESP_LBA + fileSystem.size() / SECTOR_BYTES - 1;
+        long first = ESP_OFFSET / sectorBytes;
+        long last = first + fileSystem.size() / sectorBytes - 1;
         GptPartition esp =
                 new GptPartition(
                         1,
                         PartitionType.EFI_SYSTEM.guid(),
                         guid("EFI system partition"),
-                        ESP_LBA,
+                        first,
                         last,
                         0,
                         "Bootwright");
-        GptPartition bios =
-                new GptPartition(
-                        2,
-                        PartitionType.BIOS_BOOT.guid(),
-                        guid("BIOS boot partition"),
-                        CORE_LBA,
-                        ESP_LBA - 1,
-                        0,
-                        "GRUB");
-        Gpt table = Gpt.empty(guid("disk"), bytes, SECTOR_BYTES).with(List.of(esp, bios));
-        return new GptWriter(table, bootCode);
+        Gpt empty = Gpt.empty(guid("disk"), bytes, sectorBytes);
+        return new GptWriter(
+                empty.with(core.length == 0 ? List.of(esp) : List.of(esp, biosBoot())), bootCode);
+    }
+
+    private GptPartition biosBoot() {
+        return new GptPartition(
+                2,
+                PartitionType.BIOS_BOOT.guid(),
+                guid("BIOS boot partition"),
+                CORE_LBA,
+                ESP_OFFSET / SECTOR_BYTES - 1,
+                0,
+                "GRUB");
     }
 
     @Override
     public List<Area> areas(long bytes) {
-        long table = 34L * SECTOR_BYTES;
-        long core = (long) CORE_LBA * SECTOR_BYTES;
-        long esp = (long) ESP_LBA * SECTOR_BYTES;
-        return List.of(
-                new Area("protective MBR with boot code, GPT", 0, table),
-                new Area("partition 2: GRUB core (BIOS boot)", core, esp - core),
-                new Area("partition 1: EFI system, FAT32", esp, fileSystem.size()),
-                new Area("GPT, second copy", bytes - table + SECTOR_BYTES, table - SECTOR_BYTES));
+        long table = 2L * sectorBytes + GptWriter.ENTRIES_BYTES;
+        long coreOffset = (long) CORE_LBA * SECTOR_BYTES;
+        List<Area> areas = new ArrayList<>();
+        if (core.length > 0) {
+            areas.add(new Area("protective MBR with boot code, GPT", 0, table));
+            areas.add(
+                    new Area(
+                            "partition 2: GRUB core (BIOS boot)",
+                            coreOffset,
+                            ESP_OFFSET - coreOffset));
+        } else {
+            areas.add(new Area("protective MBR, GPT; BIOS cannot start it", 0, table));
+        }
+        areas.add(new Area("partition 1: EFI system, FAT32", ESP_OFFSET, fileSystem.size()));
+        long copy = table - sectorBytes;
+        areas.add(new Area("GPT, second copy", bytes - copy, copy));
+        return List.copyOf(areas);
     }
 
     @Override
     public List<Piece> contents() {
         List<Piece> pieces = new ArrayList<>();
-        pieces.add(new Piece((long) CORE_LBA * SECTOR_BYTES, ByteSource.of(core)));
-        fileSystem
-                .pieces()
-                .forEach(each -> pieces.add(each.shifted((long) ESP_LBA * SECTOR_BYTES)));
+        if (core.length > 0) {
+            pieces.add(new Piece((long) CORE_LBA * SECTOR_BYTES, ByteSource.of(core)));
+        }
+        fileSystem.pieces().forEach(each -> pieces.add(each.shifted(ESP_OFFSET)));
         return pieces;
     }
 

@@ -5,19 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
 import java.util.List;
+import java.util.Optional;
 
 /// What a drive says of itself, in a file on it: by this it is verified.
 ///
 /// @param image    name and id of the image on it
 /// @param loader   what UEFI starts
 /// @param files    everything in its file system but this
-/// @param core     the core of GRUB for BIOS
+/// @param core     the core of GRUB for BIOS; empty where BIOS cannot start it
 /// @param packages where the loaders come from
 record DriveManifest(
         String image,
         String loader,
         List<Item> files,
-        Item core,
+        Optional<Item> core,
         List<DriveLoaders.Origin> packages) {
 
     static final String PATH = "bootwright/drive.json";
@@ -60,7 +61,7 @@ record DriveManifest(
                         .put("image", image)
                         .put("loader", loader)
                         .put("files", Json.array(files, Item::toJson))
-                        .put("core", core.toJson())
+                        .putIfPresent("core", core, Item::toJson)
                         .put(
                                 "packages",
                                 Json.array(
@@ -84,7 +85,9 @@ record DriveManifest(
                 json.text("image"),
                 json.text("loader"),
                 json.array("files").map(Item::read),
-                Item.read(json.object("core")),
+                json.find("core").isPresent()
+                        ? Optional.of(Item.read(json.object("core")))
+                        : Optional.empty(),
                 json.array("packages")
                         .map(each -> {
                             Json.Object origin = each.asObject("package");

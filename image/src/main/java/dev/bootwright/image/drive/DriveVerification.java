@@ -46,11 +46,15 @@ public record DriveVerification(
     /// @throws IOException only if it cannot be read
     public static DriveVerification of(FileChannel drive, long bytes) throws IOException {
         Reading reading = new Reading(ByteSource.of(drive, bytes));
-        switch (Gpt.read(drive, bytes, DriveLayout.SECTOR_BYTES)) {
+        GptReading found = Gpt.read(drive, bytes, DriveLayout.SECTOR_BYTES);
+        if (found instanceof GptReading.Absent) {
+            found = Gpt.read(drive, bytes, DriveLayout.LARGE_SECTOR_BYTES);
+        }
+        switch (found) {
             case GptReading.Absent() -> reading.problems.add("there is no table of partitions");
-            case GptReading.Damaged(List<String> found) -> reading.problems.addAll(found);
-            case GptReading.Found(Gpt table, List<String> found) -> {
-                reading.problems.addAll(found);
+            case GptReading.Damaged(List<String> wrong) -> reading.problems.addAll(wrong);
+            case GptReading.Found(Gpt table, List<String> wrong) -> {
+                reading.problems.addAll(wrong);
                 reading.partitions(table);
             }
         }
@@ -88,7 +92,9 @@ public record DriveVerification(
                 for (DriveManifest.Item each : manifest.files()) {
                     check(tree, each);
                 }
-                core(partition(table, PartitionType.BIOS_BOOT), manifest.core());
+                if (manifest.core().isPresent()) {
+                    core(partition(table, PartitionType.BIOS_BOOT), manifest.core().get());
+                }
             } catch (IOException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }

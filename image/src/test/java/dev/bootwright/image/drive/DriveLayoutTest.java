@@ -27,6 +27,11 @@ class DriveLayoutTest {
     @TempDir Path directory;
 
     private DriveLayout layout(DriveLoader loader, String options) throws IOException {
+        return layout(loader, options, 512);
+    }
+
+    private DriveLayout layout(DriveLoader loader, String options, int sectorBytes)
+            throws IOException {
         byte[] kernel = "kernel".getBytes(US_ASCII);
         byte[] initramfs = "initramfs".repeat(100_000).getBytes(US_ASCII);
         Files.write(directory.resolve(Image.KERNEL), kernel);
@@ -48,7 +53,8 @@ class DriveLayoutTest {
         DriveLoaders loaders =
                 new DriveLoaders(
                         GrubParts.read(), efi, List.of(new DriveLoaders.Origin("grub", "00")));
-        return DriveLayout.of(new DriveLayout.Request(image, loader, loaders, options));
+        return DriveLayout.of(
+                new DriveLayout.Request(image, loader, loaders, options, sectorBytes));
     }
 
     private Path write(DriveLayout layout, long bytes) throws IOException {
@@ -226,6 +232,31 @@ class DriveLayoutTest {
             assertThatThrownBy(() -> DriveCopy.open(file))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("drive.img: the core of GRUB: expected SHA-256");
+        }
+    }
+
+    @Test
+    void aDriveWithLargeSectorsIsSoundForFsckAndItself() throws Exception {
+        try (DriveLayout layout = layout(DriveLoader.SYSTEMD_BOOT, "", 4096)) {
+            Path file = write(layout, layout.minimumBytes());
+            assertThat(verify(file).problems()).isEmpty();
+            assertThat(layout.table(layout.minimumBytes()).table().partitions())
+                    .singleElement()
+                    .satisfies(esp -> assertThat(esp.firstLba()).isEqualTo(512));
+            Path esp = directory.resolve("esp.img");
+            try (FileChannel in = FileChannel.open(file);
+                    FileChannel out =
+                            FileChannel.open(
+                                    esp, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                in.transferTo(2 << 20, layout.areas(in.size()).get(1).size(), out);
+            }
+            assertThat(Peers.run(List.of("fsck.vfat", "-n", "-v", esp.toString())))
+                    .contains("4096 bytes per logical sector", "512 hidden sectors")
+                    .doesNotContain("differ", "wrong", "Dirty");
+            assertThat(mtype(esp, "loader/loader.conf")).startsWith("default bootwright.conf");
+            try (DriveCopy copy = DriveCopy.open(file)) {
+                assertEquals(4096, copy.sectorBytes());
+            }
         }
     }
 }

@@ -30,7 +30,7 @@ final class Objections {
                     SignatureType.INTEL_RAID.word(),
                     SignatureType.VMFS.word());
 
-    private static final int SECTOR_BYTES = 512;
+    private static final Set<Integer> SECTOR_SIZES = Set.of(512, 4096);
 
     private final Path root;
 
@@ -52,8 +52,10 @@ final class Objections {
         if (disk.identity().size() < needed) {
             reasons.add("it has %d bytes, %d are needed".formatted(disk.identity().size(), needed));
         }
-        if (disk.sectorBytes() != SECTOR_BYTES) {
-            reasons.add("its sectors have %d bytes, BIOS needs 512".formatted(disk.sectorBytes()));
+        if (!SECTOR_SIZES.contains(disk.sectorBytes())) {
+            reasons.add(
+                    "its sectors have %d bytes, expected 512 or 4096"
+                            .formatted(disk.sectorBytes()));
         }
         if (!disk.identity().isKnown()) {
             reasons.add("it has neither serial number nor WWN to know it by");

@@ -118,19 +118,24 @@ public final class BorrowedRoot {
 
     /// The file of a drive, which holds the image that these machines are started with; here it says that
     /// it was started, and switches off.
-    public Path drive() throws IOException {
-        return drive(data(launcher), image.getFileName().toString(), "rdinit=/lab-init lab.drive");
+    ///
+    /// @param more options of `drive create`
+    public Path drive(String... more) throws IOException {
+        String own = image.getFileName().toString();
+        return drive(data(launcher), own, "rdinit=/lab-init lab.drive", more);
     }
 
     /// The file of a drive with another image.
     ///
     /// @param data    directory that holds it
     /// @param options of its kernel
-    public Path drive(Path data, String id, String options) throws IOException {
+    /// @param more    options of `drive create`
+    public Path drive(Path data, String id, String options, String... more) throws IOException {
         Path drive = shared.resolve("drive.img");
         List<String> command = new ArrayList<>(List.of("drive", "create"));
         command.addAll(List.of("--output", drive.toString(), "--data", data.toString()));
         command.addAll(List.of("--image", id, "--options", options));
+        command.addAll(List.of(more));
         launcher.show(command.toArray(String[]::new));
         return drive;
     }

@@ -26,8 +26,6 @@ public record VirtualDisk(
         SCSI,
         /// A disk of a MegaRAID controller, which shows it as it is.
         MEGASAS,
-        /// A SATA disk.
-        AHCI,
         SATA,
         /// A stick that the firmware boots before the network.
         USB,
@@ -59,11 +57,7 @@ public record VirtualDisk(
     }
 
     public static VirtualDisk megasas(String serial, long size) {
-        return new VirtualDisk(Bus.MEGASAS, serial, size, Optional.empty());
-    }
-
-    public static VirtualDisk ahci(String serial, long size) {
-        return new VirtualDisk(Bus.AHCI, serial, size, Optional.empty());
+        return new VirtualDisk(Bus.MEGASAS, serial, size, Optional.empty(), 512, false);
     }
 
     public static VirtualDisk usb(String serial, long size) {
@@ -122,11 +116,6 @@ public record VirtualDisk(
                     List.of(
                             "megasas,id=%s-bus".formatted(id),
                             "scsi-hd,id=%1$s-disk,drive=%1$s,bus=%1$s-bus.0,serial=%2$s"
-                                    .formatted(id, serial));
-            case AHCI ->
-                    List.of(
-                            "ich9-ahci,id=%s-bus".formatted(id),
-                            "ide-hd,id=%1$s-disk,drive=%1$s,bus=%1$s-bus.0,serial=%2$s"
                                     .formatted(id, serial));
             case USB ->
                     List.of(

@@ -33,7 +33,7 @@ class CutOffTest {
                 lab.machine("cut-off", Firmware.BIOS)
                         .memory(1536)
                         .disk(VirtualDisk.megasas("MEGASAS-1", DISK))
-                        .disk(VirtualDisk.ahci("AHCI-1", DISK))
+                        .disk(VirtualDisk.sata("SATA-1", DISK))
                         .disk(VirtualDisk.nvme("NVME-1", DISK))
                         .disk(VirtualDisk.virtio("VIRTIO-1", DISK))
                         .restarting()
@@ -72,7 +72,7 @@ class CutOffTest {
         assertThat(lab.server().api().job(machine.job()).toString())
                 .as("the second job wipes nothing")
                 .doesNotContain("\"kind\":\"wipe\"")
-                .contains("kept: MEGASAS-1", "kept: AHCI-1", "kept: NVME-1", "kept: VIRTIO-1");
+                .contains("kept: MEGASAS-1", "kept: SATA-1", "kept: NVME-1", "kept: VIRTIO-1");
         machine.type(
                         "mount /dev/mapper/vg-data /mnt && cat /mnt/mine /mnt/hello; umount /mnt; sync; poweroff\r")
                 .expectConsole("mine")

@@ -89,7 +89,7 @@ final class Templates {
             name: mixed
             disks:
               - {name: sas, select: {serial: MEGASAS-1}, wipe: true, partitions: [{name: half, type: raid}]}
-              - {name: sata, select: {serial: AHCI-1}, wipe: true, partitions: [{name: half, type: raid}]}
+              - {name: sata, select: {serial: SATA-1}, wipe: true, partitions: [{name: half, type: raid}]}
               - name: fast
                 select: {serial: NVME-1}
                 wipe: true

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -22,13 +23,20 @@ public final class BlockKey {
     private static final int[] KEY_BYTES = {16, 24, 32};
     private static final int LAST_VERSION = 1;
 
+    private static final int DNODE_BYTES = 512;
+    private static final int TYPE_OFFSET = 704;
+    private static final int MAC_OFFSET = 720;
+    private static final int MAC_BYTES = 32;
+
     private final BlockCipher cipher;
     private final byte[] master;
+    private final byte[] hmac;
     private final long version;
 
-    private BlockKey(BlockCipher cipher, byte[] master, long version) {
+    private BlockKey(BlockCipher cipher, byte[] master, byte[] hmac, long version) {
         this.cipher = cipher;
         this.master = master;
+        this.hmac = hmac;
         this.version = version;
     }
 
@@ -87,7 +95,11 @@ public final class BlockKey {
                         encrypted,
                         wrapped.tag().toByteArray())
                 .map(plain ->
-                        new BlockKey(cipher, Arrays.copyOf(plain, length), wrapped.version()));
+                        new BlockKey(
+                                cipher,
+                                Arrays.copyOf(plain, length),
+                                Arrays.copyOfRange(plain, length, plain.length),
+                                wrapped.version()));
     }
 
     /// @param stored the bytes that a pointer of encrypted content points to
@@ -108,6 +120,33 @@ public final class BlockKey {
         }
         return plain.orElseThrow(
                 () -> new ChecksumException("an encrypted block does not fit its tag"));
+    }
+
+    /// Checks the MAC of an object set, which is not encrypted: by it all else hangs together, for the
+    /// pointers have MACs.
+    ///
+    /// ```text
+    /// offset  size  field
+    ///      0   512  dnode          authenticated as far as it stays the same elsewhere
+    ///    704     8  type           authenticated, big-endian unlike all else; then 8 zeros
+    ///    720    32  portable MAC   HMAC with SHA-512, its first half
+    ///    752    32  local MAC      of the accounting of users, which nothing here reads
+    /// ```
+    ///
+    /// @throws ChecksumException if it does not fit
+    void verify(Block objectSet) throws IOException {
+        byte[] dnode =
+                DnodeParts.authenticatedHead(objectSet.slice("dnode", 0, DNODE_BYTES), version);
+        ByteBuffer message =
+                ByteBuffer.allocate(2 * Long.BYTES + dnode.length)
+                        .putLong(objectSet.bits64("type", TYPE_OFFSET))
+                        .putLong(0)
+                        .put(dnode);
+        byte[] expected = objectSet.bytes("portable MAC", MAC_OFFSET, MAC_BYTES);
+        if (!MessageDigest.isEqual(
+                expected, Arrays.copyOf(hmac(hmac, message.array()), MAC_BYTES))) {
+            throw new ChecksumException("an object set does not fit its MAC");
+        }
     }
 
     /// HKDF with SHA-512, of which one round is enough.

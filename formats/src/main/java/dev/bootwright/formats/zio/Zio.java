@@ -75,7 +75,11 @@ public final class Zio {
             byte[] plain = key.get().decrypt(pointer, stored);
             return Compression.of(pointer.compression()).decode(plain, pointer.logicalSize());
         }
-        return Compression.of(pointer.compression()).decode(stored, pointer.logicalSize());
+        byte[] bytes = Compression.of(pointer.compression()).decode(stored, pointer.logicalSize());
+        if (pointer.isProtected() && pointer.type() == ObjectType.OBJECT_SET && key.isPresent()) {
+            key.get().verify(Block.of(bytes, pointer.order()));
+        }
+        return bytes;
     }
 
     private byte[] stored(BlockPointer pointer) throws IOException {

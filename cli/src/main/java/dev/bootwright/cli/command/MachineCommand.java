@@ -84,6 +84,7 @@ final class MachineCommand {
         if (known) {
             document.put("inventory", client.get(path(name) + "/inventory"));
         }
+        document.put("tests", client.get(path(name) + "/tests").array("tests"));
         document.put("timeline", client.get(path(name) + "/timeline").member("events"));
         if (json) {
             operator.print(document.build().indented());

@@ -139,6 +139,20 @@ public sealed interface Step {
         }
     }
 
+    /// Tests hardware, destroying nothing. The results travel as lines of the log; see [TestResult].
+    ///
+    /// @param what    `cpu`, `memory` or `disks`
+    /// @param seconds it takes
+    /// @param disks   that are tested; none unless `what` says so
+    /// @param strict  whether a verdict of degraded fails the step, as failed does in any case
+    record HardwareTest(String what, long seconds, List<DiskIdentity> disks, boolean strict)
+            implements Step {
+
+        public HardwareTest {
+            disks = List.copyOf(disks);
+        }
+    }
+
     /// Runs a script with `/bin/sh`, in the agent's own system.
     ///
     /// @param script  text of the script, or one that starts with `#!`
@@ -198,6 +212,7 @@ public sealed interface Step {
             case ImportPayload _ -> "importPayload";
             case ControllerVolumes _ -> "controllerVolumes";
             case RunProgram _ -> "runProgram";
+            case HardwareTest _ -> "hardwareTest";
             case RunCommand _ -> "runCommand";
             case BiosSettings _ -> "biosSettings";
             case Firmware _ -> "firmware";

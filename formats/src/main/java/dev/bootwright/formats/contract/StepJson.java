@@ -12,6 +12,7 @@ import java.util.Optional;
 final class StepJson {
 
     private static final int PERMISSIONS = 07777;
+    private static final long MOST_SECONDS = 7 * 24 * 3600;
 
     private StepJson() {}
 
@@ -60,6 +61,11 @@ final class StepJson {
                     out.put("source", source.toString())
                             .put("sha256", sha256)
                             .put("arguments", Json.texts(arguments));
+            case Step.HardwareTest(var what, var seconds, var disks, var strict) ->
+                    out.put("what", what)
+                            .put("seconds", seconds)
+                            .put("disks", Json.array(disks, DiskIdentity::toJson))
+                            .put("strict", strict);
             case Step.RunCommand(var script) -> out.put("script", script);
             case Step.BiosSettings(var attributes) -> out.put("attributes", texts(attributes));
             case Step.Firmware firmware -> firmware(out, firmware);
@@ -111,6 +117,12 @@ final class StepJson {
                             Members.webAddress(in, "source"),
                             in.text("sha256"),
                             in.array("arguments").map(each -> each.asText("argument")));
+            case "hardwareTest" ->
+                    new Step.HardwareTest(
+                            in.text("what"),
+                            Members.integer(in, "seconds", 1, MOST_SECONDS),
+                            in.array("disks").map(DiskIdentity::fromJson),
+                            in.bool("strict"));
             case "runCommand" -> new Step.RunCommand(in.text("script"));
             case "biosSettings" -> new Step.BiosSettings(texts(in.object("attributes")));
             case "firmware" -> firmware(in);

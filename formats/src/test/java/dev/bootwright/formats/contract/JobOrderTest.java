@@ -50,6 +50,8 @@ class JobOrderTest {
                 new Step.WriteFile(new BlockRef.Disk(DISK), "/a", "\"\\\n\0", 07777),
                 new Step.ImportPayload(Optional.empty(), "/external/distfiles"),
                 new Step.ImportPayload(Optional.of(volume), "/distfiles"),
+                new Step.HardwareTest(
+                        "disks", 60, List.of(new DiskIdentity("S1", Optional.empty(), 1)), true),
                 new Step.RunCommand("#!/bin/sh\n"),
                 new Step.BiosSettings(Map.of("BootMode", "Uefi", "ProcCores", "16")),
                 new Step.Firmware(

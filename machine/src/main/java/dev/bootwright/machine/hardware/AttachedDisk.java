@@ -1,6 +1,7 @@
 package dev.bootwright.machine.hardware;
 
 import dev.bootwright.formats.contract.Disk;
+import dev.bootwright.formats.contract.DiskHealth;
 import dev.bootwright.formats.contract.DiskIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +35,11 @@ public record AttachedDisk(String name, Path node, Attributes attributes, DiskId
         DiskCollector.Contents nothing =
                 new DiskCollector.Contents(Optional.empty(), List.of(), List.of(problem));
         return DiskCollector.describe(this, nothing, Optional.empty(), uses);
+    }
+
+    /// What it says of its own health; empty when it says nothing.
+    public Optional<DiskHealth> health() {
+        return HealthCollector.health(this, new RawOutputs());
     }
 
     /// Bytes per logical block.

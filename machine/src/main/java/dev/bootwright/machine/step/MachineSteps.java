@@ -13,6 +13,7 @@ public final class MachineSteps implements StepRunner {
     private final CreateRaid raid;
     private final CreateVolumes volumes;
     private final MakeFileSystem fileSystem;
+    private final TestHardware tests;
     private final WriteOneFile file;
     private final ImportPayload payload;
     private final RunDownload download = RunDownload.overHttp();
@@ -25,6 +26,7 @@ public final class MachineSteps implements StepRunner {
         RaidArrays arrays = new RaidArrays(root, modules);
         Volumes logical = new Volumes(root, arrays, modules);
         BlockDevices devices = new BlockDevices(root, arrays, logical);
+        this.tests = new TestHardware(root);
         this.wipe = new WipeDisks(root);
         this.partition = new WritePartitionTable(root);
         this.raid = new CreateRaid(devices, arrays, modules);
@@ -54,6 +56,7 @@ public final class MachineSteps implements StepRunner {
             case Step.ImportPayload wanted -> payload.run(wanted, log);
             case Step.ControllerVolumes wanted -> controller.run(wanted, log);
             case Step.RunProgram wanted -> download.run(wanted, log);
+            case Step.HardwareTest wanted -> tests.run(wanted, log);
             case Step.RunCommand wanted -> RunScript.run(wanted, log);
             case Step.Firmware wanted when !wanted.isForServer() ->
                     firmware.run(wanted, restarts, log);

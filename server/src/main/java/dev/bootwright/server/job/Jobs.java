@@ -2,6 +2,8 @@ package dev.bootwright.server.job;
 
 import dev.bootwright.formats.contract.Ending;
 import dev.bootwright.formats.contract.JobEvent;
+import dev.bootwright.formats.contract.Step;
+import dev.bootwright.formats.contract.TestResult;
 import dev.bootwright.server.job.Job.JobStep;
 import dev.bootwright.server.job.Job.State;
 import dev.bootwright.server.machine.Machine;
@@ -9,6 +11,7 @@ import dev.bootwright.server.machine.Machines;
 import dev.bootwright.server.machine.Phase;
 import dev.bootwright.server.machine.Refusal;
 import dev.bootwright.server.machine.Secrets.Grant;
+import dev.bootwright.server.machine.TestResults;
 import dev.bootwright.server.plan.Plan;
 import dev.bootwright.server.store.Session;
 import dev.bootwright.server.store.Store;
@@ -135,12 +138,25 @@ public final class Jobs {
                 }
                 Instant now = clock.instant();
                 JobLog.add(session, id, event.step(), now, event.log());
+                keepResults(session, job, event, now);
                 after = after.after(event, grant.number(), now);
             }
         }
         if (!after.equals(job)) {
             JobTable.save(session, job, after);
             tell(session, job, after);
+        }
+    }
+
+    private static void keepResults(Session session, Job job, JobEvent event, Instant now)
+            throws IOException {
+        if (job.steps().get(event.step()).step() instanceof Step.HardwareTest) {
+            for (String line : event.log()) {
+                Optional<TestResult> result = TestResult.find(line);
+                if (result.isPresent()) {
+                    TestResults.add(session, job.machine(), job.id(), result.get(), now);
+                }
+            }
         }
     }
 

@@ -130,6 +130,11 @@ public final class Machines {
         return store.read(session -> Inventories.raw(session, id, version));
     }
 
+    /// What the last job that tested a machine found.
+    public List<TestResults.Kept> testResults(String id) throws IOException {
+        return store.read(session -> TestResults.last(session, id));
+    }
+
     // ---- changes, in a transaction ----
 
     /// A machine as the transaction sees it.

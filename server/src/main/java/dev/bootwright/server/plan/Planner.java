@@ -12,6 +12,7 @@ public final class Planner {
     /// Who plans which section, in the order of the steps: a line each.
     private static final List<Entry<?>> IN_ORDER =
             List.of(
+                    new Entry<>(Sections.TESTS, new TestPlanner()),
                     new Entry<>(Sections.FIRMWARE, new FirmwarePlanner()),
                     new Entry<>(Sections.BIOS, new BiosPlanner()),
                     new Entry<>(Sections.CONTROLLERS, new ControllerPlanner()),

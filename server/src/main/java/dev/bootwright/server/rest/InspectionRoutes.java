@@ -7,6 +7,7 @@ import dev.bootwright.server.machine.Inventories.Stored;
 import dev.bootwright.server.machine.Inventories.Version;
 import dev.bootwright.server.machine.Machine;
 import dev.bootwright.server.machine.Machines;
+import dev.bootwright.server.machine.TestResults;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,17 @@ final class InspectionRoutes {
                                 Json.array(
                                         Comparison.between(before.inventory(), after.inventory()),
                                         Difference::toJson))
+                        .build());
+    }
+
+    Answer tests(Call call) throws IOException, Refusal {
+        return Answer.of(
+                Json.object()
+                        .put(
+                                "tests",
+                                Json.array(
+                                        machines.testResults(naming.machine(call).id()),
+                                        TestResults.Kept::toJson))
                         .build());
     }
 

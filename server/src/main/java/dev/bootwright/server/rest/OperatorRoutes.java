@@ -52,6 +52,7 @@ public final class OperatorRoutes {
                 new Route("GET", "/machines/{id}/inventory/raw", inspections::raw),
                 new Route("GET", "/machines/{id}/inventories", inspections::history),
                 new Route("GET", "/machines/{id}/diff", inspections::diff),
+                new Route("GET", "/machines/{id}/tests", inspections::tests),
                 new Route("GET", "/machines/{id}/timeline", routes::timeline),
                 new Route("POST", "/machines/{id}/approve", routes::approve),
                 new Route("POST", "/machines/{id}/assign", routes::assign),

@@ -8,6 +8,7 @@ import java.util.Optional;
 /// The top-level keys of a template, beside its name and description: a line each.
 public final class Sections {
 
+    public static final Section<TestSpec> TESTS = new TestReader();
     public static final Section<List<FirmwareSpec>> FIRMWARE = new FirmwareReader();
     public static final Section<Map<String, String>> BIOS = new BiosReader();
     public static final Section<List<ControllerSpec>> CONTROLLERS = new ControllerReader();
@@ -26,6 +27,7 @@ public final class Sections {
     /// All, in the order they are read in: a reference leads to what stands above it.
     public static final List<Section<?>> IN_ORDER =
             List.of(
+                    TESTS,
                     FIRMWARE,
                     BIOS,
                     CONTROLLERS,

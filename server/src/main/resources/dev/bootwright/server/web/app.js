@@ -375,7 +375,7 @@ async function drawInventory(id) {
   } catch {
     return; // none yet
   }
-  const { inventories = [] } = await api(`/machines/${id}/inventories`);
+  const [{ inventories = [] }, { tests = [] }] = await Promise.all([api(`/machines/${id}/inventories`), api(`/machines/${id}/tests`)]);
   if (id !== chosen) return;
   const { system = {}, firmware = {}, memory = {}, boot = {}, topology = {}, bmc } = inventory;
   const at = `/api/v1/machines/${id}/inventory`;
@@ -397,6 +397,7 @@ async function drawInventory(id) {
     ...rows("Graphics", (inventory.pci ?? []).filter(({ deviceClass }) => deviceClass >> 16 === 3).map(pci => [pci.address, pci.name ?? `${hex(pci.vendor)}:${hex(pci.device)}`, pci.driver])),
     ...rows("USB", (inventory.usb ?? []).map(usb => [usb.port, [usb.manufacturer, usb.product].filter(Boolean).join(" ") || `${hex(usb.vendor)}:${hex(usb.device)}`, usb.serial])),
     ...rows("Boot entries", (boot.entries ?? []).map(entry => [entry.number, entry.description, [entry.number === boot.current && "this boot", !entry.active && "off"].filter(Boolean).join(", ")])),
+    ...rows("Tests", tests.map(({ test, subject, verdict, detail }) => [test, subject, verdict, detail])),
     ...rows("Not readable", (inventory.errors ?? []).map(error => [error])),
     ...rows("Inspections", inventories.toReversed().map(({ version, atMillis, changes }) =>
       [String(version), new Date(atMillis).toLocaleString(), changes.join("; ") || (version === 1 ? "the first" : "")])),

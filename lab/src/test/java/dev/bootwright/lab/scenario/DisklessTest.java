@@ -34,6 +34,18 @@ class DisklessTest {
             echo "AGAIN $(sha256sum <$disk)"
             """;
 
+    /// Reads from end to end with nothing else to do, as often as it stopped for ever every time without
+    /// the limits that the preboot image sets: vblade's machines too.
+    private static final String READ_MUCH =
+            """
+            disk=/dev/etherd/e0.2
+            echo "PROCESSORS $(grep -c ^processor /proc/cpuinfo)"
+            for i in 1 2 3; do
+                echo 3 >/proc/sys/vm/drop_caches
+                echo "READ $i $(sha256sum <$disk)"
+            done
+            """;
+
     @RegisterExtension final Lab lab = new Lab();
 
     private final WireRoot wire = new WireRoot(lab);
@@ -70,6 +82,23 @@ class DisklessTest {
         String after = sum(machine.readConsole("AGAIN [0-9a-f]{64}"));
         machine.expectOff();
         assertThat(WireRoot.sha256(disk)).isEqualTo(after).isNotEqualTo(before);
+    }
+
+    @Test
+    void severalProcessorsThatReadAheadNeverWaitForEver() throws Exception {
+        Path disk = wire.randomDisk("data", 48);
+        Process target = wire.ours(wire.root(READ_MUCH), disk);
+        wire.serve(data, "root=/dev/etherd/e0.1");
+        ScenarioMachine machine =
+                lab.machine("diskless-processors", Firmware.BIOS)
+                        .nodes(2)
+                        .powerOn()
+                        .expectConsole("PROCESSORS 4");
+        for (int i = 1; i <= 3; i++) {
+            machine.expectConsole("READ %d %s".formatted(i, WireRoot.sha256(disk)));
+        }
+        machine.expectOff();
+        assertThat(target.isAlive()).isTrue();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.bootwright.image.catalogue.Manifest;
 import dev.bootwright.image.iso.PublishedIsos;
 import dev.bootwright.netboot.http.BootHttpServer;
 import dev.bootwright.server.agent.AgentDoor;
+import dev.bootwright.server.agent.Packages;
 import dev.bootwright.server.boot.BootDesk;
 import dev.bootwright.server.boot.BootOptions;
 import dev.bootwright.server.control.ControlPlane;
@@ -49,7 +50,17 @@ public final class Site implements AutoCloseable {
     public static Site open(Path data, InstantSource clock, int port) throws IOException {
         ControlPlane control = ControlPlane.open(data.resolve("bootwright.db"), clock, RANDOM);
         Vertx vertx = BootHttpServer.smallVertx(8);
-        AgentDoor agents = new AgentDoor(vertx, control);
+        AgentDoor agents =
+                new AgentDoor(
+                        vertx,
+                        control,
+                        name -> {
+                            if (!name.equals("small")) {
+                                throw new IOException("no package " + name);
+                            }
+                            Path file = Files.writeString(data.resolve("small.cpio"), "archive");
+                            return new Packages.Archive(file, "0123");
+                        });
         BootDesk desk = desk(control, data.resolve("images"));
         BootHttpServer http =
                 BootHttpServer.open(

@@ -94,7 +94,7 @@ final class Serving implements AutoCloseable {
         keep(Deadlines.watch(control));
         Vertx vertx = BootHttpServer.smallVertx(WORKERS);
         open.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
-        AgentDoor agents = keep(new AgentDoor(vertx, control));
+        AgentDoor agents = keep(new AgentDoor(vertx, control, new ServedPackages(options.data())));
         Catalogue catalogue = Catalogue.open(options.data().resolve("images"));
         PublishedIsos isos = PublishedIsos.open(options.data().resolve("isos"));
         openBootDoor(control, vertx, agents, catalogue, isos);

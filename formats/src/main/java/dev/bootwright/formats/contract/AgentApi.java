@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /// POST /agent/v1/job/{id}/events     {"events": [JobEvent]} -> 204    what became of each step
 /// POST /agent/v1/job/{id}/steps/{index}  {} -> ServerStep             carry this step out yourself
 /// POST /agent/v1/phase               {"phase": …, "message": …} -> 204  "pre", "post", "rebooting" …
+/// GET  /agent/v1/package/{name}      -> 200 cpio archive              a Debian package for this system
 /// ```
 ///
 /// Every request carries `Authorization: Bearer SECRET` with the secret of this boot, which the boot
@@ -27,6 +28,16 @@ public final class AgentApi {
     public static final String DETAILS = PREFIX + "details";
     public static final String JOB = PREFIX + "job";
     public static final String PHASE = PREFIX + "phase";
+
+    /// Followed by the name of a package, of the form [#PACKAGE_NAME]. The answer has its SHA-256 in the header
+    /// [#DIGEST_HEADER].
+    public static final String PACKAGE = PREFIX + "package/";
+
+    /// Source: Debian Policy §5.6.1.
+    public static final String PACKAGE_NAME = "[a-z0-9][a-z0-9+.-]{1,99}";
+
+    /// SHA-256 of the body, in hexadecimal.
+    public static final String DIGEST_HEADER = "X-Bootwright-SHA256";
 
     /// Kernel argument that carries the secret of this boot.
     public static final String SECRET_ARGUMENT = "bootwright.secret";

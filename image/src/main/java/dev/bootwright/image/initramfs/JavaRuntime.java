@@ -115,6 +115,12 @@ final class JavaRuntime {
         tree.put(
                 "init",
                 new Node.RegularFile(Part.AGENT, 0755, Content.of(resource(profile.init()))));
+        if (profile == Profile.AGENT) {
+            tree.put(
+                    "usr/bin/bootwright-agent",
+                    new Node.RegularFile(
+                            Part.AGENT, 0755, Content.of(resource("bootwright-agent"))));
+        }
     }
 
     private static Node node(Path file) throws IOException {

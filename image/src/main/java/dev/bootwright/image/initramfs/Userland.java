@@ -119,12 +119,17 @@ final class Userland {
                 put(tree, files, each, files.read(each, choice::asksFor, Part.PROGRAMS));
             }
         }
+        addAdded(tree, files);
+        addApplets(tree);
+    }
+
+    /// Puts only the added packages into a tree, without their libraries.
+    void addAdded(FileTree tree, PackageFiles files) throws IOException {
         List<BinaryPackage> whole = whole();
         repository.fetch(whole);
         for (BinaryPackage each : whole) {
             put(tree, files, each, files.read(each, Userland::isKept, Part.ADDED));
         }
-        addApplets(tree);
     }
 
     /// Puts beside the programs of a tree the libraries they ask for.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootwright.formats.bytes.FormatException;
+import dev.bootwright.formats.cpio.CpioReader;
 import dev.bootwright.image.debian.AptSources;
 import dev.bootwright.image.debian.DebianException;
 import dev.bootwright.image.debian.PackageCache;
@@ -16,10 +17,12 @@ import dev.bootwright.image.debian.TestDeb;
 import dev.bootwright.image.initramfs.FileTree.Node;
 import dev.bootwright.image.openpgp.TestKey;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -55,20 +58,60 @@ class UserlandTest {
         archive.add(name, "1", fields, Files.readAllBytes(deb.write(work)));
     }
 
-    /// @param packages to add
-    private Map<String, Node> build(String... packages) throws IOException {
+    private interface Use {
+        void of(Repository repository) throws IOException;
+    }
+
+    private void repository(Use use) throws IOException {
         archive.publish("stable", Instant.now().minus(Duration.ofDays(1)));
         var from =
                 AptSources.of(
                         directory.resolve("mirror").toUri(), List.of("stable"), List.of(keyring));
         Path cache = directory.resolve("cache");
         try (PackageCache downloads = PackageCache.open(cache, Proxies.none(), Progress.NONE)) {
-            Repository repository = Repository.open(from, "amd64", downloads);
+            use.of(Repository.open(from, "amd64", downloads));
+        }
+    }
+
+    @Test
+    void aPackageForARunningImageIsAnArchiveOfItsOwnFilesOnly() throws IOException {
+        add(
+                "tool",
+                "Depends: helper, bash\n",
+                new TestDeb()
+                        .file("./sbin/tool", "program")
+                        .file("./usr/share/doc/tool/README", "text"));
+        add("helper", "", new TestDeb().file("./usr/bin/helper", "program"));
+        add("bash", "", new TestDeb().file("./bin/bash", "program"));
+        Path file = directory.resolve("tool.cpio");
+        List<String> names = new ArrayList<>();
+        repository(repository -> {
+            String digest = PackageArchive.write(repository, TABLE, "tool", file);
+            byte[] first = Files.readAllBytes(file);
+            assertThat(PackageArchive.write(repository, TABLE, "tool", file)).isEqualTo(digest);
+            assertThat(Files.readAllBytes(file)).isEqualTo(first);
+            try (InputStream in = Files.newInputStream(file)) {
+                CpioReader reader = new CpioReader(in);
+                for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+                    if (next.get().isFile()) {
+                        names.add(next.get().name());
+                    }
+                }
+            }
+            assertThatThrownBy(() -> PackageArchive.write(repository, TABLE, "tol", file))
+                    .hasMessage("no package is named \"tol\"");
+        });
+        assertThat(names).containsExactly("usr/bin/helper", "usr/bin/tool");
+    }
+
+    /// @param packages to add
+    private Map<String, Node> build(String... packages) throws IOException {
+        repository(repository -> {
             tree = new FileTree();
             var userland = new Userland(repository, TABLE, List.of(packages));
             userland.inputs();
             userland.addTo(tree, new PackageFiles(repository));
-        }
+        });
         return tree.nodes();
     }
 

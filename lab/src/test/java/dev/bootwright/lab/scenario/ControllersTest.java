@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// An image that its owner has extended: by a tool for a RAID controller of their own, and by a driver that
-/// takes the place of the kernel's.
+/// An image that its owner has extended: by a tool for a RAID controller of their own, by a driver that takes
+/// the place of the kernel's, and by a package while it runs.
 @Tag("lab")
 class ControllersTest {
 
@@ -61,7 +61,14 @@ class ControllersTest {
                 .expectConsole("TOLD")
                 .type("modprobe dummy; dmesg | grep dummy; echo LOAD''ED\r")
                 .expectConsole("dummy: the replaced driver is here")
-                .expectConsole("LOADED");
+                .expectConsole("LOADED")
+                .type("bootwright-agent add-package mdadm; ls /usr/share/mdadm; echo ADD''ED\r")
+                .expectConsole("mdadm: [0-9]+ files")
+                .expectConsole("checkarray")
+                .expectConsole("ADDED")
+                .type("bootwright-agent add-package no-such-package-here; echo REFUS''ED\r")
+                .expectConsole("no-such-package-here")
+                .expectConsole("REFUSED");
     }
 
     private Json.Object controller(MachineView view) throws IOException {

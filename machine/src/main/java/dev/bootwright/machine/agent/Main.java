@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 /// Starts the agent.
 ///
 /// ```text
-/// java @agent.args -m dev.bootwright.machine/dev.bootwright.machine.agent.Main [--warm-up]
+/// java @agent.args -m dev.bootwright.machine/dev.bootwright.machine.agent.Main [--warm-up | --add-package NAME...]
 /// ```
 ///
 /// `--warm-up` uses the classes an agent uses, touches nothing of the machine, and ends with status 0. It serves
@@ -51,6 +51,9 @@ public final class Main {
             return;
         }
         Path run = Path.of(environment("BOOTWRIGHT_RUN", "/run/bootwright"));
+        if (flags.length > 1 && flags[0].equals("--add-package")) {
+            System.exit(addPackages(List.of(flags).subList(1, flags.length), run));
+        }
         Console console = Console.open(run.resolve("log"), terminals());
         console.say("agent " + version());
         int status = GIVEN_UP;
@@ -70,6 +73,24 @@ public final class Main {
         }
         console.settle();
         System.exit(status);
+    }
+
+    /// Adds packages to this running system, for whoever sits at its shell.
+    ///
+    /// @return exit status
+    private static int addPackages(List<String> names, Path run) {
+        try {
+            KernelCommandLine line =
+                    KernelCommandLine.parse(Files.readString(Path.of("/proc/cmdline")));
+            AddPackage adding = new AddPackage(BootArguments.of(line), Path.of("/"), run);
+            for (String name : names) {
+                System.out.printf("%s: %d files%n", name, adding.add(name));
+            }
+            return 0;
+        } catch (IOException | BootArguments.UnusableException e) {
+            System.err.println("bootwright-agent: " + e.getMessage());
+            return 1;
+        }
     }
 
     /// The version of the agent, as its jar says.

@@ -46,11 +46,14 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
 
     private final Vertx vertx;
     private final ControlPlane control;
+    private final Packages packages;
     private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
 
-    public AgentDoor(Vertx vertx, ControlPlane control) {
+    /// @param packages that agents may ask for
+    public AgentDoor(Vertx vertx, ControlPlane control, Packages packages) {
         this.vertx = vertx;
         this.control = control;
+        this.packages = packages;
     }
 
     /// Does what a request with this body asks; the answer has no body.
@@ -74,6 +77,8 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
             post(request, MAX_DETAILS, this::details);
         } else if (path.equals(AgentApi.PHASE)) {
             post(request, MAX_BODY, this::phase);
+        } else if (path.startsWith(AgentApi.PACKAGE)) {
+            sendPackage(request, path.substring(AgentApi.PACKAGE.length()));
         } else if (events.matches()) {
             String job = events.group(1);
             post(request, MAX_BODY, (grant, body) -> events(grant, job, body));
@@ -158,6 +163,50 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
             LOG.log(System.Logger.Level.ERROR, "an agent's request failed", e);
             return Answer.error(500, "the server made a mistake; its log says more");
         }
+    }
+
+    // ---- packages ----
+
+    private void sendPackage(HttpServerRequest request, String name) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            request.response().putHeader("Allow", "GET");
+            Answer.error(405, "only GET here").send(request);
+            return;
+        }
+        Optional<Grant> grant = grant(request);
+        if (grant.isEmpty()) {
+            Answer.unauthorized().send(request);
+            return;
+        }
+        if (!name.matches(AgentApi.PACKAGE_NAME)) {
+            Answer.error(400, "that is no name of a package").send(request);
+            return;
+        }
+        Executor reply = reply();
+        work.execute(() -> {
+            try {
+                control.due(grant.get()); // refuses a boot that another has taken over from
+                Packages.Archive archive = packages.archive(name);
+                reply.execute(() -> send(request, archive));
+            } catch (Refusal e) {
+                reply.execute(() -> Answer.of(e).send(request));
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "package {0}: {1}", name, e.getMessage());
+                Answer answer = Answer.error(404, String.valueOf(e.getMessage()));
+                reply.execute(() -> answer.send(request));
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "an agent's package failed", e);
+                Answer answer = Answer.error(500, "the server made a mistake; its log says more");
+                reply.execute(() -> answer.send(request));
+            }
+        });
+    }
+
+    private static void send(HttpServerRequest request, Packages.Archive archive) {
+        request.response()
+                .putHeader("Content-Type", "application/x-cpio")
+                .putHeader(AgentApi.DIGEST_HEADER, archive.digest())
+                .sendFile(archive.file().toString());
     }
 
     private static String text(byte[] body) throws JsonException {

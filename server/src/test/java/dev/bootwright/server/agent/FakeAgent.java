@@ -70,6 +70,14 @@ final class FakeAgent {
         return HTTP.send(request, BodyHandlers.ofString());
     }
 
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(site.uri(path))
+                        .header("Authorization", "Bearer " + secret)
+                        .build();
+        return HTTP.send(request, BodyHandlers.ofString());
+    }
+
     Registered register(Registration registration) throws IOException, InterruptedException {
         String answer =
                 expect(200, post(AgentApi.REGISTER, registration.toJson().toString())).body();

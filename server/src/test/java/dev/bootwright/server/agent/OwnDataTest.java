@@ -179,10 +179,26 @@ class OwnDataTest {
             assertThat(status("POST", AgentApi.INVENTORY, authorization, "{}")).isEqualTo(401);
             assertThat(status("POST", AgentApi.PHASE, authorization, "{}")).isEqualTo(401);
             assertThat(status("GET", AgentApi.JOB, authorization, "")).isEqualTo(401);
+            assertThat(status("GET", AgentApi.PACKAGE + "small", authorization, "")).isEqualTo(401);
             assertThat(status("POST", AgentApi.events(order.job()), authorization, events))
                     .isEqualTo(401);
         }
         assertThat(machine().state()).isEqualTo(Machine.State.RUNNING);
+    }
+
+    @Test
+    void aPackageIsGivenToABootThatHoldsAndUnderItsOwnNameOnly() throws Exception {
+        HttpResponse<String> given = mine.get(AgentApi.PACKAGE + "small");
+        assertThat(given.statusCode()).isEqualTo(200);
+        assertThat(given.body()).isEqualTo("archive");
+        assertThat(given.headers().firstValue(AgentApi.DIGEST_HEADER)).contains("0123");
+        assertThat(mine.get(AgentApi.PACKAGE + "absent").statusCode()).isEqualTo(404);
+        for (String name : List.of("", "..", "a/b", "..%2fx", "-x", "A", "x".repeat(200))) {
+            assertThat(mine.get(AgentApi.PACKAGE + name).statusCode()).isEqualTo(400);
+        }
+        FakeAgent later = FakeAgent.boot(site, MINE);
+        later.register(Specimen.registration(Optional.of(UUID), Optional.of("SERIAL-1"), MINE));
+        assertThat(mine.get(AgentApi.PACKAGE + "small").statusCode()).isEqualTo(401);
     }
 
     private int status(String method, String path, String authorization, String body)

@@ -196,7 +196,8 @@ public sealed interface Step {
     /// Whether the server carries it out itself, past the agent, who only asks for it.
     default boolean isForServer() {
         return this instanceof BiosSettings
-                || this instanceof Firmware firmware && firmware.method() == FirmwareMethod.REDFISH;
+                || (this instanceof Firmware firmware
+                        && firmware.method() == FirmwareMethod.REDFISH);
     }
 
     /// The word that names this kind of step in JSON, plans and logs.

@@ -30,7 +30,14 @@ class PackageRulesTest {
                                     Set.of("control", "machine", "rule", "script", "store")),
                             Map.entry(
                                     "control",
-                                    Set.of("job", "machine", "plan", "rule", "store", "template")),
+                                    Set.of(
+                                            "job",
+                                            "machine",
+                                            "plan",
+                                            "rule",
+                                            "store",
+                                            "template",
+                                            "yaml")),
                             Map.entry("job", Set.of("machine", "plan", "store")),
                             Map.entry("machine", Set.of("store")),
                             Map.entry("plan", Set.of("template", "yaml")),

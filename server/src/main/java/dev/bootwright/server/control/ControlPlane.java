@@ -17,12 +17,10 @@ import dev.bootwright.server.machine.Observer;
 import dev.bootwright.server.machine.Phase;
 import dev.bootwright.server.machine.Refusal;
 import dev.bootwright.server.machine.Secrets.Grant;
-import dev.bootwright.server.plan.Planner;
 import dev.bootwright.server.plan.Planning;
 import dev.bootwright.server.rule.Rules;
 import dev.bootwright.server.store.Session;
 import dev.bootwright.server.store.Store;
-import dev.bootwright.server.template.Template;
 import dev.bootwright.server.template.Templates;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -251,26 +249,16 @@ public final class ControlPlane implements AutoCloseable {
     ///
     /// @throws Refusal if there is no such machine or template, or no inventory yet
     public Planning plan(String id, String template) throws IOException {
-        Template parsed =
-                templates
-                        .find(template)
-                        .orElseThrow(() -> Refusal.unknown("template", template))
-                        .template();
-        return plan(id, parsed);
-    }
-
-    /// What a template would do to a machine. Changes nothing.
-    public Planning plan(String id, Template template) throws IOException {
-        if (machines.find(id).isEmpty()) {
-            throw Refusal.unknown("machine", id);
-        }
-        Inventories.Stored stored =
+        Templates.Stored stored =
+                templates.find(template).orElseThrow(() -> Refusal.unknown("template", template));
+        Machine machine = machines.find(id).orElseThrow(() -> Refusal.unknown("machine", id));
+        Inventories.Stored inventory =
                 machines.inventory(id)
                         .orElseThrow(() ->
                                 new Refusal(
                                         Refusal.Kind.CONFLICT,
                                         "the machine has not reported an inventory yet"));
-        return Planner.plan(id, template, stored.inventory());
+        return dispatcher.plan(machine, stored, inventory.inventory());
     }
 
     /// Forgets a machine with its history. It may come back as a new one.

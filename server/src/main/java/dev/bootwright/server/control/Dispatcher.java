@@ -17,12 +17,16 @@ import dev.bootwright.server.rule.Rules;
 import dev.bootwright.server.rule.Verdict;
 import dev.bootwright.server.store.Session;
 import dev.bootwright.server.template.Templates;
+import dev.bootwright.server.yaml.Problem;
+import dev.bootwright.server.yaml.YamlException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Decides whether a machine is to be given a job now: it must be approved, have a template that has
 /// not been carried out, have reported an inventory in this boot, and be supported hardware.
@@ -155,7 +159,7 @@ final class Dispatcher {
         if (template.isEmpty()) {
             return new Planning.Refused(List.of("there is no template \"" + name + "\""));
         }
-        Planning planning = Planner.plan(machine.id(), template.get().template(), inventory);
+        Planning planning = plan(machine, template.get(), inventory);
         List<Pin> pins = machine.wish().pins();
         return switch (planning) {
             case Planning.Refused refused when pins.isEmpty() -> refused;
@@ -169,6 +173,20 @@ final class Dispatcher {
                 yield changed.isEmpty() ? planning : new Planning.Refused(changed);
             }
         };
+    }
+
+    /// What a template would do to a machine, with the values that rules give its variables.
+    Planning plan(Machine machine, Templates.Stored template, Inventory inventory)
+            throws IOException {
+        Map<String, String> values =
+                new TreeMap<>(rules.verdict(machine, Optional.of(inventory)).variables());
+        values.put("machine.id", machine.id());
+        values.put("machine.name", machine.name());
+        try {
+            return Planner.plan(machine.id(), template.template(values), inventory);
+        } catch (YamlException e) {
+            return new Planning.Refused(e.problems().stream().map(Problem::toString).toList());
+        }
     }
 
     private static String meant(Pin pin) {

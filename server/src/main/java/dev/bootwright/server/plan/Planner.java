@@ -12,6 +12,9 @@ public final class Planner {
     /// Who plans which section, in the order of the steps: a line each.
     private static final List<Entry<?>> IN_ORDER =
             List.of(
+                    new Entry<>(
+                            Sections.VARIABLES,
+                            (_, _) -> {}), // what is read has its values already
                     new Entry<>(Sections.TESTS, new TestPlanner()),
                     new Entry<>(Sections.FIRMWARE, new FirmwarePlanner()),
                     new Entry<>(Sections.BIOS, new BiosPlanner()),

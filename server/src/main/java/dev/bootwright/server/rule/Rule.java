@@ -2,6 +2,7 @@ package dev.bootwright.server.rule;
 
 import dev.bootwright.server.script.KernelArguments;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What holds for the machines that match.
@@ -11,6 +12,7 @@ import java.util.Optional;
 /// @param image     identifier or name of an image, or name of a published ISO
 /// @param menu      seconds that a menu waits before it starts the image; 0 shows none
 /// @param developer whether hardware outside the support list is configured too
+/// @param variables values for templates
 /// @param support   entries for the support list, which all rules together make up
 public record Rule(
         String name,
@@ -23,9 +25,11 @@ public record Rule(
         Optional<Integer> menu,
         Optional<KernelArguments> arguments,
         boolean developer,
-        List<SupportList.Entry> support) {
+        List<SupportList.Entry> support,
+        Map<String, String> variables) {
 
     public Rule {
         support = List.copyOf(support);
+        variables = Map.copyOf(variables);
     }
 }

@@ -39,7 +39,8 @@ public final class RuleReader {
                         "menu",
                         "arguments",
                         "developer",
-                        "support");
+                        "support",
+                        "variables");
         Optional<Yaml> name = in.require("name");
         name.ifPresent(RuleReader::checkName);
         List<SupportList.Entry> support = new ArrayList<>();
@@ -60,7 +61,15 @@ public final class RuleReader {
                 in.find("menu").flatMap(value -> value.integer(0, 3600)).map(Long::intValue),
                 in.find("arguments").flatMap(RuleReader::arguments),
                 in.bool("developer", false),
-                support);
+                support,
+                in.find("variables").map(RuleReader::variables).orElse(Map.of()));
+    }
+
+    private static Map<String, String> variables(Yaml value) {
+        Map<String, String> variables = new TreeMap<>();
+        value.entries()
+                .forEach((name, at) -> at.text().ifPresent(text -> variables.put(name, text)));
+        return variables;
     }
 
     private static void checkName(Yaml value) {

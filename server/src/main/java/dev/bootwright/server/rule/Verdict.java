@@ -1,7 +1,9 @@
 package dev.bootwright.server.rule;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What all rules together say about one machine: of each thing, what the first matching rule that
@@ -13,10 +15,12 @@ public record Verdict(
         Optional<Loader> loader,
         Optional<Integer> menu,
         List<String> arguments,
-        boolean developer) {
+        boolean developer,
+        Map<String, String> variables) {
 
     public Verdict {
         arguments = List.copyOf(arguments);
+        variables = Map.copyOf(variables);
     }
 
     /// What no rule says.
@@ -28,9 +32,12 @@ public record Verdict(
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
-                    false);
+                    false,
+                    Map.of());
 
     Verdict then(Rule rule) {
+        Map<String, String> values = new TreeMap<>(rule.variables());
+        values.putAll(variables);
         return new Verdict(
                 approve || rule.approve(),
                 template.or(rule::template),
@@ -42,6 +49,7 @@ public record Verdict(
                                 rule.arguments().stream()
                                         .flatMap(more -> more.arguments().stream()))
                         .toList(),
-                developer || rule.developer());
+                developer || rule.developer(),
+                values);
     }
 }

@@ -22,11 +22,13 @@ public final class Sections {
     public static final Section<List<RunSpec>> RUN = new RunReader();
     public static final Section<List<MountSpec>> MOUNTS = new MountReader();
     public static final Section<List<HookSpec>> HOOKS = new HookReader();
+    public static final Section<Map<String, String>> VARIABLES = new VariableReader();
     public static final Section<Ending> THEN = new ThenReader();
 
     /// All, in the order they are read in: a reference leads to what stands above it.
     public static final List<Section<?>> IN_ORDER =
             List.of(
+                    VARIABLES,
                     TESTS,
                     FIRMWARE,
                     BIOS,

@@ -30,9 +30,24 @@ public final class TemplateReader {
     /// @param document what to call it in messages, such as its file name
     /// @throws YamlException with every mistake, its line and column, and what is allowed
     public static Template read(String document, String text) throws YamlException {
+        return read(document, text, Optional.empty());
+    }
+
+    /// Reads a template for one machine.
+    ///
+    /// @param document what to call it in messages
+    /// @param given    values of variables, of which the template may know some
+    /// @throws YamlException with every mistake, and each variable without a value
+    public static Template read(String document, String text, Map<String, String> given)
+            throws YamlException {
+        return read(document, text, Optional.of(given));
+    }
+
+    private static Template read(String document, String text, Optional<Map<String, String>> given)
+            throws YamlException {
         Yaml.Reading reading = new Yaml.Reading(document);
         Yaml root = reading.parse(text);
-        Template template = template(root);
+        Template template = template(root, given);
         if (reading.isClean() && isIdle(template)) {
             String work =
                     Sections.IN_ORDER.stream()
@@ -51,14 +66,20 @@ public final class TemplateReader {
                 .allMatch(section -> section.absent().equals(template.part(section)));
     }
 
-    private static Template template(Yaml root) {
+    private static Template template(Yaml root, Optional<Map<String, String>> given) {
         Members in = root.members(SHAPE.keys());
         TemplateNames names = new TemplateNames();
         Map<String, Object> parts = new LinkedHashMap<>();
         String name = in.require("name").map(Values::name).orElse("");
         String description = in.text("description").orElse("");
+        Optional<Map<String, String>> values =
+                in.find(Sections.VARIABLES.key())
+                        .map(variables -> VariableReader.values(variables, given));
         for (Section<?> section : Sections.IN_ORDER) {
             Optional<Yaml> value = in.find(section.key());
+            if (values.isPresent() && !section.equals(Sections.VARIABLES)) {
+                value = value.map(found -> found.substituted(values.get()));
+            }
             value.ifPresent(found -> parts.put(section.key(), section.read(found, names)));
         }
         return new Template(name, description, parts);

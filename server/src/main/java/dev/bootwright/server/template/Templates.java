@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The templates the server knows, as the text people gave it.
@@ -26,6 +27,13 @@ public final class Templates {
 
         private static Stored read(Row row) throws IOException {
             return new Stored(row.text("name"), row.text("yaml"), row.instant("changed_at"));
+        }
+
+        /// The text with the values of a machine's variables.
+        ///
+        /// @throws YamlException if one has no value, or a value does not fit
+        public Template template(Map<String, String> given) throws YamlException {
+            return TemplateReader.read(name, yaml, given);
         }
 
         /// The parsed text, which was checked when it was put.

@@ -83,6 +83,12 @@ public final class Yaml {
             return new YamlException(List.of(new Problem(document, line, column, "", message)));
         }
 
+        private void add(Problem problem) {
+            if (!problems.contains(problem)) {
+                problems.add(problem);
+            }
+        }
+
         public boolean isClean() {
             return problems.isEmpty();
         }
@@ -106,9 +112,7 @@ public final class Yaml {
     public void fail(String message) {
         Place at = place();
         Problem problem = new Problem(at.document(), at.line(), at.column(), path, message);
-        if (!reading.problems.contains(problem)) {
-            reading.problems.add(problem);
-        }
+        reading.add(problem);
     }
 
     /// The members of a mapping. Keys other than the `allowed` ones are mistakes.
@@ -215,6 +219,24 @@ public final class Yaml {
         }
         fail("expected %s, found %s".formatted(oneOf(allowed), describe()));
         return Optional.empty();
+    }
+
+    /// The same with values in the place of `${name}`, in every scalar of it but not in keys. A name
+    /// without a value is a mistake.
+    public Yaml substituted(Map<String, String> values) {
+        Substitution substitution =
+                new Substitution(
+                        reading.document,
+                        values,
+                        (at, message) ->
+                                reading.add(
+                                        new Problem(
+                                                at.document(),
+                                                at.line(),
+                                                at.column(),
+                                                path,
+                                                message)));
+        return new Yaml(reading, substitution.of(node), path);
     }
 
     /// Whether this is a scalar of these very characters.

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,8 @@ class RulesTest {
                                     Optional.of(Loader.GRUB),
                                     Optional.of(5),
                                     List.of("a=1", "b=2"),
-                                    false));
+                                    false,
+                                    Map.of()));
             assertThat(control.rules().all())
                     .extracting(Rules.Stored::name)
                     .containsExactly("a", "z");

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.bootwright.formats.bytes.FormatException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// Pages laid out by hand.
+/// Pages laid out by hand, and those of QEMU.
 class SmartTest {
 
     private static void put(byte[] page, int offset, String hex) {
@@ -139,5 +141,25 @@ class SmartTest {
             }
         }
         assertThrows(FormatException.class, () -> ScsiHealth.parameters(0x2F, page));
+    }
+
+    @Test
+    void readsThePagesOfQemusDisks() throws IOException {
+        AtaSmart smart = AtaSmart.read(page("qemu-ata-data"), page("qemu-ata-thresholds"));
+        assertEquals(
+                List.of(1, 3, 4, 5, 9, 12, 190),
+                smart.attributes().stream().map(AtaSmart.Attribute::number).toList());
+        assertEquals(new AtaSmart.Attribute(5, true, 100, 36, 0), smart.attributes().get(3));
+        assertEquals(Optional.of(1L), smart.count(9, 24));
+        assertEquals(0, smart.selfTest());
+        NvmeHealth health = NvmeHealth.read(page("qemu-nvme-health"));
+        assertEquals(323, health.temperature());
+        assertEquals(0, health.criticalWarning());
+    }
+
+    private static byte[] page(String name) throws IOException {
+        try (InputStream in = SmartTest.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        }
     }
 }

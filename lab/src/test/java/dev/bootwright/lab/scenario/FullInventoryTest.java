@@ -107,8 +107,6 @@ class FullInventoryTest {
                                         "-I",
                                         "eth0",
                                         "-S",
-                                        "Example switch",
-                                        "-L",
-                                        "/bin/true")));
+                                        "Example switch")));
     }
 }

@@ -29,4 +29,5 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.squashfs;
     exports dev.bootwright.formats.tree;
     exports dev.bootwright.formats.zfs;
+    exports dev.bootwright.formats.zstd;
 }

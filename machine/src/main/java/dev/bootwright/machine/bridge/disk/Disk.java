@@ -1,7 +1,6 @@
 package dev.bootwright.machine.bridge.disk;
 
 import dev.bootwright.formats.bytes.ByteSource;
-import dev.bootwright.linux.block.BlockDevice;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -16,26 +15,20 @@ import java.nio.file.StandardOpenOption;
 /// @param size    in bytes
 public record Disk(Path path, FileChannel channel, long size) implements AutoCloseable {
 
-    /// @throws IOException also if it is neither a file nor a device
+    /// @throws IOException also if it is a directory
     public static Disk open(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             throw new IOException(path + " is a directory: expected a disk or a file with one");
         }
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
-            return new Disk(path, channel, sizeOf(path, channel));
+            // The size of a device too: the JDK asks the kernel for it, so that no native access of
+            // our own
+            // is linked before there is a menu.
+            return new Disk(path, channel, channel.size());
         } catch (IOException e) {
             channel.close();
             throw e;
-        }
-    }
-
-    private static long sizeOf(Path path, FileChannel channel) throws IOException {
-        if (Files.isRegularFile(path)) {
-            return channel.size();
-        }
-        try (BlockDevice device = BlockDevice.open(path)) {
-            return device.size();
         }
     }
 

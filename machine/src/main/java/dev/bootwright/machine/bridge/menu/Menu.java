@@ -78,6 +78,11 @@ public final class Menu {
                 && one.commandLine().equals(other.commandLine());
     }
 
+    /// How many entries there are.
+    public int size() {
+        return entries.size();
+    }
+
     /// Whether the entries are shown, so that others may take their place.
     public boolean showsEntries() {
         return view == View.LIST;

@@ -30,6 +30,7 @@ final class Bridge {
     private final Consoles consoles;
     private final MachineDisks disks;
     private final HandOver handOver;
+    private final KernelLog kernelLog;
     private final int seconds;
     private final Order order;
     private final Map<Path, KeyDecoder> decoders = new HashMap<>();
@@ -42,18 +43,20 @@ final class Bridge {
             Consoles consoles,
             MachineDisks disks,
             Function<Consumer<String>, HandOver> handOver,
+            KernelLog kernelLog,
             int seconds,
             Order order) {
         this.consoles = consoles;
         this.disks = disks;
         this.handOver = handOver.apply(this::say);
+        this.kernelLog = kernelLog;
         this.seconds = seconds;
         this.order = order;
     }
 
     /// Runs for ever.
     void run() throws InterruptedException {
-        search(seconds);
+        begin();
         long nextSecond = System.nanoTime() + SECOND;
         while (true) {
             consoles.show(menu.screen());
@@ -74,6 +77,17 @@ final class Bridge {
                 nextSecond = Math.max(nextSecond, System.nanoTime());
             }
         }
+    }
+
+    /// Searches and shows the menu for the first time.
+    ///
+    /// @return its entries
+    int begin() throws InterruptedException {
+        search(seconds);
+        consoles.show(menu.screen());
+        consoles.settle();
+        kernelLog.note("the menu is shown, entries: " + menu.size());
+        return menu.size();
     }
 
     private void second() throws InterruptedException {

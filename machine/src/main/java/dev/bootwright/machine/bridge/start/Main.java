@@ -40,6 +40,7 @@ public final class Main {
                         Consoles.open(terminals()),
                         disks,
                         say -> new HandOver(run.resolve("start"), mounts, SYS, loader(line), say),
+                        new KernelLog(Path.of("/dev/kmsg")),
                         seconds(line),
                         argument(line, "bootwright.order")
                                 .flatMap(Order::of)

@@ -1,24 +1,31 @@
 package dev.bootwright.machine.bridge.start;
 
+import dev.bootwright.formats.zstd.Zstd;
 import dev.bootwright.machine.bridge.choose.Order;
-import dev.bootwright.machine.bridge.disk.Disks;
-import dev.bootwright.machine.bridge.disk.Mounter;
-import dev.bootwright.machine.bridge.disk.OpenDisks;
-import dev.bootwright.machine.bridge.find.Found;
-import dev.bootwright.machine.bridge.menu.Key;
+import dev.bootwright.machine.bridge.load.KernelLoader;
 import dev.bootwright.machine.bridge.menu.KeyDecoder;
 import dev.bootwright.machine.bridge.menu.Menu;
+import dev.bootwright.machine.bridge.menu.Screen;
+import java.io.DataInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.lang.module.ResolvedModule;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Uses what a bridge uses on a machine, on a file without anything in it, and loads what that does not reach.
+/// Uses what a bridge uses on a machine, on half of a mirror as Proxmox makes it, and loads what that does not
+/// reach. What has been used once need not be linked by a machine that is started.
 final class WarmUp {
 
     private static final List<String> MODULES =
@@ -26,24 +33,21 @@ final class WarmUp {
 
     /// Directories of classes.
     private static final String WANTED =
-            "dev/bootwright/(formats/(bytes|fat|gpt|menu|signature|tree|vdev|zfs)|machine/bridge/\\w+)/[\\w$]+\\.class";
+            "dev/bootwright/(formats/(bytes|fat|gpt|menu|signature|tree|vdev|zfs)/[\\w$]+"
+                    + "|machine/bridge/\\w+/[\\w$]+|machine/hardware/Attached[\\w$]*)\\.class";
+
+    private static final int PIECE = 16 << 20;
+    private static final int BLOCK = 1 << 16;
+    private static final byte[] ZEROS = new byte[BLOCK];
 
     private WarmUp() {}
 
-    static void run() throws IOException {
-        Path file = Files.createTempFile("warm-up", ".raw");
-        Files.write(file, new byte[1 << 20]);
-        try (OpenDisks disks = OpenDisks.open(List.of(file))) {
-            Found found = Disks.search(disks.disks(), Mounter.NONE, Optional.empty());
-            Menu menu = new Menu(Order.INSTALLED.sorted(found.entries()), found.refusals());
-            for (Key key : new KeyDecoder().decode(new byte[] {'x', 0x1B, '[', 'B'})) {
-                menu.onKey(key);
-            }
-            if (menu.screen().whole().isEmpty()) {
-                throw new IllegalStateException("an empty screen");
-            }
+    static void run() throws IOException, InterruptedException {
+        Path root = Files.createTempDirectory("warm-up");
+        try {
+            show(root);
         } finally {
-            Files.delete(file);
+            delete(root);
         }
         for (String module : MODULES) {
             Optional<ResolvedModule> resolved =
@@ -52,6 +56,72 @@ final class WarmUp {
                 load(resolved.get().reference());
             }
         }
+    }
+
+    private static void show(Path root) throws IOException, InterruptedException {
+        Path block = Files.createDirectories(root.resolve("sys/block/nvme0n1"));
+        Files.createDirectory(block.resolve("device"));
+        Files.writeString(block.resolve("device/serial"), "WARM-UP\n");
+        Files.writeString(block.resolve("size"), "229376\n");
+        Path dev = Files.createDirectory(root.resolve("dev"));
+        unpack(Files.createFile(dev.resolve("nvme0n1")));
+        Path run = Files.createDirectory(root.resolve("run"));
+        Files.createFile(run.resolve("modules")); // all drivers are there
+        KernelMounts mounts = new KernelMounts(run);
+        MachineDisks disks = new MachineDisks(root, run, mounts);
+        KernelLoader loader = new KernelLoader(root, root.resolve("iomem"), KernelLoader.Way.ANY);
+        int entries =
+                new Bridge(
+                                Consoles.open(List.of()),
+                                disks,
+                                say -> new HandOver(run, mounts, root, loader, say),
+                                new KernelLog(root.resolve("kmsg")),
+                                Menu.SECONDS,
+                                Order.INSTALLED)
+                        .begin();
+        disks.release();
+        if (entries == 0) {
+            throw new IllegalStateException("nothing was found to be booted");
+        }
+        // What threads of consoles would do: how far each comes is not the same every time.
+        Screen screen = Screen.ofTexts(List.of("one", "two"));
+        if (screen.whole().equals(screen.changedFrom(Screen.ofTexts(List.of("one"))))) {
+            throw new IllegalStateException("a change that is the whole screen");
+        }
+        new KeyDecoder().decode(new byte[] {'x', 0x1B, '[', 'B'});
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /// Pieces of the disk that are not all zeros, each its number, its size, and a Zstandard frame.
+    private static void unpack(Path file) throws IOException {
+        byte[] piece = new byte[PIECE];
+        try (DataInputStream in = new DataInputStream(pool());
+                FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            while (in.available() > 0) {
+                long number = in.readInt();
+                int size = Zstd.decode(in.readNBytes(in.readInt()), piece);
+                for (int at = 0; at < size; at += BLOCK) { // the last has the end of the table
+                    if (!Arrays.equals(piece, at, at + BLOCK, ZEROS, 0, BLOCK)) {
+                        out.write(ByteBuffer.wrap(piece, at, BLOCK), number * PIECE + at);
+                    }
+                }
+            }
+        }
+    }
+
+    private static InputStream pool() throws IOException {
+        InputStream pool = WarmUp.class.getResourceAsStream("warm-up.pool");
+        if (pool == null) {
+            throw new FileNotFoundException("the pool to try things out on");
+        }
+        return pool;
     }
 
     private static void load(ModuleReference module) throws IOException {

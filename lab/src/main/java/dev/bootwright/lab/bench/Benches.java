@@ -29,7 +29,8 @@ public final class Benches {
                     new ImageBenchmark(),
                     new PayloadBenchmark(),
                     new DriveBenchmark(),
-                    new StartBenchmark());
+                    new StartBenchmark(),
+                    new BridgeBenchmark());
 
     private Benches() {}
 

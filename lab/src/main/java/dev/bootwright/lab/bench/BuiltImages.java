@@ -18,17 +18,19 @@ final class BuiltImages {
     ///
     /// @throws IOException if it cannot be built; the user has been told why
     static Image ensure(Launcher launcher, String flavour) throws IOException {
+        return ensure(launcher, "--flavour", flavour);
+    }
+
+    /// The image of the boot drive, likewise.
+    static Image ensureBridge(Launcher launcher) throws IOException {
+        return ensure(launcher, "--profile", "bridge");
+    }
+
+    private static Image ensure(Launcher launcher, String option, String value) throws IOException {
         Path data =
                 Files.createDirectories(launcher.top().resolve(".build").resolve("bench-images"));
         String built =
-                launcher.show(
-                        "image",
-                        "build",
-                        "--flavour",
-                        flavour,
-                        "--data",
-                        data.toString(),
-                        "--json");
+                launcher.show("image", "build", option, value, "--data", data.toString(), "--json");
         Path directory = Path.of(Json.parse(built).asObject("image").text("directory"));
         return Catalogue.open(directory.resolve("..").normalize())
                 .find(directory.getFileName().toString())

@@ -21,7 +21,7 @@ public final class BorrowedRoot {
 
     private static final String MODULES =
             "virtio_pci 9pnet_virtio 9p virtio_blk usb-storage xhci_pci sd_mod ahci nvme raid1 dm-mod vfat"
-                    + " nls_ascii nls_cp437 efivarfs";
+                    + " nls_ascii nls_cp437 efivarfs 8021q veth aoe";
 
     private static final String INIT =
             """

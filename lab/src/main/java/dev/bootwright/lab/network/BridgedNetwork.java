@@ -116,6 +116,11 @@ public final class BridgedNetwork implements Network {
         namespace.ip("link", "set", BRIDGE, "type", "bridge", "group_fwd_mask", "0x4000");
     }
 
+    /// The address at which the server reaches this computer.
+    public String outsideAddress() {
+        return link.outside();
+    }
+
     /// The address that operators reach the server at, from this computer.
     String operatorAddress() {
         return link.inside();

@@ -6,8 +6,9 @@ import java.io.IOException;
 /// A link between this computer and a namespace.
 ///
 /// @param device name of the end on this computer
+/// @param outside the address of the end on this computer
 /// @param inside the address of the end in the namespace
-record PointToPoint(String device, String inside) implements AutoCloseable {
+record PointToPoint(String device, String outside, String inside) implements AutoCloseable {
 
     private static final int NETWORKS = 512 * 64; // the /30s of 198.18.0.0/15
 
@@ -30,7 +31,7 @@ record PointToPoint(String device, String inside) implements AutoCloseable {
         Tool.run("ip", "link", "set", device, "up");
         namespace.ip("addr", "add", address(network, 2) + "/30", "dev", "operator");
         namespace.ip("link", "set", "operator", "up");
-        return new PointToPoint(device, address(network, 2));
+        return new PointToPoint(device, address(network, 1), address(network, 2));
     }
 
     /// The first /30, counted from one that `seed` picks, none of whose addresses is in use here.

@@ -89,6 +89,13 @@ public final class OperatorApi {
                 "application/json");
     }
 
+    /// Asks for something by its path below `/api/v1/`.
+    ///
+    /// @return what is answered, empty text where there is no body
+    public String ask(String method, String path, Json body) throws IOException {
+        return send(method, path, json(body.toString()), "application/json");
+    }
+
     private static BodyPublisher json(String text) {
         return BodyPublishers.ofString(text);
     }

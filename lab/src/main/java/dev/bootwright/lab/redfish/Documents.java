@@ -14,16 +14,16 @@ final class Documents {
     static final String DRIVE = MANAGER + "/VirtualMedia/CD1";
     static final String UPDATE = ROOT + "/UpdateService";
     static final String REGISTRY = ROOT + "/Registries/BiosAttributes.1.0.0";
-    static final String SERIAL = "RF0001";
-    static final String UUID = "52454446-4953-4800-8000-000000000001";
 
     private static final List<String> RESETS =
             List.of("On", "ForceOff", "GracefulShutdown", "ForceRestart", "GracefulRestart");
 
     private final Set<Misbehaviour> misbehaviours;
+    private final RedfishEmulator.Place place;
 
-    Documents(Set<Misbehaviour> misbehaviours) {
+    Documents(Set<Misbehaviour> misbehaviours, RedfishEmulator.Place place) {
         this.misbehaviours = misbehaviours;
+        this.place = place;
     }
 
     private boolean has(Misbehaviour misbehaviour) {
@@ -81,8 +81,8 @@ final class Documents {
                         .put("Id", "1")
                         .put("Manufacturer", "Bootwright")
                         .put("Model", "Emulated")
-                        .put("SerialNumber", SERIAL)
-                        .put("UUID", UUID);
+                        .put("SerialNumber", place.serial())
+                        .put("UUID", place.uuid());
         if (!has(Misbehaviour.OMITS_STATE)) {
             out.put("PowerState", machine.isOn() ? "On" : "Off")
                     .put(

@@ -26,10 +26,13 @@ final class EmulatedService {
     private record Task(int polls, Runnable work) {}
 
     EmulatedService(
-            Set<Misbehaviour> misbehaviours, EmulatedMachine machine, Json.Object registry) {
+            Set<Misbehaviour> misbehaviours,
+            EmulatedMachine machine,
+            RedfishEmulator.Place place,
+            Json.Object registry) {
         this.misbehaviours = misbehaviours;
         this.machine = machine;
-        this.documents = new Documents(misbehaviours);
+        this.documents = new Documents(misbehaviours, place);
         this.registry = registry;
     }
 

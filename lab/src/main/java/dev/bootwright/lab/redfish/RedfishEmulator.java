@@ -35,9 +35,9 @@ public final class RedfishEmulator implements AutoCloseable {
     public static final String PASSWORD = "emulated & secret";
 
     /// What its machine says it is.
-    public static final String SERIAL = Documents.SERIAL;
+    public static final String SERIAL = "RF0001";
 
-    public static final String UUID = Documents.UUID;
+    public static final String UUID = "52454446-4953-4800-8000-000000000001";
 
     /// More than any client should take.
     private static final long HUGE = 1L << 30;
@@ -55,13 +55,17 @@ public final class RedfishEmulator implements AutoCloseable {
     private final List<String> requests = new ArrayList<>();
 
     private RedfishEmulator(
-            HttpServer server, boolean isTls, Set<Misbehaviour> misbehaviours, PowerSwitch plug)
+            HttpServer server,
+            boolean isTls,
+            Place place,
+            Set<Misbehaviour> misbehaviours,
+            PowerSwitch plug)
             throws IOException {
         this.server = server;
         this.isTls = isTls;
         this.misbehaviours = misbehaviours;
         this.machine = new EmulatedMachine(misbehaviours, plug);
-        this.service = new EmulatedService(misbehaviours, machine, registry());
+        this.service = new EmulatedService(misbehaviours, machine, place, registry());
         this.sessions = new Sessions(misbehaviours, USER, PASSWORD);
     }
 
@@ -71,7 +75,26 @@ public final class RedfishEmulator implements AutoCloseable {
     public static RedfishEmulator open(
             Optional<TestCertificate> certificate, PowerSwitch plug, Misbehaviour... misbehaviours)
             throws IOException {
-        var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        var place = new Place(InetAddress.getLoopbackAddress(), SERIAL, UUID);
+        return open(place, certificate, plug, misbehaviours);
+    }
+
+    /// Where it answers, and which machine it stands for.
+    ///
+    /// @param serial of the machine's SMBIOS
+    /// @param uuid   of the machine's SMBIOS
+    public record Place(InetAddress address, String serial, String uuid) {}
+
+    /// Answers on a free port.
+    ///
+    /// @param certificate to speak TLS with; empty speaks HTTP in the clear
+    public static RedfishEmulator open(
+            Place place,
+            Optional<TestCertificate> certificate,
+            PowerSwitch plug,
+            Misbehaviour... misbehaviours)
+            throws IOException {
+        var address = new InetSocketAddress(place.address(), 0);
         HttpServer server;
         if (certificate.isPresent()) {
             HttpsServer https = HttpsServer.create(address, 0);
@@ -82,7 +105,8 @@ public final class RedfishEmulator implements AutoCloseable {
         }
         Set<Misbehaviour> set = EnumSet.noneOf(Misbehaviour.class);
         set.addAll(Arrays.asList(misbehaviours));
-        RedfishEmulator emulator = new RedfishEmulator(server, certificate.isPresent(), set, plug);
+        RedfishEmulator emulator =
+                new RedfishEmulator(server, certificate.isPresent(), place, set, plug);
         server.createContext("/", emulator::handle);
         server.setExecutor(emulator.threads);
         server.start();
@@ -104,7 +128,12 @@ public final class RedfishEmulator implements AutoCloseable {
     }
 
     public URI uri() {
-        return URI.create("%s://127.0.0.1:%d/".formatted(isTls ? "https" : "http", port()));
+        return URI.create(
+                "%s://%s:%d/"
+                        .formatted(
+                                isTls ? "https" : "http",
+                                server.getAddress().getAddress().getHostAddress(),
+                                port()));
     }
 
     // ---- what tests look at ----

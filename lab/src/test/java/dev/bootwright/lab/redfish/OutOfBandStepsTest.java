@@ -59,7 +59,7 @@ class OutOfBandStepsTest {
 
     @BeforeEach
     void serveTheImage() throws IOException {
-        files = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        files = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         files.createContext(
                 "/bios-2.4.1.bin",
                 exchange -> {

@@ -94,7 +94,9 @@ class FullInventoryTest {
     private void startLldpd() throws IOException {
         lab.network().passLldp();
         Namespace other = lab.network().addStation("switch", "10.99.0.3");
-        Path socket = lab.run().folder().resolve("lldpd.sock");
+        // Its own helper, without privileges, must reach it; a run's folder it may not enter.
+        Path socket = Path.of("/tmp", lab.run().folder().getFileName() + ".lldpd");
+        socket.toFile().deleteOnExit();
         lab.run()
                 .start(
                         "lldpd",

@@ -71,7 +71,7 @@ final class InspectionRoutes {
         }
         if (from.isEmpty()) {
             throw Refusal.conflict(
-                    "%s has one inspection that is different from none before: there is nothing to compare"
+                    "%s has been found the same in every inspection: there is nothing to compare"
                             .formatted(machine.name()));
         }
         Stored before = stored(machine, from);

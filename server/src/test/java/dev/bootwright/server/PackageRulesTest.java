@@ -25,6 +25,7 @@ class PackageRulesTest {
             new TreeMap<>(
                     Map.ofEntries(
                             Map.entry("agent", Set.of("control", "job", "machine")),
+                            Map.entry("bmc", Set.of("machine")),
                             Map.entry(
                                     "boot",
                                     Set.of("control", "machine", "rule", "script", "store")),
@@ -38,9 +39,12 @@ class PackageRulesTest {
                                             "store",
                                             "template",
                                             "yaml")),
+                            Map.entry("firmware", Set.of("bmc", "job", "redfish")),
+                            Map.entry("ipmi", Set.of("bmc")),
                             Map.entry("job", Set.of("machine", "plan", "store")),
                             Map.entry("machine", Set.of("store")),
                             Map.entry("plan", Set.of("template", "yaml")),
+                            Map.entry("redfish", Set.of("bmc", "store")),
                             Map.entry(
                                     "rest",
                                     Set.of(

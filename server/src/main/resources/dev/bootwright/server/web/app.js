@@ -392,7 +392,7 @@ async function drawInventory(id) {
       [dimm.manufacturer, dimm.part, dimm.serial].filter(Boolean).join(" ")])),
     ...rows("Disks", (inventory.disks ?? []).map(disk => [disk.identity.serial || disk.identity.wwn, disk.model, size(disk.identity.size), disk.transport,
       disk.contents?.map(content => content.signature ?? content.name).filter(Boolean).join(", "), healthText(disk.health)])),
-    ...rows("Controllers", (inventory.controllers ?? []).map(each => [each.pci, each.kind, each.model ?? `${hex(each.vendor)}:${hex(each.device)}`, each.driver, each.firmware, `${each.disks.length} disks`])),
+    ...rows("Controllers", (inventory.controllers ?? []).map(each => [each.pci, each.kind, each.model ?? `${hex(each.vendor)}:${hex(each.device)}`, each.driver, each.firmware, each.disks.length === 1 ? "1 disk" : `${each.disks.length} disks`])),
     ...rows("Network", (inventory.nics ?? []).map(nic => [nic.name, nic.permanentMac ?? nic.mac, nic.driver, nic.firmware, linkText(nic)])),
     ...rows("Graphics", (inventory.pci ?? []).filter(({ deviceClass }) => deviceClass >> 16 === 3).map(pci => [pci.address, pci.name ?? `${hex(pci.vendor)}:${hex(pci.device)}`, pci.driver])),
     ...rows("USB", (inventory.usb ?? []).map(usb => [usb.port, [usb.manufacturer, usb.product].filter(Boolean).join(" ") || `${hex(usb.vendor)}:${hex(usb.device)}`, usb.serial])),

@@ -4,6 +4,7 @@ module dev.bootwright.linux {
     requires static transitive org.jspecify;
 
     exports dev.bootwright.linux.block;
+    exports dev.bootwright.linux.ipmi;
     exports dev.bootwright.linux.kexec;
     exports dev.bootwright.linux.mount;
     exports dev.bootwright.linux.packet;

@@ -18,6 +18,7 @@ module dev.bootwright.server {
     exports dev.bootwright.server.boot;
     exports dev.bootwright.server.control;
     exports dev.bootwright.server.firmware;
+    exports dev.bootwright.server.ipmi;
     exports dev.bootwright.server.job;
     exports dev.bootwright.server.machine;
     exports dev.bootwright.server.plan;

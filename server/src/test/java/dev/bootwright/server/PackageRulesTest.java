@@ -25,7 +25,7 @@ class PackageRulesTest {
             new TreeMap<>(
                     Map.ofEntries(
                             Map.entry("agent", Set.of("control", "job", "machine")),
-                            Map.entry("bmc", Set.of("machine")),
+                            Map.entry("bmc", Set.of("machine", "store")),
                             Map.entry(
                                     "boot",
                                     Set.of("control", "machine", "rule", "script", "store")),
@@ -48,6 +48,7 @@ class PackageRulesTest {
                             Map.entry(
                                     "rest",
                                     Set.of(
+                                            "bmc",
                                             "control",
                                             "job",
                                             "machine",

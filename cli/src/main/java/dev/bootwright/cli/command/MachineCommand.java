@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "machine",
         mixinStandardHelpOptions = true,
-        description = "Shows machines, approves them, gives them templates.",
+        description = "Shows machines, approves them, gives them templates, switches them.",
+        subcommands = MachineBmcCommand.class,
         footer = {
             "",
             "Examples:",
@@ -26,7 +27,9 @@ import picocli.CommandLine.Parameters;
             "  bootwright machine diff node-1 --from 1 --to 3",
             "  bootwright machine plan node-1 raid1-lvm",
             "  bootwright machine approve node-1",
-            "  bootwright machine assign node-1 raid1-lvm",
+            "  bootwright machine assign node-1 raid1-lvm --power-cycle",
+            "  bootwright machine power node-1 status",
+            "  bootwright machine boot-next node-1 network",
             "  bootwright machine watch"
         })
 final class MachineCommand {
@@ -171,7 +174,12 @@ final class MachineCommand {
     void assign(
             @Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name,
             @Parameters(paramLabel = "TEMPLATE", description = "Name of a template the server has.")
-                    String template)
+                    String template,
+            @Option(
+                            names = "--power-cycle",
+                            description =
+                                    "Has the machine's BMC boot it from the network now, by force.")
+                    boolean powerCycle)
             throws InterruptedException, JsonException {
         Json.Object machine =
                 operator.client()
@@ -179,6 +187,71 @@ final class MachineCommand {
                                 path(name) + "/assign",
                                 Json.object().put("template", template).build());
         operator.print("%s becomes %s%n".formatted(machine.text("name"), template));
+        if (powerCycle) {
+            operator.client()
+                    .post(
+                            path(name) + "/power",
+                            Json.object()
+                                    .put("action", "cycle")
+                                    .put("bootFrom", "network")
+                                    .build());
+            operator.print("%s boots from the network%n".formatted(machine.text("name")));
+        }
+    }
+
+    @Command(
+            description = {
+                "Switches a machine by its BMC, or says whether it is on.",
+                "Before it switches, the server compares the BMC's serial number and UUID with the"
+                        + " machine's."
+            },
+            mixinStandardHelpOptions = true)
+    void power(
+            @Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name,
+            @Parameters(
+                            paramLabel = "ACTION",
+                            description = "status, on, off, cycle, reset or soft.")
+                    String action)
+            throws InterruptedException, JsonException {
+        Json.Object answer =
+                action.equals("status")
+                        ? operator.client().get(path(name) + "/power")
+                        : operator.client()
+                                .post(
+                                        path(name) + "/power",
+                                        Json.object().put("action", action).build());
+        operator.print("%s is %s%n".formatted(name, answer.text("power")));
+    }
+
+    @Command(
+            name = "boot-next",
+            description = "Chooses what a machine boots from next, by its BMC.",
+            mixinStandardHelpOptions = true)
+    void bootNext(
+            @Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name,
+            @Parameters(
+                            paramLabel = "DEVICE",
+                            description = "network, disk, cdrom, bios, or none for its own order.")
+                    String device,
+            @Option(names = "--persistent", description = "For every boot, until taken back.")
+                    boolean persistent,
+            @Option(
+                            names = "--firmware",
+                            paramLabel = "bios|uefi|as-is",
+                            description = "Default: the one the machine was last seen with.")
+                    @Nullable String firmware)
+            throws InterruptedException, JsonException {
+        Json.ObjectBuilder body = Json.object().put("device", device).put("persistent", persistent);
+        if (firmware != null) {
+            body.put("firmware", firmware);
+        }
+        Json.Object answer = operator.client().post(path(name) + "/boot-next", body.build());
+        operator.print(
+                "%s boots from %s (%s)%n"
+                        .formatted(
+                                name,
+                                answer.text("device"),
+                                answer.bool("persistent") ? "until taken back" : "once"));
     }
 
     @Command(description = "Forgets a machine with its history.", mixinStandardHelpOptions = true)
@@ -207,7 +280,7 @@ final class MachineCommand {
                 });
     }
 
-    private static String path(String machine) {
+    static String path(String machine) {
         return "/machines/" + OperatorClient.part(machine);
     }
 

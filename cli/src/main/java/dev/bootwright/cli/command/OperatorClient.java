@@ -67,6 +67,14 @@ final class OperatorClient {
                 path);
     }
 
+    void putJson(String path, Json body) throws InterruptedException {
+        text(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(body.toString())),
+                path);
+    }
+
     void delete(String path) throws InterruptedException {
         text(request(path).DELETE(), path);
     }

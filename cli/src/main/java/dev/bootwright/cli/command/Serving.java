@@ -20,10 +20,18 @@ import dev.bootwright.netboot.ra.RouterAdvertiser;
 import dev.bootwright.netboot.tftp.TftpOptions;
 import dev.bootwright.netboot.tftp.TftpServer;
 import dev.bootwright.server.agent.AgentDoor;
+import dev.bootwright.server.bmc.Bmcs;
+import dev.bootwright.server.bmc.Vault;
 import dev.bootwright.server.boot.BootDesk;
 import dev.bootwright.server.boot.BootOptions;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.control.Deadlines;
+import dev.bootwright.server.firmware.ImageCheck;
+import dev.bootwright.server.firmware.OutOfBandSteps;
+import dev.bootwright.server.ipmi.IpmiProtocol;
+import dev.bootwright.server.redfish.Patience;
+import dev.bootwright.server.redfish.QuirkTable;
+import dev.bootwright.server.redfish.RedfishProtocol;
 import dev.bootwright.server.rest.EventSource;
 import dev.bootwright.server.rest.MachineEvents;
 import dev.bootwright.server.rest.OperatorRoutes;
@@ -268,7 +276,7 @@ final class Serving implements AutoCloseable {
                 new OperatorServer.Door(
                         options.operator().host(), options.operator().port(), token, code);
         InstantSource clock = InstantSource.system();
-        List<Route> routes = OperatorRoutes.of(control, clock, targets);
+        List<Route> routes = OperatorRoutes.of(control, clock, targets, openBmcs(control, clock));
         EventSource changes = new MachineEvents(control.machines(), control.events(), clock);
         OperatorServer operators =
                 keep(
@@ -278,6 +286,25 @@ final class Serving implements AutoCloseable {
                                 "--operator",
                                 () -> OperatorServer.open(vertx, door, routes, changes)));
         operatorUrl = "http://%s:%d".formatted(options.operator().host(), operators.port());
+    }
+
+    private Bmcs openBmcs(ControlPlane control, InstantSource clock) throws IOException {
+        Vault vault = Vault.open(options.data().resolve("bmc.key"), random);
+        Bmcs bmcs =
+                Bmcs.of(
+                        control.store(),
+                        control.machines(),
+                        vault,
+                        clock,
+                        List.of(
+                                new IpmiProtocol(clock, random),
+                                new RedfishProtocol(
+                                        new QuirkTable(control.store(), clock),
+                                        List.of(),
+                                        Patience.real())));
+        control.fillWith(bmcs::fill);
+        control.jobs().serverSteps().by(new OutOfBandSteps(bmcs::act, new ImageCheck()));
+        return bmcs;
     }
 
     private void putDocuments(ControlPlane control) throws IOException {

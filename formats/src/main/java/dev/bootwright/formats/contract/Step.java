@@ -153,6 +153,9 @@ public sealed interface Step {
         }
     }
 
+    /// Sets up the machine's BMC through its own interface; everything is read back.
+    record ConfigureBmc(BmcSettings settings) implements Step {}
+
     /// Runs a script with `/bin/sh`, in the agent's own system.
     ///
     /// @param script  text of the script, or one that starts with `#!`
@@ -214,6 +217,7 @@ public sealed interface Step {
             case ControllerVolumes _ -> "controllerVolumes";
             case RunProgram _ -> "runProgram";
             case HardwareTest _ -> "hardwareTest";
+            case ConfigureBmc _ -> "configureBmc";
             case RunCommand _ -> "runCommand";
             case BiosSettings _ -> "biosSettings";
             case Firmware _ -> "firmware";

@@ -66,6 +66,7 @@ final class StepJson {
                             .put("seconds", seconds)
                             .put("disks", Json.array(disks, DiskIdentity::toJson))
                             .put("strict", strict);
+            case Step.ConfigureBmc(var settings) -> out.put("settings", settings.toJson());
             case Step.RunCommand(var script) -> out.put("script", script);
             case Step.BiosSettings(var attributes) -> out.put("attributes", texts(attributes));
             case Step.Firmware firmware -> firmware(out, firmware);
@@ -123,6 +124,8 @@ final class StepJson {
                             Members.integer(in, "seconds", 1, MOST_SECONDS),
                             in.array("disks").map(DiskIdentity::fromJson),
                             in.bool("strict"));
+            case "configureBmc" ->
+                    new Step.ConfigureBmc(BmcSettings.fromJson(in.object("settings")));
             case "runCommand" -> new Step.RunCommand(in.text("script"));
             case "biosSettings" -> new Step.BiosSettings(texts(in.object("attributes")));
             case "firmware" -> firmware(in);

@@ -96,6 +96,21 @@ public final class OperatorApi {
         return send(method, path, json(body.toString()), "application/json");
     }
 
+    /// Asks anything else.
+    ///
+    /// @param path below `/api/v1/`
+    /// @return what came back; an object without members where nothing did
+    public Json.Object askFor(String method, String path, Json.Object body) throws IOException {
+        BodyPublisher publisher =
+                method.equals("GET") ? BodyPublishers.noBody() : json(body.toString());
+        String text = send(method, path, publisher, "application/json");
+        try {
+            return text.isEmpty() ? Json.object().build() : Json.parse(text).asObject(path);
+        } catch (JsonException e) {
+            throw new IOException("%s %s: %s".formatted(method, path, e.getMessage()), e);
+        }
+    }
+
     private static BodyPublisher json(String text) {
         return BodyPublishers.ofString(text);
     }

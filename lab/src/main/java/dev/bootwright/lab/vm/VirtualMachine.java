@@ -42,8 +42,31 @@ public final class VirtualMachine implements AutoCloseable {
         return powerOn(run, network, spec, port);
     }
 
+    /// The command that switches a machine on from inside the network, at a new port of it, for whoever
+    /// switches machines by themselves.
+    public static List<String> command(Run run, Network network, MachineSpec spec)
+            throws IOException {
+        String port = spec.hasNetwork() ? network.newPort() : "";
+        return command(spec, port, prepare(run, spec));
+    }
+
+    private static List<String> command(MachineSpec spec, String port, Path folder) {
+        // QEMU runs in the run's folder; its socket's name must be unique there.
+        List<String> command = new ArrayList<>(List.of("env", "--chdir=" + folder));
+        command.addAll(QemuCommand.of(spec, port, folder));
+        return command;
+    }
+
     private static VirtualMachine powerOn(Run run, Network network, MachineSpec spec, String port)
             throws IOException {
+        Path folder = prepare(run, spec);
+        Instant now = Instant.now();
+        Process process =
+                run.startPiped(spec.name() + "/qemu", network.inside(command(spec, port, folder)));
+        return new VirtualMachine(spec, folder, process, now);
+    }
+
+    private static Path prepare(Run run, MachineSpec spec) throws IOException {
         Path folder = Files.createDirectories(run.folder().resolve(spec.name()));
         if (spec.firmware().isUefi() && !Files.exists(QemuCommand.variables(folder))) {
             Files.copy(Firmware.OVMF_VARIABLES, QemuCommand.variables(folder));
@@ -55,12 +78,7 @@ public final class VirtualMachine implements AutoCloseable {
                 file.setLength(disk.size());
             }
         }
-        // QEMU runs in the run's folder; its socket's name must be unique there.
-        List<String> command = new ArrayList<>(List.of("env", "--chdir=" + folder));
-        command.addAll(QemuCommand.of(spec, port, folder));
-        Instant now = Instant.now();
-        Process process = run.startPiped(spec.name() + "/qemu", network.inside(command));
-        return new VirtualMachine(spec, folder, process, now);
+        return folder;
     }
 
     public MachineSpec spec() {

@@ -17,6 +17,7 @@ public final class MachineSteps implements StepRunner {
     private final WriteOneFile file;
     private final ImportPayload payload;
     private final RunDownload download = RunDownload.overHttp();
+    private final ConfigureBmc bmc;
     private final ConfigureController controller;
     private final FlashFirmware firmware = new FlashFirmware(new Fwupd("fwupdtool"));
 
@@ -34,6 +35,7 @@ public final class MachineSteps implements StepRunner {
         this.fileSystem = new MakeFileSystem(devices);
         this.file = new WriteOneFile(devices, modules);
         this.payload = new ImportPayload(root, devices, modules);
+        this.bmc = new ConfigureBmc(root);
         this.controller = new ConfigureController(root, () -> Controllers.of(root, _ -> {}));
     }
 
@@ -57,6 +59,7 @@ public final class MachineSteps implements StepRunner {
             case Step.ControllerVolumes wanted -> controller.run(wanted, log);
             case Step.RunProgram wanted -> download.run(wanted, log);
             case Step.HardwareTest wanted -> tests.run(wanted, log);
+            case Step.ConfigureBmc wanted -> bmc.run(wanted, log);
             case Step.RunCommand wanted -> RunScript.run(wanted, log);
             case Step.Firmware wanted when !wanted.isForServer() ->
                     firmware.run(wanted, restarts, log);

@@ -290,7 +290,10 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
                 if (job.isEmpty() && !isLast) {
                     return;
                 }
-                answer = job.map(due -> Answer.of(due.order().toJson())).orElse(Answer.none());
+                answer =
+                        job.isEmpty()
+                                ? Answer.none()
+                                : Answer.of(control.order(job.get()).toJson());
             } catch (Refusal e) {
                 answer = Answer.of(e);
             } catch (IOException e) {

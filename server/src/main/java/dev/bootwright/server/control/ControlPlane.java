@@ -3,6 +3,7 @@ package dev.bootwright.server.control;
 import dev.bootwright.formats.contract.Details;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.JobEvent;
+import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.contract.Registered;
 import dev.bootwright.formats.contract.Registration;
 import dev.bootwright.formats.contract.ServerStep;
@@ -49,6 +50,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Jobs jobs;
     private final Observer observer;
     private final Dispatcher dispatcher;
+    private volatile Filling filling = (_, order) -> order;
 
     private ControlPlane(
             Store store, InstantSource clock, Events events, Machines machines, Rules rules) {
@@ -191,6 +193,22 @@ public final class ControlPlane implements AutoCloseable {
     public ServerStep carryOut(Grant grant, String job, int index) throws IOException {
         Job asked = store.read(session -> jobs.of(session, confirm(session, grant), job));
         return jobs.serverSteps().ask(asked, index);
+    }
+
+    /// What an agent is told of its job: with the secrets that jobs do not hold.
+    public JobOrder order(Job job) throws IOException {
+        return filling.fill(job.machine(), job.order());
+    }
+
+    /// Puts secrets into what agents are told.
+    @FunctionalInterface
+    public interface Filling {
+        JobOrder fill(String machine, JobOrder order) throws IOException;
+    }
+
+    /// From now on, orders are filled by `filling`.
+    public void fillWith(Filling filling) {
+        this.filling = filling;
     }
 
     private Grant confirm(Session session, Grant grant) throws IOException {

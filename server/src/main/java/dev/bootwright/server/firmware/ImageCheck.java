@@ -24,6 +24,9 @@ public final class ImageCheck {
     private static final Duration ANSWER_WITHIN = Duration.ofMinutes(2);
     private static final int CHUNK = 1 << 16;
 
+    /// One that asks the web servers themselves.
+    public ImageCheck() {}
+
     /// @throws IOException if it cannot be fetched, or is another one
     public void check(URI image, String sha256) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(image).timeout(ANSWER_WITHIN).build();

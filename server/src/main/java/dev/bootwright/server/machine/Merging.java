@@ -62,6 +62,12 @@ final class Merging {
                     owner.id(),
                     gone.id());
         }
+        session.update(
+                "UPDATE bmc SET machine = ? WHERE machine = ?"
+                        + " AND NOT EXISTS (SELECT 1 FROM bmc WHERE machine = ?)",
+                owner.id(),
+                gone.id(),
+                owner.id());
         machines.secrets().move(session, gone.id(), owner.id());
         Wish wish = owner.wish();
         if (gone.wish().approved()) {

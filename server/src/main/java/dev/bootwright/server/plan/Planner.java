@@ -18,6 +18,7 @@ public final class Planner {
                     new Entry<>(Sections.TESTS, new TestPlanner()),
                     new Entry<>(Sections.FIRMWARE, new FirmwarePlanner()),
                     new Entry<>(Sections.BIOS, new BiosPlanner()),
+                    new Entry<>(Sections.BMC, new BmcPlanner()),
                     new Entry<>(Sections.CONTROLLERS, new ControllerPlanner()),
                     new Entry<>(Sections.DISKS, new DiskPlanner()),
                     new Entry<>(Sections.RAID, new RaidPlanner()),

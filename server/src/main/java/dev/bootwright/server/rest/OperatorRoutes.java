@@ -1,6 +1,7 @@
 package dev.bootwright.server.rest;
 
 import dev.bootwright.formats.json.Json;
+import dev.bootwright.server.bmc.Bmcs;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.job.Job;
 import dev.bootwright.server.job.JobLog;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What operators can ask, over the services of the server. The same list, for people and programs, is
 /// the OpenAPI document.
@@ -41,7 +43,17 @@ public final class OperatorRoutes {
         this.targets = targets;
     }
 
-    public static List<Route> of(ControlPlane control, InstantSource clock, Targets targets) {
+    /// Everything there is, with the BMCs of machines.
+    public static List<Route> of(
+            ControlPlane control, InstantSource clock, Targets targets, Bmcs bmcs) {
+        var routes = new OperatorRoutes(control, clock, targets);
+        return Stream.concat(
+                        of(control, clock, targets).stream(),
+                        BmcRoutes.of(routes::machine, bmcs).stream())
+                .toList();
+    }
+
+    private static List<Route> of(ControlPlane control, InstantSource clock, Targets targets) {
         var routes = new OperatorRoutes(control, clock, targets);
         var inspections = new InspectionRoutes(control.machines(), routes::machine);
         return List.of(

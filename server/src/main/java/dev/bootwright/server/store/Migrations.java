@@ -19,7 +19,12 @@ import java.util.regex.Pattern;
 final class Migrations {
 
     private static final List<String> NAMES =
-            List.of("001-first.sql", "002-restarts.sql", "004-inventories.sql", "005-redfish.sql");
+            List.of(
+                    "001-first.sql",
+                    "002-restarts.sql",
+                    "004-inventories.sql",
+                    "005-redfish.sql",
+                    "003-bmc.sql");
 
     private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
 

@@ -1,5 +1,6 @@
 package dev.bootwright.server.template;
 
+import dev.bootwright.formats.contract.BmcSettings;
 import dev.bootwright.formats.contract.Ending;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ public final class Sections {
     public static final Section<List<FirmwareSpec>> FIRMWARE = new FirmwareReader();
     public static final Section<Map<String, String>> BIOS = new BiosReader();
     public static final Section<List<ControllerSpec>> CONTROLLERS = new ControllerReader();
+    public static final Section<Optional<BmcSettings>> BMC = new BmcReader();
     public static final Section<List<DiskSpec>> DISKS = new DiskReader();
     public static final Section<List<RaidSpec>> RAID = new RaidReader();
     public static final Section<List<GroupSpec>> VOLUME_GROUPS = new GroupReader();
@@ -33,6 +35,7 @@ public final class Sections {
                     FIRMWARE,
                     BIOS,
                     CONTROLLERS,
+                    BMC,
                     DISKS,
                     RAID,
                     VOLUME_GROUPS,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootwright.formats.json.Json;
+import dev.bootwright.server.bmc.Bmcs;
+import dev.bootwright.server.bmc.Vault;
 import dev.bootwright.server.control.ControlPlane;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,7 +47,14 @@ class OperatorRoutesTest {
         control =
                 ControlPlane.open(
                         directory.resolve("test.db"), InstantSource.system(), new Random(1));
-        routes = OperatorRoutes.of(control, InstantSource.system(), Targets.NONE);
+        Bmcs bmcs =
+                Bmcs.of(
+                        control.store(),
+                        control.machines(),
+                        Vault.open(directory.resolve("bmc.key"), new Random(2)),
+                        InstantSource.system(),
+                        List.of());
+        routes = OperatorRoutes.of(control, InstantSource.system(), Targets.NONE, bmcs);
     }
 
     @AfterEach

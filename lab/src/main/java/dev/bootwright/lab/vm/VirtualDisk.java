@@ -123,17 +123,21 @@ public record VirtualDisk(
                             "usb-storage,id=%1$s-disk,drive=%1$s,bus=%1$s-bus.0,serial=%2$s,removable=on,bootindex=1"
                                     .formatted(id, serial));
             case SATA -> List.of("ide-hd,drive=%s,serial=%s".formatted(id, serial));
-            case STICK ->
-                    List.of(
-                            "usb-storage,id=%1$s-disk,drive=%1$s,bus=%2$s.0,serial=%3$s,removable=on%4$s"
-                                    .formatted(id, CONTROLLER, serial, sectors()));
+            case STICK -> stick(id);
             case DRAWER -> List.of();
         };
     }
 
-    private String sectors() {
-        return sector == 512
-                ? ""
-                : ",logical_block_size=%1$d,physical_block_size=%1$d".formatted(sector);
+    /// QEMU's `usb-storage` has sectors of 512 bytes whatever it is told, a SCSI disk behind a bridge has not.
+    private List<String> stick(String id) {
+        if (sector == 512) {
+            return List.of(
+                    "usb-storage,id=%1$s-disk,drive=%1$s,bus=%2$s.0,serial=%3$s,removable=on"
+                            .formatted(id, CONTROLLER, serial));
+        }
+        return List.of(
+                "usb-bot,id=%1$s-bot,bus=%2$s.0".formatted(id, CONTROLLER),
+                "scsi-hd,id=%1$s-disk,drive=%1$s,bus=%1$s-bot.0,serial=%2$s,removable=on,logical_block_size=%3$d,physical_block_size=%3$d"
+                        .formatted(id, serial, sector));
     }
 }

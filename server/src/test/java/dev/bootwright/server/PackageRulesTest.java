@@ -50,10 +50,13 @@ class PackageRulesTest {
                                     Set.of(
                                             "bmc",
                                             "control",
+                                            "firmware",
                                             "job",
                                             "machine",
                                             "plan",
+                                            "redfish",
                                             "rule",
+                                            "store",
                                             "template",
                                             "web", // the page, resources only
                                             "yaml")),

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /// The BMC of a machine: how to get to it, and what it says.
 @Command(
@@ -32,7 +32,7 @@ final class MachineBmcCommand {
 
     private static final String VARIABLE = "BOOTWRIGHT_BMC_PASSWORD";
 
-    @Mixin OperatorOptions operator = new OperatorOptions();
+    @ParentCommand private MachineCommand machine = new MachineCommand();
 
     @Command(
             description = {
@@ -69,7 +69,7 @@ final class MachineBmcCommand {
                     @Nullable Path passwordFile)
             throws InterruptedException {
         String password = password(passwordFile, user, System.getenv());
-        operator.client()
+        machine.operator.client()
                 .putJson(
                         MachineCommand.path(name) + "/bmc",
                         Json.object()
@@ -78,7 +78,7 @@ final class MachineBmcCommand {
                                 .put("user", user)
                                 .put("password", password)
                                 .build());
-        operator.print("%s: kept; `bootwright machine bmc show` tries it%n".formatted(name));
+        machine.operator.print("%s: kept; `bootwright machine bmc show` tries it%n".formatted(name));
     }
 
     private static String password(
@@ -112,8 +112,8 @@ final class MachineBmcCommand {
             @Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name,
             @Option(names = "--json", description = "As one JSON document.") boolean json)
             throws InterruptedException, JsonException {
-        Json.Object bmc = operator.client().get(MachineCommand.path(name) + "/bmc");
-        operator.print(json ? bmc.indented() : text(bmc));
+        Json.Object bmc = machine.operator.client().get(MachineCommand.path(name) + "/bmc");
+        machine.operator.print(json ? bmc.indented() : text(bmc));
     }
 
     static String text(Json.Object bmc) throws JsonException {
@@ -163,9 +163,9 @@ final class MachineBmcCommand {
             @Option(names = "--json", description = "As one JSON document.") boolean json)
             throws InterruptedException, JsonException {
         String path = MachineCommand.path(name) + "/bmc/log";
-        Json.Object log = operator.client().get(path + "?limit=" + limit);
+        Json.Object log = machine.operator.client().get(path + "?limit=" + limit);
         if (json) {
-            operator.print(log.indented());
+            machine.operator.print(log.indented());
         } else {
             Table table = new Table("ID", "TIME", "SOURCE", "EVENT");
             for (Json element : log.array("entries").elements()) {
@@ -178,10 +178,10 @@ final class MachineBmcCommand {
                         entry.text("source"),
                         entry.text("message"));
             }
-            operator.print(table.toString());
+            machine.operator.print(table.toString());
         }
         if (clear) {
-            operator.client().delete(path);
+            machine.operator.client().delete(path);
         }
     }
 
@@ -194,17 +194,17 @@ final class MachineBmcCommand {
     void pin(@Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name)
             throws InterruptedException {
         Json.Object identity =
-                operator.client()
+                machine.operator.client()
                         .post(MachineCommand.path(name) + "/bmc/pin", Json.object().build());
-        operator.print("%s: vouched for %s%n".formatted(name, identity));
+        machine.operator.print("%s: vouched for %s%n".formatted(name, identity));
     }
 
     @Command(description = "Forgets a machine's BMC.", mixinStandardHelpOptions = true)
     void forget(
             @Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name)
             throws InterruptedException {
-        operator.client().delete(MachineCommand.path(name) + "/bmc");
-        operator.print("the BMC of %s is forgotten%n".formatted(name));
+        machine.operator.client().delete(MachineCommand.path(name) + "/bmc");
+        machine.operator.print("the BMC of %s is forgotten%n".formatted(name));
     }
 
     @Command(
@@ -212,7 +212,7 @@ final class MachineBmcCommand {
             description = "Encrypts all BMCs' passwords with a new key.",
             mixinStandardHelpOptions = true)
     void rotateKey() throws InterruptedException {
-        operator.client().postText("/bmc/rotate-key", "application/json", "{}");
-        operator.print("all passwords of BMCs have a new key\n");
+        machine.operator.client().postText("/bmc/rotate-key", "application/json", "{}");
+        machine.operator.print("all passwords of BMCs have a new key\n");
     }
 }

@@ -16,7 +16,12 @@ import picocli.CommandLine.Parameters;
         name = "machine",
         mixinStandardHelpOptions = true,
         description = "Shows machines, approves them, gives them templates, switches them.",
-        subcommands = MachineBmcCommand.class,
+        subcommands = {
+            MachineBmcCommand.class,
+            MachineBiosCommand.class,
+            MachineFirmwareCommand.class,
+            MachineMediaCommand.class
+        },
         footer = {
             "",
             "Examples:",

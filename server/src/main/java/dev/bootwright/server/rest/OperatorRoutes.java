@@ -10,6 +10,7 @@ import dev.bootwright.server.machine.Timeline;
 import dev.bootwright.server.plan.Plan;
 import dev.bootwright.server.plan.Plan.Effect;
 import dev.bootwright.server.plan.Planning;
+import dev.bootwright.server.redfish.QuirkTable;
 import dev.bootwright.server.rule.RuleReader;
 import dev.bootwright.server.rule.Rules;
 import dev.bootwright.server.template.Template;
@@ -47,9 +48,12 @@ public final class OperatorRoutes {
     public static List<Route> of(
             ControlPlane control, InstantSource clock, Targets targets, Bmcs bmcs) {
         var routes = new OperatorRoutes(control, clock, targets);
-        return Stream.concat(
-                        of(control, clock, targets).stream(),
-                        BmcRoutes.of(routes::machine, bmcs).stream())
+        QuirkTable quirks = new QuirkTable(control.store(), clock);
+        return Stream.of(
+                        of(control, clock, targets),
+                        BmcRoutes.of(routes::machine, bmcs),
+                        FirmwareRoutes.of(routes::machine, bmcs::act, quirks))
+                .flatMap(List::stream)
                 .toList();
     }
 

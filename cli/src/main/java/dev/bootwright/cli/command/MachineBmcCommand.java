@@ -69,7 +69,8 @@ final class MachineBmcCommand {
                     @Nullable Path passwordFile)
             throws InterruptedException {
         String password = password(passwordFile, user, System.getenv());
-        machine.operator.client()
+        machine.operator
+                .client()
                 .putJson(
                         MachineCommand.path(name) + "/bmc",
                         Json.object()
@@ -78,7 +79,8 @@ final class MachineBmcCommand {
                                 .put("user", user)
                                 .put("password", password)
                                 .build());
-        machine.operator.print("%s: kept; `bootwright machine bmc show` tries it%n".formatted(name));
+        machine.operator.print(
+                "%s: kept; `bootwright machine bmc show` tries it%n".formatted(name));
     }
 
     private static String password(
@@ -194,7 +196,8 @@ final class MachineBmcCommand {
     void pin(@Parameters(paramLabel = "MACHINE", description = "Name or identifier.") String name)
             throws InterruptedException {
         Json.Object identity =
-                machine.operator.client()
+                machine.operator
+                        .client()
                         .post(MachineCommand.path(name) + "/bmc/pin", Json.object().build());
         machine.operator.print("%s: vouched for %s%n".formatted(name, identity));
     }

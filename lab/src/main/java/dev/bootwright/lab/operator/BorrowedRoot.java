@@ -52,6 +52,7 @@ public final class BorrowedRoot {
                     .replace("MODULES", MODULES);
 
     /// What every script begins with: `bw` is the command, as built; `node SERIAL` the name of a stick.
+    @SuppressWarnings("InlineFormatString") // a file of its own
     private static final String HEAD =
             """
             export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root

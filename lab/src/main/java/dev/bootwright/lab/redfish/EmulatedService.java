@@ -162,7 +162,7 @@ final class EmulatedService {
         boolean isPolite = has(Misbehaviour.IS_BUSY_DURING_BOOT);
         boolean isInUse = has(Misbehaviour.CONFLICTS_DURING_BOOT);
         boolean isPost = has(Misbehaviour.REFUSES_DURING_POST);
-        if (!isPolite && !isInUse && !isPost || !machine.isBooting()) {
+        if ((!isPolite && !isInUse && !isPost) || !machine.isBooting()) {
             return Optional.empty();
         }
         if (isPolite) {
@@ -178,23 +178,21 @@ final class EmulatedService {
     }
 
     private Optional<Runnable> change(String path, Json.Object body) throws JsonException {
-        switch (path) {
+        return switch (path) {
             case Documents.SYSTEM, Documents.SYSTEM + "/SD" -> {
                 boolean isIgnored =
                         has(Misbehaviour.APPLIES_ONLY_THE_FUTURE_STATE)
                                 && path.equals(Documents.SYSTEM);
                 Json.Object boot = body.object("Boot");
-                return Optional.of(isIgnored ? () -> {} : () -> machine.override(boot));
+                yield Optional.of(isIgnored ? () -> {} : () -> machine.override(boot));
             }
             case Documents.SYSTEM + "/Bios/Settings" -> {
                 Map<String, Json> attributes = body.object("Attributes").members();
                 boolean isJob = body.find("@Redfish.SettingsApplyTime").isPresent();
-                return Optional.of(() -> machine.set(attributes, isJob));
+                yield Optional.of(() -> machine.set(attributes, isJob));
             }
-            default -> {
-                return Optional.empty();
-            }
-        }
+            default -> Optional.empty();
+        };
     }
 
     // ---- actions ----

@@ -21,6 +21,7 @@ final class ExternalBmc {
     private static final int LAN_PORT = 623;
     private static final int MACHINE_PORT = 9002;
 
+    @SuppressWarnings("InlineFormatString") // a file of its own
     private static final String CONTROL =
             """
             #!/bin/sh
@@ -62,6 +63,7 @@ final class ExternalBmc {
             done
             """;
 
+    @SuppressWarnings("InlineFormatString") // a file of its own
     private static final String LAN =
             """
             name "bmc"

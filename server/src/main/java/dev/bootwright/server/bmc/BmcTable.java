@@ -108,7 +108,7 @@ final class BmcTable {
         values.forEach(memory::put);
         String text = memory.build().toString();
         // Nobody waits for it: what is not remembered is found out again.
-        var unused =
+        var _ =
                 store.write(session ->
                         session.update(
                                 "UPDATE bmc SET memory = ? WHERE machine = ?", text, machine));

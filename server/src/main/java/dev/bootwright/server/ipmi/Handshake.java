@@ -51,6 +51,7 @@ final class Handshake {
     /// What is to be done after a datagram.
     sealed interface Step {
         /// @param datagram to be sent until something else comes
+        @SuppressWarnings("ArrayRecordComponent") // never compared; made for one sending
         record Send(byte[] datagram) implements Step {}
 
         /// It was none of ours: go on waiting.
@@ -149,9 +150,9 @@ final class Handshake {
         return new Step.Send(Packet.plain(type, payload.toByteArray()));
     }
 
-    /// Reads what all answers begin with.
+    /// What all answers begin with.
     ///
-    /// @return the status, and whether this is about our session
+    /// @param isOurs whether it is about our session
     private record Opening(int status, boolean isOurs) {}
 
     private Opening opening(ByteReader in) throws FormatException {
@@ -176,8 +177,8 @@ final class Handshake {
         controllerSession = in.u32("controller session");
         boolean isSuite =
                 readAlgorithm(in) == suite.authentication
-                        & readAlgorithm(in) == suite.integrity
-                        & readAlgorithm(in) == CipherSuite.AES_CBC_128;
+                        && readAlgorithm(in) == suite.integrity
+                        && readAlgorithm(in) == CipherSuite.AES_CBC_128;
         if (!isSuite) {
             return new Step.Failed(RakpStatus.NO_SUITE); // asked for one suite, given another
         }

@@ -14,7 +14,7 @@ final class LanSession implements IpmiTransport, AutoCloseable {
 
     /// After the first try, the second, and so on.
     static final Duration[] WAITS = {
-        Duration.ofMillis(1000), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4)
+        Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4)
     };
 
     private static final Duration LAST_WAIT = Duration.ofMillis(500);

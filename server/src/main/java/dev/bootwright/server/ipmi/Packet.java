@@ -19,6 +19,7 @@ import dev.bootwright.formats.bytes.FormatException;
 ///
 /// @param type    of the payload, without its flags
 /// @param payload as it travels, possibly encrypted
+@SuppressWarnings("ArrayRecordComponent") // never compared; lives as long as its datagram
 record Packet(int type, boolean isSealed, long session, long sequence, byte[] payload) {
 
     static final int IPMI = 0x00;

@@ -118,7 +118,7 @@ public final class Comparison {
         if (!(value instanceof Json.Array array)) {
             return true;
         }
-        return inventory.sources().isEmpty() || area.equals("flags")
+        return (inventory.sources().isEmpty() || area.equals("flags"))
                 ? !array.elements().isEmpty()
                 : inventory.sources().stream().map(Source::area).anyMatch(area::equals);
     }
@@ -169,31 +169,33 @@ public final class Comparison {
 
     private void compare(
             String path, Listing listing, Map<String, Json> was, Map<String, Json> is) {
-        Map<String, String> successors = new LinkedHashMap<>();
+        Map<String, Map.Entry<String, Json>> successors = new LinkedHashMap<>();
         for (Map.Entry<String, Json> each : is.entrySet()) {
             if (!was.containsKey(each.getKey()) && !listing.place().isEmpty()) {
                 predecessor(listing, was, is, each.getValue())
-                        .ifPresent(gone -> successors.putIfAbsent(gone, each.getKey()));
+                        .ifPresent(gone -> successors.putIfAbsent(gone, each));
             }
         }
         was.forEach((key, thing) -> {
             String name = listing.noun() + " " + key;
+            Map.Entry<String, Json> successor = successors.get(key);
             if (is.containsKey(key)) {
                 compare(path, name, thing, is.get(key));
-            } else if (successors.containsKey(key)) {
-                String successor = successors.get(key);
+            } else if (successor != null) {
                 add(
                         path,
                         listing.noun() + " at " + member(thing, listing.place()),
                         Kind.REPLACED,
                         Optional.of(summary(key, thing)),
-                        Optional.of(summary(successor, is.get(successor))));
+                        Optional.of(summary(successor.getKey(), successor.getValue())));
             } else {
                 add(path, name, Kind.REMOVED, described(thing), Optional.empty());
             }
         });
         is.forEach((key, thing) -> {
-            if (!was.containsKey(key) && !successors.containsValue(key)) {
+            boolean isSuccessor =
+                    successors.values().stream().anyMatch(each -> each.getKey().equals(key));
+            if (!was.containsKey(key) && !isSuccessor) {
                 add(
                         path,
                         listing.noun() + " " + key,

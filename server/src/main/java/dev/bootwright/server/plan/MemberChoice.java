@@ -139,7 +139,7 @@ final class MemberChoice {
                         .flatMap(group -> among(disk, group).stream())
                         .min(Comparator.comparingLong(MemberChoice::total));
         if (members.isEmpty()) {
-            refuse(disk, describeMissing(disk));
+            refuse(disk, describeMissing());
             return;
         }
         members.get().forEach(member -> taken.add(member.slot()));
@@ -282,7 +282,7 @@ final class MemberChoice {
         return new LogicalDisk.Member(disk.slot(), disk.identity());
     }
 
-    private String describeMissing(LogicalDiskSpec disk) {
+    private String describeMissing() {
         List<String> there =
                 controller.disks().stream()
                         .map(each ->

@@ -25,7 +25,7 @@ final class MountPlanner implements SectionPlanner<List<MountSpec>> {
         mounts.stream()
                 .sorted(
                         Comparator.comparing((MountSpec mount) -> mount.at().equals("none"))
-                                .thenComparing(mount -> depth(mount.at()))
+                                .thenComparingLong(mount -> depth(mount.at()))
                                 .thenComparing(MountSpec::at))
                 .flatMap(mount -> line(mount, draft).stream())
                 .forEach(table::append);

@@ -115,8 +115,8 @@ record Attribute(
         if (!(value instanceof Json.Text(String text))) {
             return Optional.of("expected a text, found " + value);
         }
-        if (shortest.isPresent() && text.length() < shortest.get()
-                || longest.isPresent() && text.length() > longest.get()) {
+        if ((shortest.isPresent() && text.length() < shortest.get())
+                || (longest.isPresent() && text.length() > longest.get())) {
             return Optional.of(
                     "expected %d to %s characters, found %d"
                             .formatted(

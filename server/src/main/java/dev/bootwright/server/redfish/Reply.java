@@ -41,9 +41,9 @@ record Reply(int status, URI uri, HttpHeaders headers, String body) {
         return status == 503
                 || status == 429
                 || status == 423
-                || (status / 100 == 4 || status == 500)
+                || ((status / 100 == 4 || status == 500)
                         && messageIds().stream()
-                                .anyMatch(id -> PASSING.stream().anyMatch(id::endsWith));
+                                .anyMatch(id -> PASSING.stream().anyMatch(id::endsWith)));
     }
 
     /// How long the service asks to be left alone, at most half a minute.

@@ -55,8 +55,7 @@ final class TaskMonitor {
                 throw reply.refused("task " + place.get());
             }
             Optional<String> state = state(reply);
-            if (state.isPresent() && isOver(state.get(), reply)
-                    || state.isEmpty() && reply.status() != 202) {
+            if (state.isPresent() ? isOver(state.get(), reply) : reply.status() != 202) {
                 return reply;
             }
             if (redfish.patience().now().isAfter(until)) {

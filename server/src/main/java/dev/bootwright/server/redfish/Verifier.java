@@ -11,7 +11,6 @@ import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -22,10 +21,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /// at, since a BMC's own certificate has neither right.
 final class Verifier extends X509ExtendedTrustManager {
 
-    private final AtomicReference<Optional<String>> expected;
+    private Optional<String> expected;
 
     private Verifier(Optional<String> expected) {
-        this.expected = new AtomicReference<>(expected);
+        this.expected = expected;
     }
 
     /// @param pin what is believed; empty believes what is shown first
@@ -34,8 +33,8 @@ final class Verifier extends X509ExtendedTrustManager {
     }
 
     /// The certificate that is believed, once one was shown.
-    Optional<String> seen() {
-        return expected.get();
+    synchronized Optional<String> seen() {
+        return expected;
     }
 
     static SSLContext context(TrustManager... managers) {
@@ -64,10 +63,10 @@ final class Verifier extends X509ExtendedTrustManager {
         }
     }
 
-    private void check(X509Certificate[] chain) throws CertificateException {
+    private synchronized void check(X509Certificate[] chain) throws CertificateException {
         String shown = fingerprint(chain[0]);
-        expected.compareAndSet(Optional.empty(), Optional.of(shown));
-        String wanted = expected.get().orElse(shown);
+        String wanted = expected.orElse(shown);
+        expected = Optional.of(wanted);
         if (!wanted.equals(shown)) {
             throw new CertificateException(
                     "the certificate is another one: expected SHA-256 %s, found %s"

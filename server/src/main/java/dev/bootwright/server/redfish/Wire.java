@@ -174,7 +174,7 @@ final class Wire implements AutoCloseable {
             throw new IOException(
                     "%s: no whole answer within %d s".formatted(what, within.toSeconds()), e);
         } catch (ExecutionException e) {
-            throw new IOException("%s: %s".formatted(what, causes(e.getCause())), e.getCause());
+            throw new IOException("%s: %s".formatted(what, causes(e)), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException(what + ": told to end");
@@ -187,7 +187,7 @@ final class Wire implements AutoCloseable {
     private static String causes(Throwable error) {
         StringBuilder said = new StringBuilder();
         String last = "";
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
             String text =
                     cause.getMessage() == null
                             ? cause.getClass().getSimpleName()

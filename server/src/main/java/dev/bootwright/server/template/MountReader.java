@@ -75,8 +75,8 @@ final class MountReader implements Section<List<MountSpec>> {
         String text = value.text().orElse("");
         boolean isPath =
                 text.equals("/")
-                        || text.matches("(/[^/\\s\\p{Cntrl}]+)+")
-                                && !text.matches(".*/\\.\\.?(/.*)?");
+                        || (text.matches("(/[^/\\s\\p{Cntrl}]+)+")
+                                && !text.matches(".*/\\.\\.?(/.*)?"));
         if (!isPath) {
             value.fail("expected an absolute path without blanks, found " + value.describe());
         }

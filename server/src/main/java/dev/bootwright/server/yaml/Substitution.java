@@ -30,7 +30,7 @@ final class Substitution {
     private final Map<String, String> values;
     private final BiConsumer<Place, String> problems;
     private final String document;
-    private final Map<Node, Optional<Node>> done = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Optional<Node>> done = new IdentityHashMap<>();
     private long size;
 
     /// @param problems takes what is wrong and where

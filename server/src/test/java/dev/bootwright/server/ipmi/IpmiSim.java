@@ -42,6 +42,7 @@ final class IpmiSim implements AutoCloseable {
             done
             """;
 
+    @SuppressWarnings("InlineFormatString") // a file of its own
     private static final String LAN =
             """
             name "sim"
@@ -126,7 +127,11 @@ final class IpmiSim implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

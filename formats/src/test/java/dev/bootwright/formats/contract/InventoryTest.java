@@ -62,7 +62,10 @@ class InventoryTest {
             return path;
         }
         if (raw == long.class || raw == Long.class) {
-            return (long) path.hashCode();
+            return (long) path.hashCode() & 0xFFF; // as many foreign groups as are believed
+        }
+        if (raw.isEnum()) {
+            return raw.getEnumConstants()[raw.getEnumConstants().length - 1];
         }
         if (raw == boolean.class || raw == Boolean.class) {
             return true;

@@ -21,7 +21,7 @@ class VlanTest {
             end=eth8 tagged ip
             end=eth9 tagged ip -n target
             head -c 4M /dev/urandom >/run/disk
-            ip netns exec target tcpdump -e -n -c 4 -i eth9 >/run/lab/seen 2>/dev/null &
+            ip netns exec target tcpdump -e -n -c 4 -i eth9 vlan 7 and ether proto 0x88a2 >/run/lab/seen 2>/dev/null &
             in_target() { nsenter --net=/run/netns/target "$@"; }
             export -f bw; export build top
             in_target bash -c 'bw aoe serve 0.1 /run/disk -i eth9.7' >/run/lab/served 2>&1 &

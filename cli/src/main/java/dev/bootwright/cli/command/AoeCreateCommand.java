@@ -38,8 +38,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  bootwright aoe create root.img --size 4G --from-packages openssh-server",
-            "  bootwright aoe create root.img --size 4G --from-packages"
-                    + " suite=trixie,mirror=https://mirror.example/debian,openssh-server",
+            "  bootwright aoe create root.img --size 4G --from-packages suite=trixie,openssh-server",
             "  bootwright aoe create root.img --size 4G --from-packages nano --root-password-file hash",
             "  bootwright aoe serve 0.1 root.img -i eth1",
             "  bootwright image build --profile aoe"
@@ -65,8 +64,8 @@ final class AoeCreateCommand implements Callable<Integer> {
             required = true,
             split = ",",
             description =
-                    "Packages beside those every system has, with suite=NAME and mirror=URL for another"
-                            + " release than this machine's own.")
+                    "Packages beside those every system has, with suite=NAME for another release than this"
+                            + " machine's own, and mirror=URL for another mirror.")
     List<String> from = new ArrayList<>();
 
     @Option(
@@ -177,12 +176,14 @@ final class AoeCreateCommand implements Callable<Integer> {
     private AptSources sources() throws IOException {
         List<String> suites = values("suite");
         List<String> mirrors = values("mirror");
-        if (suites.isEmpty() && mirrors.isEmpty()) {
-            return AptSources.read(ROOT);
+        if (mirrors.isEmpty()) {
+            return suites.isEmpty()
+                    ? AptSources.read(ROOT)
+                    : AptSources.ofThisMachine(suites, ROOT);
         }
         if (suites.isEmpty() || mirrors.size() != 1) {
             throw new Failure(
-                    "--from-packages: suite=NAME and one mirror=URL are needed together",
+                    "--from-packages: mirror=URL once, with a suite=NAME",
                     "suite=trixie,mirror=https://mirror.example/debian",
                     Failure.USAGE);
         }

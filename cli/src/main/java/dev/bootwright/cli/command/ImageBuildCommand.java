@@ -95,7 +95,9 @@ final class ImageBuildCommand implements Callable<Integer> {
     @Option(
             names = "--suite",
             paramLabel = "NAME",
-            description = "Release to take from the mirror: bookworm, trixie. Repeat for updates.")
+            description =
+                    "Release to take from the mirror, or else from that of this machine: bookworm, trixie."
+                            + " Repeat for updates.")
     List<String> suites = new ArrayList<>();
 
     @Option(
@@ -207,12 +209,14 @@ final class ImageBuildCommand implements Callable<Integer> {
     }
 
     private AptSources sources() throws IOException {
-        if (mirror == null && suites.isEmpty()) {
-            return AptSources.read(ROOT);
+        if (mirror == null) {
+            return suites.isEmpty()
+                    ? AptSources.read(ROOT)
+                    : AptSources.ofThisMachine(suites, ROOT);
         }
-        if (mirror == null || suites.isEmpty()) {
+        if (suites.isEmpty()) {
             throw new Failure(
-                    "--mirror and --suite are needed together",
+                    "--mirror needs a --suite",
                     "--mirror https://mirror.example/debian --suite bookworm",
                     Failure.USAGE);
         }

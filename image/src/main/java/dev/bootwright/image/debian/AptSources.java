@@ -83,6 +83,24 @@ public record AptSources(List<Source> sources, Settings configuration, List<Path
         return new AptSources(sources, new Settings(true, true), keyrings);
     }
 
+    /// Other suites of the mirror that this machine's own packages come from: of its first source with the
+    /// component `main`.
+    ///
+    /// @param suites at least one
+    /// @param root   of the file system the configuration lies in, usually `/`
+    /// @throws DebianException if there is no such source, or the configuration is malformed
+    public static AptSources ofThisMachine(List<String> suites, Path root) throws IOException {
+        for (Source source : read(root).sources()) {
+            if (source.components().contains("main")) {
+                return of(source.mirrors().getFirst(), suites, root);
+            }
+        }
+        throw new DebianException(
+                "no source with the component main is configured, whose mirror could be asked for %s"
+                        .formatted(String.join(", ", suites)),
+                "Name one: --mirror URL --suite NAME.");
+    }
+
     /// The same sources, with an outdated or future `Release` accepted.
     public AptSources withoutDates() {
         List<Source> undated = sources.stream().map(Source::withoutDates).toList();

@@ -246,6 +246,30 @@ class AptSourcesTest {
         assertThat(undated.configuration()).isEqualTo(new AptSources.Settings(true, false));
     }
 
+    @Test
+    void anotherSuiteComesFromTheMirrorOfTheFirstSourceWithMain() throws IOException {
+        write(
+                "sources.list",
+                """
+                deb http://firmware.example/debian stable non-free-firmware
+                deb http://mirror.example/debian stable main contrib
+                deb http://security.example/debian stable-security main
+                """);
+        AptSources apt = AptSources.ofThisMachine(List.of("trixie"), root);
+        assertThat(apt.sources())
+                .extracting(Source::toString)
+                .containsExactly("http://mirror.example/debian/ trixie");
+        assertThat(apt.configuration().explicit()).isTrue();
+    }
+
+    @Test
+    void anotherSuiteOfAMachineWithoutAMirrorIsRefused() throws IOException {
+        write("sources.list", "deb http://firmware.example/debian stable non-free-firmware\n");
+        assertThatThrownBy(() -> AptSources.ofThisMachine(List.of("trixie"), root))
+                .isInstanceOf(DebianException.class)
+                .hasMessageContaining("could be asked for trixie");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
             ImageBuildCommand.class,
             ImageListCommand.class,
             ImageShowCommand.class,
-            ImageExportCommand.class
+            ImageExportCommand.class,
+            ImagePackageCommand.class
         },
         footer = {
             "",

@@ -1,9 +1,6 @@
 package dev.bootwright.machine.agent;
 
-import dev.bootwright.formats.bytes.Opaque;
-import dev.bootwright.formats.contract.Details;
 import dev.bootwright.formats.contract.Ending;
-import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.contract.Registered;
 import dev.bootwright.formats.contract.Registration;
@@ -38,6 +35,7 @@ final class Agent {
     private final Parts parts;
     private final Console console;
     private final Persistence persistence;
+    private final Reports reports;
 
     /// What an agent works with.
     ///
@@ -61,6 +59,7 @@ final class Agent {
         this.parts = parts;
         this.console = parts.console();
         this.persistence = parts.persistence().get();
+        this.reports = new Reports(parts.server(), parts.hardware(), console);
     }
 
     /// Registers, reports, and carries out jobs until one ends this kernel. Returns where PRE has failed:
@@ -77,13 +76,13 @@ final class Agent {
             console.say("storage drivers take too long, going on without them");
         }
         List<String> devices = parts.readiness().devices();
-        Inventory found = reportInventory(persistence);
+        reports.inventory(persistence);
         Thread.ofPlatform()
                 .daemon()
                 .name("late devices")
-                .start(() -> settle(registered.now(), devices, found));
+                .start(() -> settle(registered.now(), devices));
         if (preFailure.isPresent()) {
-            tellPhase("pre", "failed: " + preFailure.get());
+            reports.phase(persistence, "pre", "failed: " + preFailure.get());
             console.say("no job after a pre that failed; start this machine again to try it again");
             return;
         }
@@ -91,49 +90,26 @@ final class Agent {
         while (true) {
             console.say("waiting for a job");
             finished = carryOut(awaitJob(finished));
-            reportInventory(persistence); // the next plan begins with what the disks hold now
+            reports.inventory(persistence); // the next plan begins with what the disks hold now
         }
-    }
-
-    private Inventory reportInventory(Persistence persistence)
-            throws ServerRefusedException, InterruptedException {
-        Inventory inventory = parts.hardware().collect(console::say);
-        if (tell(persistence, "inventory", () -> parts.server().report(inventory))) {
-            console.say("inventory sent");
-        }
-        return inventory;
     }
 
     /// What can wait until the server knows the machine: the clock, devices whose drivers came late,
     /// and what is at the other ends of the cables.
-    private void settle(Instant now, List<String> known, Inventory found) {
+    private void settle(Instant now, List<String> known) {
         parts.clock().accept(now);
         Persistence late = parts.persistence().get();
         try {
             parts.readiness().awaitModules();
-            boolean isSame = parts.readiness().devices().equals(known);
-            Inventory all = isSame ? found : reportInventory(late);
-            reportDetails(late, all);
-            reportDetails(late, withNeighbours(all));
+            if (!parts.readiness().devices().equals(known)) {
+                reports.inventory(late);
+            }
+            reports.details(late);
+            reports.neighbours(late, SWITCHES_SPEAK);
         } catch (ServerRefusedException e) {
             // The thread that waits for a job is told the same, and ends this boot.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void reportDetails(Persistence persistence, Inventory inventory)
-            throws ServerRefusedException, InterruptedException {
-        Details details = new Details(inventory, Opaque.of(parts.hardware().rawOutputs()));
-        tell(persistence, "details", () -> parts.server().report(details));
-    }
-
-    private Inventory withNeighbours(Inventory found) {
-        try {
-            return parts.hardware().withNeighbours(found, SWITCHES_SPEAK);
-        } catch (IOException e) {
-            console.say("neighbours not heard: " + e.getMessage());
-            return found;
         }
     }
 
@@ -182,7 +158,7 @@ final class Agent {
     private void end(Ending ending) throws ServerRefusedException, InterruptedException {
         if (arguments.post().isPresent()) {
             Optional<String> failure = hook("post", arguments.post());
-            tellPhase("post", failure.map(why -> "failed: " + why).orElse("done"));
+            reports.phase(persistence, "post", failure.map(why -> "failed: " + why).orElse("done"));
         }
         leave(ending);
     }
@@ -193,14 +169,14 @@ final class Agent {
         try {
             parts.endings().prepare(ending);
             console.say(word);
-            tellPhase(Endings.phase(ending), "");
+            reports.phase(persistence, Endings.phase(ending), "");
             console.settle();
             parts.endings().carryOut(ending);
         } catch (ServerRefusedException e) {
             throw e;
         } catch (IOException e) {
             console.say(word + ": failed: " + e.getMessage());
-            tellPhase("failed", word + ": " + e.getMessage());
+            reports.phase(persistence, "failed", word + ": " + e.getMessage());
         }
     }
 
@@ -213,36 +189,5 @@ final class Agent {
         Optional<String> failure = parts.hooks().run(name, source.get());
         console.say(name + failure.map(why -> ": failed: " + why).orElse(": done"));
         return failure;
-    }
-
-    private void tellPhase(String phase, String message)
-            throws ServerRefusedException, InterruptedException {
-        tell(persistence, "phase " + phase, () -> parts.server().report(phase, message));
-    }
-
-    /// Something that the server is told and need not answer.
-    @FunctionalInterface
-    private interface Telling {
-        void tell() throws IOException;
-    }
-
-    /// Tells the server until it has taken it. What it refuses is shown and left, for a machine that waits
-    /// for a job can still be helped.
-    ///
-    /// @return whether it was taken
-    private boolean tell(Persistence persistence, String what, Telling telling)
-            throws ServerRefusedException, InterruptedException {
-        try {
-            return persistence.until(() -> {
-                telling.tell();
-                return true;
-            });
-        } catch (ServerRefusedException e) {
-            if (e.endsThisBoot()) {
-                throw e;
-            }
-            console.say(what + " refused: " + e.getMessage());
-            return false;
-        }
     }
 }

@@ -48,8 +48,13 @@ record RaidInventory(Path root, HardwareInventory hardware) implements HardwareI
     }
 
     @Override
-    public Inventory withNeighbours(Inventory found, Duration wait) throws IOException {
-        return hardware.withNeighbours(found, wait);
+    public void listen(Duration wait) throws IOException {
+        hardware.listen(wait);
+    }
+
+    @Override
+    public Inventory withNeighbours(Inventory found) {
+        return hardware.withNeighbours(found);
     }
 
     @Override

@@ -111,8 +111,10 @@ final class WarmUp {
     /// What an agent's second thread does, which may come to it or not before the end.
     private static void reportLate(Path directory) throws IOException {
         HardwareInventory hardware = Main.hardware(directory);
-        Inventory found = hardware.withNeighbours(hardware.collect(_ -> {}), Duration.ZERO);
-        Details details = new Details(found, Opaque.of(hardware.rawOutputs()));
+        Inventory found = hardware.collect(_ -> {});
+        hardware.listen(Duration.ZERO);
+        Details details =
+                new Details(hardware.withNeighbours(found), Opaque.of(hardware.rawOutputs()));
         if (details.toJson().toString().isEmpty()) {
             throw new AssertionError("a document has text");
         }

@@ -15,13 +15,16 @@ public interface HardwareInventory {
     /// @param log takes single lines that are worth showing to who watches the console
     Inventory collect(Consumer<String> log);
 
-    /// Listens for what is at the other ends of the cables; see [Inventory#nics()]. For that, all network
-    /// interfaces are switched on.
+    /// Listens for what is at the other ends of the cables; collections have it from then on. For that, all
+    /// network interfaces are switched on.
     ///
-    /// @param found the inventory so far
-    /// @param wait  for how long at most
+    /// @param wait for how long at most
     /// @throws IOException if it is not possible to listen
-    Inventory withNeighbours(Inventory found, Duration wait) throws IOException;
+    void listen(Duration wait) throws IOException;
+
+    /// An inventory with its network interfaces as they are now, and with what was heard on them; see
+    /// [Inventory#nics()].
+    Inventory withNeighbours(Inventory found);
 
     /// What the last collection read, as it was read: a ZIP archive of at most 4 MiB of contents.
     byte[] rawOutputs();

@@ -17,6 +17,7 @@ final class MachineInventory implements HardwareInventory {
     private final Path root;
     private final Interfaces interfaces;
     private volatile RawOutputs raw = new RawOutputs();
+    private volatile Map<String, Neighbour> neighbours = Map.of();
 
     MachineInventory(Path root) {
         this.root = root;
@@ -29,17 +30,22 @@ final class MachineInventory implements HardwareInventory {
     @Override
     public Inventory collect(Consumer<String> log) {
         raw = new RawOutputs();
-        return new Collection(root, interfaces, raw).collect();
+        Inventory found = new Collection(root, interfaces, raw).collect();
+        return neighbours.isEmpty() ? found : withNeighbours(found);
     }
 
     @Override
-    public Inventory withNeighbours(Inventory found, Duration wait) throws IOException {
-        List<String> names = found.nics().stream().map(Nic::name).toList();
-        Map<String, Neighbour> neighbours = interfaces.listen(names, wait, raw);
-        // Those that were off until now have a carrier and a speed only since.
-        Collection collection = new Collection(root, interfaces, raw);
+    public void listen(Duration wait) throws IOException {
+        List<String> names =
+                new Collection(root, interfaces, raw).nics().stream().map(Nic::name).toList();
+        neighbours = Map.copyOf(interfaces.listen(names, wait, raw));
+    }
+
+    @Override
+    public Inventory withNeighbours(Inventory found) {
+        // Those that were off until somebody listened have a carrier and a speed only since.
         List<Nic> nics = new ArrayList<>();
-        for (Nic nic : collection.nics()) {
+        for (Nic nic : new Collection(root, interfaces, raw).nics()) {
             Neighbour neighbour = neighbours.get(nic.name());
             nics.add(neighbour == null ? nic : nic.with(neighbour));
         }

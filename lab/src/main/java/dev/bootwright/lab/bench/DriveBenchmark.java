@@ -29,14 +29,14 @@ final class DriveBenchmark implements Benchmark {
             """
             cp /run/lab/drive.img /run/drive.img
             stick=/dev/$(node STICK-1)
-            took() { awk -v from=$1 -v to=$EPOCHREALTIME 'BEGIN { printf "TOOK %.2f s\n", to - from }'; }
+            took() { awk -v from=$1 -v to=$EPOCHREALTIME 'BEGIN { printf "TOOK %.2f s\\n", to - from }'; }
             stty -echo
             echo READY
             while read -r who; do
               if [ "$who" = bootwright ]; then
                 bw drive create --from /run/drive.img --device STICK-1 --yes >/dev/null 2>/run/err
-                sed -En 's/^(clearing|writing).* ([0-9.]+) s$/\2/p' /run/err |
-                  awk '{ sum += $1 } END { printf "TOOK %.2f s\n", sum }'
+                sed -En 's/^(clearing|writing).* ([0-9.]+) s$/\\2/p' /run/err |
+                  awk '{ sum += $1 } END { printf "TOOK %.2f s\\n", sum }'
               elif [ "$who" = dd ]; then
                 sync
                 from=$EPOCHREALTIME

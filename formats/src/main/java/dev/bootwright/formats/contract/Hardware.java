@@ -234,9 +234,13 @@ public final class Hardware {
 
     /// The baseboard management controller, as seen from the host.
     ///
-    /// @param device such as `/dev/ipmi0`
-    /// @param source of the address: `dhcp`, `static`, or another word of IPMI's
-    /// @param guid   of the controller, in the form that `ipmitool` prints
+    /// @param device       such as `/dev/ipmi0`
+    /// @param manufacturer its name, or its IANA private enterprise number
+    /// @param product      the number its maker gave it, such as `0x0f02`
+    /// @param source       of the address: `dhcp`, `static` or `other`
+    /// @param vlan         its packets are tagged with; empty for none
+    /// @param guid         of the system, as RFC 4122 writes it
+    /// @param users        those with a name
     public record Bmc(
             String device,
             Optional<String> manufacturer,
@@ -244,9 +248,17 @@ public final class Hardware {
             Optional<String> firmware,
             Optional<String> ipmiVersion,
             Optional<String> address,
+            Optional<String> mask,
+            Optional<String> gateway,
+            Optional<Long> vlan,
             Optional<String> mac,
             Optional<String> source,
-            Optional<String> guid) {
+            Optional<String> guid,
+            List<BmcUser> users) {
+
+        public Bmc {
+            users = List.copyOf(users);
+        }
 
         static Bmc fromJson(Json.Object in) throws JsonException {
             return new Bmc(
@@ -256,9 +268,13 @@ public final class Hardware {
                     in.findText("firmware"),
                     in.findText("ipmiVersion"),
                     in.findText("address"),
+                    in.findText("mask"),
+                    in.findText("gateway"),
+                    in.findInteger("vlan"),
                     in.findText("mac"),
                     in.findText("source"),
-                    in.findText("guid"));
+                    in.findText("guid"),
+                    in.array("users").map(user -> BmcUser.fromJson(user.asObject("user"))));
         }
 
         Json.Object toJson() {
@@ -269,9 +285,38 @@ public final class Hardware {
                     .putIfPresent("firmware", firmware, Json::of)
                     .putIfPresent("ipmiVersion", ipmiVersion, Json::of)
                     .putIfPresent("address", address, Json::of)
+                    .putIfPresent("mask", mask, Json::of)
+                    .putIfPresent("gateway", gateway, Json::of)
+                    .putIfPresent("vlan", vlan, Json::of)
                     .putIfPresent("mac", mac, Json::of)
                     .putIfPresent("source", source, Json::of)
                     .putIfPresent("guid", guid, Json::of)
+                    .put("users", Json.array(users, BmcUser::toJson))
+                    .build();
+        }
+    }
+
+    /// An account of a BMC.
+    ///
+    /// @param privilege on its network: `administrator`, `operator`, `user`, `callback`, `none`, or IPMI's
+    ///                  number
+    /// @param enabled   whether it can log in there
+    public record BmcUser(long number, String name, String privilege, boolean enabled) {
+
+        static BmcUser fromJson(Json.Object in) throws JsonException {
+            return new BmcUser(
+                    in.integer("number"),
+                    in.text("name"),
+                    in.text("privilege"),
+                    in.bool("enabled"));
+        }
+
+        Json.Object toJson() {
+            return Json.object()
+                    .put("number", number)
+                    .put("name", name)
+                    .put("privilege", privilege)
+                    .put("enabled", enabled)
                     .build();
         }
     }

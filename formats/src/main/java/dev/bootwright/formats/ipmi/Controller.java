@@ -19,6 +19,10 @@ public final class Controller {
     /// Bit 3 of parameter 3: flags stay valid although no chassis control follows within 60 seconds.
     private static final int DO_NOT_EXPIRE = 0x08;
 
+    private static final int LAST_CHANNEL = 0xB;
+    private static final int LAN_802_3 = 4;
+    private static final int OTHER_LAN = 6;
+
     private final Commands commands;
 
     public Controller(IpmiTransport transport) {
@@ -136,8 +140,25 @@ public final class Controller {
         return new UserAccounts(commands, channel);
     }
 
-    /// The kind of medium behind a channel: 4 and 6 are networks (table 6-3).
-    public int channelMedium(int channel) throws IOException {
+    /// The first channel that is a network.
+    ///
+    /// @throws IOException if there is none, too
+    public int lanChannel() throws IOException {
+        for (int channel = 1; channel <= LAST_CHANNEL; channel++) {
+            try {
+                int medium = channelMedium(channel);
+                if (medium == LAN_802_3 || medium == OTHER_LAN) {
+                    return channel;
+                }
+            } catch (IpmiRefusal _) {
+                // no such channel
+            }
+        }
+        throw new IOException("the BMC has no network channel");
+    }
+
+    /// The kind of medium behind a channel (table 6-3).
+    private int channelMedium(int channel) throws IOException {
         ByteReader in =
                 commands.ask("channel info", IpmiRequest.of(IpmiRequest.APP, 0x42, channel & 0xF));
         in.skip("actual channel", 1);

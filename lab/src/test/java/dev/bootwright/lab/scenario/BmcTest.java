@@ -38,6 +38,8 @@ class BmcTest {
         machine.expectPhase("inventory");
         String id = machine.view().id();
 
+        assertThat(lab.server().api().inventory(id).object("bmc").array("users").toString())
+                .contains("\"name\":\"admin\",\"privilege\":\"administrator\",\"enabled\":true");
         set(id, "admin", "test-only");
         assertThat(power(id)).isEqualTo("on");
         Json.Object log = ask("GET", id + "/bmc/log", Json.object().build());

@@ -1,102 +1,133 @@
 package dev.bootwright.machine.hardware;
 
 import dev.bootwright.formats.contract.Hardware;
-import dev.bootwright.machine.program.Program;
+import dev.bootwright.formats.ipmi.Controller;
+import dev.bootwright.formats.ipmi.DeviceId;
+import dev.bootwright.formats.ipmi.IpmiRefusal;
+import dev.bootwright.formats.ipmi.IpmiTransport;
+import dev.bootwright.formats.ipmi.LanSettings;
+import dev.bootwright.formats.ipmi.Manufacturers;
+import dev.bootwright.formats.ipmi.UserAccounts;
+import dev.bootwright.formats.net.MacAddress;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/// The baseboard management controller, as `ipmitool` tells of it through the local interface.
+/// The baseboard management controller, as it tells of itself through the local interface.
 ///
 /// Controllers refuse single commands as they please, so each is asked for by itself, and one that
 /// fails costs only its own fields.
 final class BmcCollector {
 
-    private static final String NO_ADDRESS = "0.0.0.0";
-
-    /// Runs `ipmitool` with some arguments.
-    @FunctionalInterface
-    interface Ipmitool {
-        Program.Result run(List<String> arguments) throws IOException, InterruptedException;
-    }
-
-    /// @param problems why commands gave nothing, one line each
-    record Answer(Hardware.Bmc bmc, List<String> problems) {}
-
-    private final Ipmitool ipmitool;
+    private final Controller controller;
     private final List<String> problems = new ArrayList<>();
 
-    BmcCollector(Ipmitool ipmitool) {
-        this.ipmitool = ipmitool;
+    BmcCollector(IpmiTransport transport) {
+        this.controller = new Controller(transport);
     }
 
-    static Program.Result program(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("ipmitool"));
-        command.addAll(arguments);
-        return Program.of(command).result();
+    /// @param problems what was asked and not answered, one line each
+    record Answer(Hardware.Bmc bmc, List<String> problems) {}
+
+    /// Something asked of the controller.
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws IOException;
     }
 
     /// @param device such as `/dev/ipmi0`
-    Answer ask(String device) throws IOException, InterruptedException {
-        Map<String, String> info = fields("mc", "info");
-        Map<String, String> lan = fields("lan", "print");
-        Map<String, String> guid = fields("mc", "guid");
+    Answer ask(String device) {
+        Optional<DeviceId> id = answer(controller::deviceId);
+        Optional<Integer> channel = answer(controller::lanChannel);
+        Optional<LanSettings> lan = channel.map(controller::lan);
         Hardware.Bmc bmc =
                 new Hardware.Bmc(
                         device,
-                        known(info, "Manufacturer Name"),
-                        known(info, "Product Name").or(() -> known(info, "Product ID")),
-                        known(info, "Firmware Revision"),
-                        known(info, "IPMI Version"),
-                        known(lan, "IP Address").filter(address -> !address.equals(NO_ADDRESS)),
-                        known(lan, "MAC Address").map(mac -> mac.toLowerCase(Locale.ROOT)),
-                        known(lan, "IP Address Source").map(BmcCollector::source),
-                        known(guid, "System GUID"));
+                        id.map(DeviceId::manufacturer).map(Manufacturers::name),
+                        id.map(DeviceId::product).map("0x%04x"::formatted),
+                        id.map(DeviceId::firmware),
+                        id.map(DeviceId::ipmiVersion),
+                        lan.flatMap(settings -> address(settings::address)),
+                        lan.flatMap(settings -> address(settings::mask)),
+                        lan.flatMap(settings -> address(settings::gateway)),
+                        lan.flatMap(settings -> vlan(settings)),
+                        lan.flatMap(settings -> answer(settings::mac)).map(MacAddress::toString),
+                        lan.flatMap(settings -> answer(settings::source))
+                                .map(source -> source.name().toLowerCase(Locale.ROOT)),
+                        answer(controller::systemGuid).map(guid -> guid.readings().getFirst()),
+                        channel.map(controller::users).map(this::users).orElse(List.of()));
         return new Answer(bmc, List.copyOf(problems));
     }
 
-    private Map<String, String> fields(String... arguments)
-            throws IOException, InterruptedException {
-        Program.Result result = ipmitool.run(List.of(arguments));
-        Map<String, String> fields = fields(result.output());
-        if (fields.isEmpty()) {
-            problems.add(
-                    "ipmitool %s: exit status %d: %s"
-                            .formatted(
-                                    String.join(" ", arguments),
-                                    result.status(),
-                                    result.errors().lines().reduce("", (_, last) -> last)));
+    private <T> Optional<T> answer(Question<T> question) {
+        try {
+            return Optional.of(question.ask());
+        } catch (IOException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
-        return fields;
     }
 
-    /// Lines of the form `Name : value`; the first of equal names counts.
-    static Map<String, String> fields(String output) {
-        Map<String, String> fields = new HashMap<>();
-        for (String line : output.lines().toList()) {
-            int colon = line.indexOf(':');
-            if (colon > 0 && !line.substring(0, colon).isBlank()) {
-                fields.putIfAbsent(
-                        line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+    private Optional<String> address(Question<Inet4Address> question) {
+        return answer(question)
+                .filter(address -> !address.isAnyLocalAddress())
+                .map(Inet4Address::getHostAddress);
+    }
+
+    /// Many controllers have none, which is no problem.
+    private Optional<Long> vlan(LanSettings lan) {
+        try {
+            OptionalInt vlan = lan.vlan();
+            return vlan.isPresent() ? Optional.of((long) vlan.getAsInt()) : Optional.empty();
+        } catch (IOException e) {
+            if (!(e instanceof IpmiRefusal refusal && refusal.isUnsupported())) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+            return Optional.empty();
+        }
+    }
+
+    private List<Hardware.BmcUser> users(UserAccounts accounts) {
+        int places = answer(() -> accounts.access(1)).map(UserAccounts.Access::users).orElse(0);
+        List<Hardware.BmcUser> users = new ArrayList<>();
+        for (int number = 1; number <= places; number++) {
+            int user = number;
+            String name = name(accounts, user);
+            if (!name.isEmpty()) {
+                answer(() -> accounts.access(user))
+                        .ifPresent(access -> users.add(user(user, name, access)));
             }
         }
-        return fields;
+        return users;
     }
 
-    private static Optional<String> known(Map<String, String> fields, String name) {
-        return Optional.ofNullable(fields.get(name))
-                .filter(value -> !value.isEmpty() && !value.startsWith("Unknown"));
+    /// Some have no name where no user is.
+    private String name(UserAccounts accounts, int user) {
+        try {
+            return accounts.name(user);
+        } catch (IpmiRefusal refusal) {
+            return "";
+        } catch (IOException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return "";
+        }
     }
 
-    private static String source(String text) {
-        return switch (text) {
-            case "DHCP Address" -> "dhcp";
-            case "Static Address" -> "static";
-            default -> text.toLowerCase(Locale.ROOT);
-        };
+    private static Hardware.BmcUser user(int number, String name, UserAccounts.Access access) {
+        String privilege =
+                switch (access.privilege()) {
+                    case 1 -> "callback";
+                    case 2 -> "user";
+                    case 3 -> "operator";
+                    case 4 -> "administrator";
+                    case 15 -> "none";
+                    default -> String.valueOf(access.privilege());
+                };
+        return new Hardware.BmcUser(
+                number, name, privilege, access.enabled() && access.messaging());
     }
 }

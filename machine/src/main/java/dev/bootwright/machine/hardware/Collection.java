@@ -8,9 +8,10 @@ import dev.bootwright.formats.contract.Hardware;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.Nic;
 import dev.bootwright.formats.contract.Source;
+import dev.bootwright.formats.ipmi.IpmiResponse;
 import dev.bootwright.formats.smbios.Smbios;
 import dev.bootwright.formats.smbios.SmbiosVersion;
-import dev.bootwright.machine.program.Program;
+import dev.bootwright.machine.ipmi.SystemInterface;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -212,19 +213,35 @@ final class Collection {
         if (!Files.exists(device)) {
             return Optional.empty();
         }
-        BmcCollector collector =
-                new BmcCollector(arguments -> {
-                    Program.Result result = BmcCollector.program(arguments);
-                    raw.keep("bmc/" + String.join("-", arguments), result.output());
-                    return result;
-                });
-        return Optional.of(Bounded.start("inventory bmc", () -> collector.ask(device.toString())));
+        return Optional.of(Bounded.start("inventory bmc", () -> askBmc(device)));
+    }
+
+    /// Nothing that is asked or answered is secret.
+    private BmcCollector.Answer askBmc(Path device) throws IOException {
+        StringBuilder exchanged = new StringBuilder();
+        try (SystemInterface bmc = SystemInterface.open(device)) {
+            return new BmcCollector(
+                            request -> {
+                                IpmiResponse response = bmc.exchange(request);
+                                exchanged.append(
+                                        "%s %s: %02x %s%n"
+                                                .formatted(
+                                                        request,
+                                                        request.data(),
+                                                        response.completionCode(),
+                                                        response.data()));
+                                return response;
+                            })
+                    .ask(device.toString());
+        } finally {
+            raw.keep("bmc/exchanged", exchanged.toString());
+        }
     }
 
     private Optional<Hardware.Bmc> finish(Bounded<BmcCollector.Answer> asked) {
         return area(
                 "bmc",
-                "ipmitool",
+                "IPMI",
                 Optional.empty(),
                 () -> {
                     BmcCollector.Answer answer = asked.get(LIMIT);

@@ -19,10 +19,6 @@ import java.util.OptionalInt;
 /// Brings a BMC to what is wanted: looks, writes what differs, reads it back.
 final class BmcSetup {
 
-    private static final int LAST_CHANNEL = 0xB;
-    private static final int LAN_802_3 = 4;
-    private static final int OTHER_LAN = 6;
-
     /// Event logging, sensor specific: log cleared. What a BMC writes into an emptied log.
     private static final int EVENT_LOGGING = 0x10;
 
@@ -41,7 +37,10 @@ final class BmcSetup {
     StepOutcome run(BmcSettings settings) throws IOException, InterruptedException {
         boolean needsChannel = settings.lan().isPresent() || !settings.users().isEmpty();
         if (needsChannel) {
-            int channel = settings.channel().isPresent() ? settings.channel().get() : channel();
+            int channel =
+                    settings.channel().isPresent()
+                            ? settings.channel().get()
+                            : controller.lanChannel();
             BmcAccounts accounts = new BmcAccounts(controller.users(channel), this::changed);
             for (BmcSettings.User user : settings.users()) {
                 accounts.bring(user);
@@ -67,21 +66,6 @@ final class BmcSetup {
     private void changed(String what) {
         changed.add(what);
         log.line("BMC: set " + what);
-    }
-
-    /// The first channel that is a network.
-    private int channel() throws IOException {
-        for (int channel = 1; channel <= LAST_CHANNEL; channel++) {
-            try {
-                int medium = controller.channelMedium(channel);
-                if (medium == LAN_802_3 || medium == OTHER_LAN) {
-                    return channel;
-                }
-            } catch (IpmiRefusal _) {
-                // no such channel
-            }
-        }
-        throw new IOException("the BMC has no network channel");
     }
 
     private void bring(List<BmcSetting<?>> settings) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package dev.bootwright.machine.step;
 
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.formats.ipmi.Controller;
+import dev.bootwright.machine.ipmi.SystemInterface;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,13 @@ final class ConfigureBmc {
 
     StepOutcome run(Step.ConfigureBmc step, StepLog log) throws IOException, InterruptedException {
         boolean isUefi = Files.isDirectory(root.resolve("sys/firmware/efi"));
-        try (SystemInterface device = SystemInterface.open(root.resolve("dev/ipmi0"))) {
-            return new BmcSetup(new Controller(device), isUefi, log).run(step.settings());
+        Path device = root.resolve("dev/ipmi0");
+        if (!Files.exists(device)) {
+            throw new StepRefusedException(
+                    "%s is not there: the kernel found no BMC in this machine".formatted(device));
+        }
+        try (SystemInterface transport = SystemInterface.open(device)) {
+            return new BmcSetup(new Controller(transport), isUefi, log).run(step.settings());
         }
     }
 }

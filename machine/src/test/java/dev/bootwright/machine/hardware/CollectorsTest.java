@@ -1,18 +1,14 @@
 package dev.bootwright.machine.hardware;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.bootwright.formats.contract.Hardware;
-import dev.bootwright.machine.program.Program;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -21,50 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CollectorsTest {
-
-    @Test
-    void aBmcIsWhatIpmitoolSaysOfIt() throws Exception {
-        Map<String, String> answers =
-                Map.of(
-                        "mc info", MachineTree.resource("ipmitool-mc-info.txt"),
-                        "lan print", MachineTree.resource("ipmitool-lan-print.txt"),
-                        "mc guid", MachineTree.resource("ipmitool-mc-guid.txt"));
-        BmcCollector collector =
-                new BmcCollector(arguments ->
-                        new Program.Result(0, answers.get(String.join(" ", arguments)), ""));
-        assertEquals(
-                new BmcCollector.Answer(
-                        new Hardware.Bmc(
-                                "/dev/ipmi0",
-                                Optional.of("MontaVista Software, Inc."),
-                                Optional.of("3842 (0x0f02)"),
-                                Optional.of("9.08"),
-                                Optional.of("2.0"),
-                                Optional.of("10.0.0.5"),
-                                Optional.of("52:54:00:12:34:56"),
-                                Optional.of("dhcp"),
-                                Optional.of("efcdab89-6745-23a1-efcd-ab89674523a1")),
-                        List.of()),
-                collector.ask("/dev/ipmi0"));
-    }
-
-    @Test
-    void aBmcThatRefusesACommandKeepsTheRest() throws Exception {
-        String info = MachineTree.resource("ipmitool-mc-info.txt");
-        BmcCollector collector =
-                new BmcCollector(arguments ->
-                        arguments.getLast().equals("info")
-                                ? new Program.Result(0, info, "")
-                                : new Program.Result(
-                                        1, "", "Get Channel Info failed\nInvalid channel: 0"));
-        BmcCollector.Answer answer = collector.ask("/dev/ipmi0");
-        assertEquals(Optional.of("9.08"), answer.bmc().firmware());
-        assertEquals(Optional.empty(), answer.bmc().address());
-        assertThat(answer.problems())
-                .containsExactly(
-                        "ipmitool lan print: exit status 1: Invalid channel: 0",
-                        "ipmitool mc guid: exit status 1: Invalid channel: 0");
-    }
 
     @Test
     void workThatDoesNotEndIsLeft() {

@@ -1,4 +1,4 @@
-package dev.bootwright.machine.step;
+package dev.bootwright.machine.ipmi;
 
 import dev.bootwright.formats.bytes.Opaque;
 import dev.bootwright.formats.ipmi.IpmiRequest;
@@ -6,13 +6,12 @@ import dev.bootwright.formats.ipmi.IpmiResponse;
 import dev.bootwright.formats.ipmi.IpmiTransport;
 import dev.bootwright.linux.ipmi.IpmiDevice;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// The machine's own way to its BMC.
-final class SystemInterface implements IpmiTransport, AutoCloseable {
+/// The machine's own way to its BMC. Used by one thread at a time.
+public final class SystemInterface implements IpmiTransport, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -23,11 +22,7 @@ final class SystemInterface implements IpmiTransport, AutoCloseable {
     }
 
     /// @param path such as `/dev/ipmi0`
-    static SystemInterface open(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            throw new StepRefusedException(
-                    "%s is not there: the kernel found no BMC in this machine".formatted(path));
-        }
+    public static SystemInterface open(Path path) throws IOException {
         return new SystemInterface(IpmiDevice.open(path));
     }
 

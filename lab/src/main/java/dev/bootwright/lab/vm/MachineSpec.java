@@ -20,6 +20,7 @@ import java.util.UUID;
 /// @param restarts  whether a reset starts it again; otherwise it is then off, so a panic ends it
 /// @param nodes     NUMA nodes, each a socket with two processors and its part of the memory; 1 has
 ///                  one processor
+/// @param tpm       the socket of the TPM it has
 public record MachineSpec(
         String name,
         Firmware firmware,
@@ -32,7 +33,8 @@ public record MachineSpec(
         Optional<DirectStart> start,
         List<SharedFolder> shares,
         boolean restarts,
-        int nodes) {
+        int nodes,
+        Optional<Path> tpm) {
 
     /// A kernel that QEMU itself loads.
     public record DirectStart(Path kernel, Path initramfs, String commandLine) {}
@@ -75,7 +77,8 @@ public record MachineSpec(
                 Optional.empty(),
                 List.of(),
                 false,
-                1);
+                1,
+                Optional.empty());
     }
 
     boolean hasNetwork() {
@@ -87,34 +90,34 @@ public record MachineSpec(
         more.add(disk);
         return new MachineSpec(
                 name, firmware, memory, nicModel, mac, uuid, serial, more, start, shares, restarts,
-                nodes);
+                nodes, tpm);
     }
 
     /// @param mebibytes of memory
     public MachineSpec withMemory(int mebibytes) {
         return new MachineSpec(
                 name, firmware, mebibytes, nicModel, mac, uuid, serial, disks, start, shares,
-                restarts, nodes);
+                restarts, nodes, tpm);
     }
 
     /// Two processors a node, which divide the memory.
     public MachineSpec withNodes(int count) {
         return new MachineSpec(
                 name, firmware, memory, nicModel, mac, uuid, serial, disks, start, shares, restarts,
-                count);
+                count, tpm);
     }
 
     public MachineSpec withNicModel(String model) {
         return new MachineSpec(
                 name, firmware, memory, model, mac, uuid, serial, disks, start, shares, restarts,
-                nodes);
+                nodes, tpm);
     }
 
     /// Starts again after a reset, as a machine on a desk does.
     public MachineSpec restarting() {
         return new MachineSpec(
                 name, firmware, memory, nicModel, mac, uuid, serial, disks, start, shares, true,
-                nodes);
+                nodes, tpm);
     }
 
     /// Has no network card and starts a kernel by itself.
@@ -131,7 +134,8 @@ public record MachineSpec(
                 Optional.of(kernel),
                 shares,
                 restarts,
-                nodes);
+                nodes,
+                tpm);
     }
 
     public MachineSpec withShare(SharedFolder share) {
@@ -139,6 +143,24 @@ public record MachineSpec(
         more.add(share);
         return new MachineSpec(
                 name, firmware, memory, nicModel, mac, uuid, serial, disks, start, more, restarts,
-                nodes);
+                nodes, tpm);
+    }
+
+    /// @param socket of a running TPM
+    public MachineSpec withTpm(Path socket) {
+        return new MachineSpec(
+                name,
+                firmware,
+                memory,
+                nicModel,
+                mac,
+                uuid,
+                serial,
+                disks,
+                start,
+                shares,
+                restarts,
+                nodes,
+                Optional.of(socket));
     }
 }

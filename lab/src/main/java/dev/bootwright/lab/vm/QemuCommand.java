@@ -46,6 +46,11 @@ final class QemuCommand {
             command.add("-virtfs");
             command.add(each.option());
         }
+        if (spec.tpm().isPresent()) {
+            command.addAll(List.of("-chardev", "socket,id=tpm,path=" + spec.tpm().get()));
+            command.addAll(List.of("-tpmdev", "emulator,id=tpm0,chardev=tpm"));
+            command.addAll(List.of("-device", "tpm-tis,tpmdev=tpm0"));
+        }
         command.addAll(List.of("-device", "virtio-rng-pci"));
         return command;
     }

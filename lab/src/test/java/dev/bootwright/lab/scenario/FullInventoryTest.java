@@ -19,6 +19,13 @@ class FullInventoryTest {
 
     private static final long GIB = 1L << 30;
 
+    private static final String TESTS =
+            """
+            name: tests
+            tests: {cpu: 3s, memory: 3s, disks: 3s, strict: true}
+            then: stay
+            """;
+
     @RegisterExtension final Lab lab = new Lab();
 
     /// QEMU's disks have SMART, its NVMe a health log; lldpd of Debian is the switch.
@@ -30,6 +37,7 @@ class FullInventoryTest {
                 lab.machine("full", Firmware.UEFI)
                         .memory(1024)
                         .nodes(2)
+                        .tpm()
                         .disk(VirtualDisk.nvme("NVME-1", GIB))
                         .disk(VirtualDisk.sata("SATA-1", GIB))
                         .disk(VirtualDisk.virtio("VIRTIO-1", GIB))
@@ -40,6 +48,7 @@ class FullInventoryTest {
         assertThat(inventory.array("errors").elements()).isEmpty();
         assertThat(inventory.object("firmware").text("mode")).isEqualTo("uefi");
         assertThat(inventory.object("firmware").bool("secureBoot")).isFalse();
+        assertThat(inventory.object("boot").findText("tpm")).contains("2.0");
         assertThat(inventory.object("boot").array("entries").elements()).isNotEmpty();
         assertThat(inventory.object("boot").toString()).doesNotContainPattern("secret=[0-9A-Za-z]");
         Json.Object topology = inventory.object("topology");
@@ -61,6 +70,36 @@ class FullInventoryTest {
                 .contains("nvme", "sata", "scsi");
         Json.Object nic = inventory.array("nics").elements().getFirst().asObject("nic");
         assertThat(nic.object("neighbour").findText("description")).contains("Example switch");
+        everyTestPasses(machine);
+    }
+
+    private void everyTestPasses(ScenarioMachine machine) throws Exception {
+        String id = machine.view().id();
+        lab.server().api().putTemplate("tests", TESTS);
+        lab.server().api().approve(id);
+        lab.server().api().assign(id, "tests");
+        machine.expectPhase("configured");
+        Json.Object told =
+                lab.server()
+                        .api()
+                        .askFor("GET", "machines/" + id + "/tests", Json.object().build());
+        assertThat(
+                        told.array("tests")
+                                .map(each -> {
+                                    Json.Object test = each.asObject("test");
+                                    return "%s %s %s"
+                                            .formatted(
+                                                    test.text("test"),
+                                                    test.text("subject"),
+                                                    test.text("verdict"));
+                                }))
+                .containsExactlyInAnyOrder(
+                        "cpu all passed",
+                        "memory all passed",
+                        "disks NVME-1 passed",
+                        "disks SATA-1 passed",
+                        "disks VIRTIO-1 passed",
+                        "disks SCSI-1 passed");
     }
 
     private static List<String> disks(Json.Object inventory) throws IOException {

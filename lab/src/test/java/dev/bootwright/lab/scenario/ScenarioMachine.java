@@ -75,6 +75,31 @@ final class ScenarioMachine {
         return this;
     }
 
+    /// Has a TPM 2.0, which is a process of swtpm.
+    ScenarioMachine tpm() throws IOException {
+        Path state = Files.createDirectories(lab.folder(spec.name()).resolve("tpm"));
+        // A socket's path may have 107 bytes only.
+        Path socket = Path.of("/tmp", lab.run().folder().getFileName() + ".tpm");
+        socket.toFile().deleteOnExit();
+        lab.run()
+                .start(
+                        "swtpm",
+                        List.of(
+                                "swtpm",
+                                "socket",
+                                "--tpm2",
+                                "--tpmstate",
+                                "dir=" + state,
+                                "--ctrl",
+                                "type=unixio,path=" + socket,
+                                "--terminate"));
+        for (int i = 0; i < 100 && !Files.exists(socket); i++) {
+            sleep(100);
+        }
+        spec = spec.withTpm(socket);
+        return this;
+    }
+
     ScenarioMachine nic(String model) {
         spec = spec.withNicModel(model);
         return this;

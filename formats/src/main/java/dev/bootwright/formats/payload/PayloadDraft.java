@@ -3,6 +3,7 @@ package dev.bootwright.formats.payload;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bootwright.formats.bytes.ByteWriter;
+import dev.bootwright.formats.bytes.WriteBehind;
 import dev.bootwright.formats.payload.Payload.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,8 @@ import java.util.Optional;
 /// A container that is about to be written: which files, in which order, how large each was when it was
 /// looked at. Equal files in equal order give equal bytes.
 public final class PayloadDraft {
+
+    private static final long STEP_BYTES = 64L << 20;
 
     private final List<Item> items;
     private final boolean hasChecksums;
@@ -162,7 +165,7 @@ public final class PayloadDraft {
         header.bytes(PayloadReader.MAGIC);
         variant.write(header, "file count", layout.entries().size()).writeTo(out);
         var copying = new Copying(progress, layout.contentSize());
-        try (var disk = new WriteBehind(out)) {
+        try (var disk = WriteBehind.atLeast(out, STEP_BYTES)) {
             for (int i = 0; i < items.size(); i++) {
                 writeEntryHeader(variant, layout.entries().get(i), out);
                 copyItem(items.get(i), out, copying);

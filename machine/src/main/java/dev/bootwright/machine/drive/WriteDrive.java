@@ -2,6 +2,7 @@ package dev.bootwright.machine.drive;
 
 import dev.bootwright.formats.bytes.SparseSource;
 import dev.bootwright.formats.bytes.SparseSource.Piece;
+import dev.bootwright.formats.bytes.WriteBehind;
 import dev.bootwright.formats.gpt.GptWriter;
 import dev.bootwright.linux.block.BlockDevice;
 import dev.bootwright.linux.sys.NativeException;
@@ -20,6 +21,7 @@ import java.util.List;
 /// elsewhere.
 public final class WriteDrive {
 
+    private static final long STEP_BYTES = 16L << 20;
     private static final int WINDOW = 1 << 20;
 
     private final FileChannel channel;
@@ -121,7 +123,7 @@ public final class WriteDrive {
     private void write() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(WINDOW);
         long all = (long) windows.length() * WINDOW;
-        try (WriteBehind behind = new WriteBehind(channel)) {
+        try (WriteBehind behind = WriteBehind.inLockstep(channel, STEP_BYTES)) {
             for (int window = 1; window < windows.length(); window++) {
                 long at = (long) window * WINDOW;
                 progress.at("writing", at, all);

@@ -1,4 +1,4 @@
-package dev.bootwright.machine.drive;
+package dev.bootwright.formats.bytes;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,30 +8,46 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Has the device write while more is laid out for it: one step is on its way, one is being filled. So the
-/// device never idles, and progress is never more than two steps ahead of it.
+/// Has the device write while more is laid out for it. Else it would idle for as long as the kernel likes
+/// to collect, and whoever needs the bytes on the device would wait for all of them.
 ///
 /// An error of the device is told once only, to whoever asks first: it is kept here, and thrown.
-final class WriteBehind implements AutoCloseable {
-
-    private static final long STEP_BYTES = 16L << 20;
+public final class WriteBehind implements AutoCloseable {
 
     private final FileChannel out;
+    private final long stepBytes;
+    private final boolean inLockstep;
     private final ExecutorService device =
             Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().daemon().name("drive-write-behind").factory());
+                    Thread.ofPlatform().daemon().name("write-behind").factory());
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
     private long waiting;
 
-    /// @param out left open
-    WriteBehind(FileChannel out) {
+    private WriteBehind(FileChannel out, long stepBytes, boolean inLockstep) {
         this.out = out;
+        this.stepBytes = stepBytes;
+        this.inLockstep = inLockstep;
+    }
+
+    /// One step is on its way while one is filled, and no more: progress is never further than two steps
+    /// ahead of the device.
+    ///
+    /// @param out left open
+    public static WriteBehind inLockstep(FileChannel out, long stepBytes) {
+        return new WriteBehind(out, stepBytes, true);
+    }
+
+    /// Steps are at least this large, and larger where the device is behind: nobody waits for it.
+    ///
+    /// @param out left open
+    public static WriteBehind atLeast(FileChannel out, long stepBytes) {
+        return new WriteBehind(out, stepBytes, false);
     }
 
     /// @throws IOException if what was written before did not reach the device
-    void wrote(long bytes) throws IOException {
+    public void wrote(long bytes) throws IOException {
         waiting += bytes;
-        if (waiting >= STEP_BYTES) {
+        if (waiting >= stepBytes && (inLockstep || last.isDone())) {
             await();
             waiting = 0;
             last = CompletableFuture.runAsync(this::force, device);
@@ -49,7 +65,7 @@ final class WriteBehind implements AutoCloseable {
     /// Waits for what is on its way.
     ///
     /// @throws IOException if it did not reach the device
-    void await() throws IOException {
+    public void await() throws IOException {
         try {
             last.join();
         } catch (CompletionException e) {

@@ -26,6 +26,7 @@ module dev.bootwright.server {
     exports dev.bootwright.server.rest;
     exports dev.bootwright.server.rule;
     exports dev.bootwright.server.script;
+    exports dev.bootwright.server.secret;
     exports dev.bootwright.server.store;
     exports dev.bootwright.server.template;
     exports dev.bootwright.server.yaml;

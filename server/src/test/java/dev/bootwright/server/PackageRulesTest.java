@@ -25,7 +25,7 @@ class PackageRulesTest {
             new TreeMap<>(
                     Map.ofEntries(
                             Map.entry("agent", Set.of("control", "job", "machine")),
-                            Map.entry("bmc", Set.of("machine", "store")),
+                            Map.entry("bmc", Set.of("machine", "secret", "store")),
                             Map.entry(
                                     "boot",
                                     Set.of("control", "machine", "rule", "script", "store")),
@@ -56,6 +56,7 @@ class PackageRulesTest {
                                             "plan",
                                             "redfish",
                                             "rule",
+                                            "secret",
                                             "store",
                                             "template",
                                             "web", // the page, resources only
@@ -64,6 +65,7 @@ class PackageRulesTest {
                                     "rule",
                                     Set.of("machine", "script", "store", "template", "yaml")),
                             Map.entry("script", Set.of()),
+                            Map.entry("secret", Set.of("store")),
                             Map.entry("store", Set.of()),
                             Map.entry("template", Set.of("store", "yaml")),
                             Map.entry("yaml", Set.of())));

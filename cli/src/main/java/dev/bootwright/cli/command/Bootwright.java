@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
             MachineCommand.class,
             PayloadCommand.class,
             RuleCommand.class,
+            SecretCommand.class,
             ServeCommand.class,
             TemplateCommand.class
         })

@@ -4,6 +4,8 @@ import static dev.bootwright.linux.sys.PortOwner.Transport.TCP;
 import static dev.bootwright.linux.sys.PortOwner.Transport.UDP;
 
 import dev.bootwright.formats.contract.AgentApi;
+import dev.bootwright.formats.contract.JobOrder;
+import dev.bootwright.formats.contract.Step;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.image.catalogue.Catalogue;
 import dev.bootwright.image.catalogue.Image;
@@ -21,7 +23,6 @@ import dev.bootwright.netboot.tftp.TftpOptions;
 import dev.bootwright.netboot.tftp.TftpServer;
 import dev.bootwright.server.agent.AgentDoor;
 import dev.bootwright.server.bmc.Bmcs;
-import dev.bootwright.server.bmc.Vault;
 import dev.bootwright.server.boot.BootDesk;
 import dev.bootwright.server.boot.BootOptions;
 import dev.bootwright.server.control.ControlPlane;
@@ -38,6 +39,8 @@ import dev.bootwright.server.rest.OperatorRoutes;
 import dev.bootwright.server.rest.OperatorServer;
 import dev.bootwright.server.rest.Route;
 import dev.bootwright.server.rest.Targets;
+import dev.bootwright.server.secret.KeptSecrets;
+import dev.bootwright.server.secret.Vault;
 import dev.bootwright.server.store.LeaseTable;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -276,7 +279,14 @@ final class Serving implements AutoCloseable {
                 new OperatorServer.Door(
                         options.operator().host(), options.operator().port(), token, code);
         InstantSource clock = InstantSource.system();
-        List<Route> routes = OperatorRoutes.of(control, clock, targets, openBmcs(control, clock));
+        KeptSecrets secrets =
+                new KeptSecrets(
+                        control.store(),
+                        Vault.open(options.data().resolve("secrets.key"), random),
+                        clock);
+        Bmcs bmcs = openBmcs(control, clock);
+        control.fillWith(filling(bmcs, secrets));
+        List<Route> routes = OperatorRoutes.of(control, clock, targets, bmcs, secrets);
         EventSource changes = new MachineEvents(control.machines(), control.events(), clock);
         OperatorServer operators =
                 keep(
@@ -286,6 +296,20 @@ final class Serving implements AutoCloseable {
                                 "--operator",
                                 () -> OperatorServer.open(vertx, door, routes, changes)));
         operatorUrl = "http://%s:%d".formatted(options.operator().host(), operators.port());
+    }
+
+    private static ControlPlane.Filling filling(Bmcs bmcs, KeptSecrets secrets) {
+        return new ControlPlane.Filling() {
+            @Override
+            public JobOrder fill(String machine, JobOrder order) throws IOException {
+                return secrets.fill(machine, bmcs.fill(machine, order));
+            }
+
+            @Override
+            public List<String> missing(String machine, List<Step> steps) throws IOException {
+                return secrets.missing(machine, steps);
+            }
+        };
     }
 
     private Bmcs openBmcs(ControlPlane control, InstantSource clock) throws IOException {
@@ -302,7 +326,6 @@ final class Serving implements AutoCloseable {
                                         new QuirkTable(control.store(), clock),
                                         List.of(),
                                         Patience.real())));
-        control.fillWith(bmcs::fill);
         control.jobs().serverSteps().by(new OutOfBandSteps(bmcs::act, new ImageCheck()));
         return bmcs;
     }

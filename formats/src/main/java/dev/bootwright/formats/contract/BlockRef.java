@@ -37,6 +37,16 @@ public sealed interface BlockRef {
         }
     }
 
+    /// What a LUKS container holds, once it is open.
+    ///
+    /// @param name that it is mapped as, as in `/dev/mapper/NAME`
+    record Luks(String name) implements BlockRef {
+        @Override
+        public String toString() {
+            return "luks/" + name;
+        }
+    }
+
     static BlockRef fromJson(Json json) throws JsonException {
         Json.Object object = json.asObject("device");
         String kind = object.text("kind");
@@ -47,6 +57,7 @@ public sealed interface BlockRef {
                             DiskIdentity.fromJson(object.member("disk")),
                             (int) Members.integer(object, "number", 1, Integer.MAX_VALUE));
             case "raid" -> new Raid(Members.name(object, "name"));
+            case "luks" -> new Luks(Members.name(object, "name"));
             case "logicalVolume" ->
                     new LogicalVolume(Members.name(object, "group"), Members.name(object, "name"));
             default -> throw new JsonException("device: unknown kind \"" + kind + "\"");
@@ -64,6 +75,7 @@ public sealed interface BlockRef {
                             .put("number", number)
                             .build();
             case Raid(String name) -> Json.object().put("kind", "raid").put("name", name).build();
+            case Luks(String name) -> Json.object().put("kind", "luks").put("name", name).build();
             case LogicalVolume(String group, String name) ->
                     Json.object()
                             .put("kind", "logicalVolume")

@@ -45,18 +45,54 @@ public sealed interface Step {
     /// @param size in bytes; empty takes all that is left, which only the last one may
     record Partition(String name, UUID type, UUID guid, Optional<Long> size) {}
 
-    /// Creates a software RAID (md, metadata 1.2).
+    /// Creates a software RAID (md).
     ///
-    /// @param name   as in `/dev/md/NAME`
-    /// @param level  `0`, `1`, `4`, `5`, `6` or `10`
-    /// @param uuid   of the array
-    /// @param spares hot spares, beyond `members`
+    /// @param name     as in `/dev/md/NAME`
+    /// @param level    `0`, `1`, `4`, `5`, `6` or `10`
+    /// @param uuid     of the array
+    /// @param spares   hot spares, beyond `members`
+    /// @param metadata `1.2`, or `1.0` for one whose members look like what is on the array
     record SoftwareRaid(
-            String name, String level, UUID uuid, List<BlockRef> members, List<BlockRef> spares)
+            String name,
+            String level,
+            UUID uuid,
+            List<BlockRef> members,
+            List<BlockRef> spares,
+            String metadata)
             implements Step {
+
+        /// With metadata 1.2.
+        public SoftwareRaid(
+                String name,
+                String level,
+                UUID uuid,
+                List<BlockRef> members,
+                List<BlockRef> spares) {
+            this(name, level, uuid, members, spares, "1.2");
+        }
+
         public SoftwareRaid {
             members = List.copyOf(members);
             spares = List.copyOf(spares);
+        }
+    }
+
+    /// Makes a LUKS2 container and opens it.
+    ///
+    /// @param name  that it is mapped as
+    /// @param uuid  of the container
+    record LuksContainer(
+            BlockRef device,
+            String name,
+            UUID uuid,
+            Optional<String> label,
+            LuksSettings settings,
+            Passphrase passphrase)
+            implements Step {
+
+        /// The same, with what the agent has to know.
+        public LuksContainer with(Passphrase known) {
+            return new LuksContainer(device, name, uuid, label, settings, known);
         }
     }
 
@@ -209,6 +245,7 @@ public sealed interface Step {
             case Wipe _ -> "wipe";
             case PartitionTable _ -> "partitionTable";
             case SoftwareRaid _ -> "softwareRaid";
+            case LuksContainer _ -> "luks";
             case VolumeGroup _ -> "volumeGroup";
             case LogicalVolume _ -> "logicalVolume";
             case FileSystem _ -> "fileSystem";

@@ -24,12 +24,32 @@ final class StepJson {
                     out.put("disk", disk.toJson())
                             .put("diskGuid", diskGuid.toString())
                             .put("partitions", Json.array(partitions, StepJson::partition));
-            case Step.SoftwareRaid(var name, var level, var uuid, var members, var spares) ->
+            case Step.SoftwareRaid(
+                            var name,
+                            var level,
+                            var uuid,
+                            var members,
+                            var spares,
+                            var metadata) ->
                     out.put("name", name)
                             .put("level", level)
                             .put("uuid", uuid.toString())
                             .put("members", devices(members))
-                            .put("spares", devices(spares));
+                            .put("spares", devices(spares))
+                            .put("metadata", metadata);
+            case Step.LuksContainer(
+                            var device,
+                            var name,
+                            var uuid,
+                            var label,
+                            var settings,
+                            var passphrase) ->
+                    out.put("device", device.toJson())
+                            .put("name", name)
+                            .put("uuid", uuid.toString())
+                            .putIfPresent("label", label, Json::of)
+                            .put("settings", settings.toJson())
+                            .put("passphrase", passphrase.toJson());
             case Step.VolumeGroup(var name, var volumes) ->
                     out.put("name", name).put("physicalVolumes", devices(volumes));
             case Step.LogicalVolume(var group, var name, var size) ->
@@ -89,7 +109,16 @@ final class StepJson {
                             in.text("level"),
                             Members.uuid(in, "uuid"),
                             in.array("members").map(BlockRef::fromJson),
-                            in.array("spares").map(BlockRef::fromJson));
+                            in.array("spares").map(BlockRef::fromJson),
+                            in.findText("metadata").orElse("1.2"));
+            case "luks" ->
+                    new Step.LuksContainer(
+                            BlockRef.fromJson(in.member("device")),
+                            Members.name(in, "name"),
+                            Members.uuid(in, "uuid"),
+                            in.findText("label"),
+                            LuksSettings.fromJson(in.member("settings")),
+                            Passphrase.fromJson(in.member("passphrase")));
             case "volumeGroup" ->
                     new Step.VolumeGroup(
                             Members.name(in, "name"),

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// A member of a Linux software RAID, with the place of its data. Superblocks of version 1.2 only,
-/// which lie 4 KiB from the start.
+/// A member of a Linux software RAID, with the place of its data. Superblocks of version 1.2,
+/// which lie 4 KiB from the start, and 1.0, 8 to 12 KiB before the end.
 ///
 /// ```text
 /// offset  size  field            little-endian
@@ -34,10 +34,16 @@ record MdMember(String name, String level, long disks, Region data) {
 
     /// The member in a region; empty when it is none.
     static Optional<MdMember> read(Region region) throws IOException {
-        if (region.size() < SUPERBLOCK + BYTES) {
+        Optional<MdMember> atStart = read(region, SUPERBLOCK);
+        long last = (region.size() / SECTOR - 16) / 8 * 8 * SECTOR;
+        return atStart.isPresent() ? atStart : read(region, last);
+    }
+
+    private static Optional<MdMember> read(Region region, long at) throws IOException {
+        if (at < 0 || region.size() < at + BYTES) {
             return Optional.empty();
         }
-        ByteReader in = region.littleEndian("md superblock", SUPERBLOCK, BYTES);
+        ByteReader in = region.littleEndian("md superblock", at, BYTES);
         if (in.u32("magic") != MAGIC || in.u32("major version") != 1) {
             return Optional.empty();
         }

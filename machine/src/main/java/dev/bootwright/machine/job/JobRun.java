@@ -51,6 +51,7 @@ public final class JobRun {
             throws ServerRefusedException, InterruptedException {
         try (EventSender events =
                 EventSender.open(order.job(), server, persistence, firstSequence)) {
+            runner.expect(order.steps().stream().map(StepOrder::step).toList());
             Optional<JobResult> failure = Optional.empty();
             for (StepOrder step : order.steps()) {
                 if (events.refusal().isPresent()) {

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Software RAID by mdadm(8), metadata 1.2. The first synchronisation goes on in the background; the
+/// Software RAID by mdadm(8), metadata 1.2 or 1.0. The first synchronisation goes on in the background; the
 /// array can be used meanwhile.
 final class CreateRaid {
 
     private static final Set<String> LEVELS = Set.of("0", "1", "4", "5", "6", "10");
+
+    private static final Set<String> METADATA = Set.of("1.0", "1.2");
 
     private final BlockDevices devices;
     private final RaidArrays arrays;
@@ -33,6 +35,9 @@ final class CreateRaid {
         if (!LEVELS.contains(step.level())) {
             throw new StepRefusedException("there is no RAID level " + step.level());
         }
+        if (!METADATA.contains(step.metadata())) {
+            throw new StepRefusedException("there is no metadata " + step.metadata());
+        }
         String uuid = step.uuid().toString();
         List<BlockRef> members = new ArrayList<>(step.members());
         members.addAll(step.spares());
@@ -41,8 +46,10 @@ final class CreateRaid {
             nodes.add(devices.node(member, log));
         }
         if (isOnAll(step, nodes)) {
+            Path array = arrays.start(uuid, log);
             return new StepOutcome.AlreadyHolds(
-                    "array \"%s\" is there: %s".formatted(step.name(), arrays.start(uuid, log)));
+                    "array \"%s\" is there: %s%s"
+                            .formatted(step.name(), array, arrays.shortage(array)));
         }
         stopLeftover(uuid, log);
         List<FreeDevice> free = new ArrayList<>();
@@ -83,7 +90,7 @@ final class CreateRaid {
                                 "--create",
                                 "/dev/md/" + step.name(),
                                 "--run",
-                                "--metadata=1.2",
+                                "--metadata=" + step.metadata(),
                                 "--homehost=any",
                                 "--name=" + step.name(),
                                 "--uuid=" + RaidArrays.mdadmForm(step.uuid().toString()),
@@ -113,6 +120,7 @@ final class CreateRaid {
         return superblock.isSound()
                 && superblock.setUuid().equals(step.uuid().toString())
                 && superblock.name().equals(step.name())
+                && superblock.version().equals(step.metadata())
                 && superblock.level().equals(step.level())
                 && superblock.raidDisks() == step.members().size();
     }

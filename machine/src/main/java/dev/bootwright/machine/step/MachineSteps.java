@@ -4,6 +4,7 @@ import dev.bootwright.formats.contract.Step;
 import dev.bootwright.machine.controller.Controllers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Every kind of step, on this machine.
 public final class MachineSteps implements StepRunner {
@@ -11,6 +12,8 @@ public final class MachineSteps implements StepRunner {
     private final WipeDisks wipe;
     private final WritePartitionTable partition;
     private final CreateRaid raid;
+    private final LuksContainers containers;
+    private final CreateLuks luks;
     private final CreateVolumes volumes;
     private final MakeFileSystem fileSystem;
     private final TestHardware tests;
@@ -25,18 +28,26 @@ public final class MachineSteps implements StepRunner {
     public MachineSteps(Path root) {
         ModuleLoader modules = ModuleLoader.ofSystem();
         RaidArrays arrays = new RaidArrays(root, modules);
-        Volumes logical = new Volumes(root, arrays, modules);
-        BlockDevices devices = new BlockDevices(root, arrays, logical);
+        BaseDevices bases = new BaseDevices(root, arrays);
+        this.containers = new LuksContainers(root, bases, modules);
+        Volumes logical = new Volumes(root, arrays, containers, modules);
+        BlockDevices devices = new BlockDevices(bases, logical, containers);
         this.tests = new TestHardware(root);
         this.wipe = new WipeDisks(root);
         this.partition = new WritePartitionTable(root);
         this.raid = new CreateRaid(devices, arrays, modules);
+        this.luks = new CreateLuks(root, devices, containers);
         this.volumes = new CreateVolumes(devices, logical, modules);
         this.fileSystem = new MakeFileSystem(devices);
         this.file = new WriteOneFile(devices, modules);
         this.payload = new ImportPayload(root, devices, modules);
         this.bmc = new ConfigureBmc(root);
         this.controller = new ConfigureController(root, () -> Controllers.of(root, _ -> {}));
+    }
+
+    @Override
+    public void expect(List<Step> steps) {
+        containers.learn(steps);
     }
 
     @Override
@@ -51,6 +62,7 @@ public final class MachineSteps implements StepRunner {
             case Step.Wipe wanted -> wipe.run(wanted, log);
             case Step.PartitionTable wanted -> partition.run(wanted, log);
             case Step.SoftwareRaid wanted -> raid.run(wanted, log);
+            case Step.LuksContainer wanted -> luks.run(wanted, log);
             case Step.VolumeGroup wanted -> volumes.run(wanted, log);
             case Step.LogicalVolume wanted -> volumes.run(wanted, log);
             case Step.FileSystem wanted -> fileSystem.run(wanted, log);

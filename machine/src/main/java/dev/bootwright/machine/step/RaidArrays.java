@@ -92,6 +92,17 @@ final class RaidArrays {
         return array;
     }
 
+    /// What a running array lacks, for people; empty when it has all its members.
+    String shortage(Path array) {
+        Path name = array.getFileName();
+        long missing =
+                new Attributes(root.resolve("sys/block").resolve(name))
+                        .of("md")
+                        .number("degraded")
+                        .orElse(0L);
+        return missing == 0 ? "" : ", degraded: %d of its members are missing".formatted(missing);
+    }
+
     /// Starts an array of which all members are there.
     Path start(String uuid, StepLog log) throws IOException, InterruptedException {
         for (Found each : all()) {

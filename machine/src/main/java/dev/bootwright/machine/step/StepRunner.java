@@ -2,9 +2,14 @@ package dev.bootwright.machine.step;
 
 import dev.bootwright.formats.contract.Step;
 import java.io.IOException;
+import java.util.List;
 
 /// Brings a machine to the state that a step describes.
 public interface StepRunner {
+
+    /// Says which steps there are, before the first is run: those that were done before the machine was
+    /// restarted among them, of which some hold only while it runs, such as what was opened.
+    default void expect(List<Step> steps) {}
 
     /// Carries out one step and reads back that it holds. Where the wanted state holds already,
     /// nothing is changed; a run after one that was cut off begins from the start.

@@ -11,12 +11,15 @@ final class Volumes {
 
     private final Path root;
     private final RaidArrays arrays;
+    private final LuksContainers containers;
     private final ModuleLoader modules;
 
     /// @param root of the tree that has `sys` and `dev`
-    Volumes(Path root, RaidArrays arrays, ModuleLoader modules) {
+    Volumes(
+            Path root, RaidArrays arrays, LuksContainers containers, ModuleLoader modules) {
         this.root = root;
         this.arrays = arrays;
+        this.containers = containers;
         this.modules = modules;
     }
 
@@ -41,11 +44,12 @@ final class Volumes {
     }
 
     /// Size of a volume in bytes, active or not; absent when there is no such volume. Arrays are started
-    /// first: it may lie on them, as a whole or in part.
+    /// and containers opened first: it may lie on them, as a whole or in part.
     Optional<Long> size(String group, String name, StepLog log)
             throws IOException, InterruptedException {
         modules.load("dm_mod");
         arrays.startAll(log);
+        containers.openAll(log);
         return Lvm.report(
                         "lvs",
                         List.of("lv_size"),

@@ -2,6 +2,7 @@ package dev.bootwright.server.bmc;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
+import dev.bootwright.server.secret.Vault;
 import dev.bootwright.server.store.Row;
 import dev.bootwright.server.store.Store;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import dev.bootwright.formats.json.Json;
 import dev.bootwright.server.bmc.BmcException.Failure;
 import dev.bootwright.server.machine.Machine;
 import dev.bootwright.server.machine.Machines;
+import dev.bootwright.server.secret.Vault;
 import dev.bootwright.server.store.Store;
 import java.io.IOException;
 import java.time.Duration;

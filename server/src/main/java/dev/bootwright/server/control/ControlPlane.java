@@ -7,6 +7,7 @@ import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.contract.Registered;
 import dev.bootwright.formats.contract.Registration;
 import dev.bootwright.formats.contract.ServerStep;
+import dev.bootwright.formats.contract.Step;
 import dev.bootwright.server.job.Job;
 import dev.bootwright.server.job.Jobs;
 import dev.bootwright.server.machine.Boot;
@@ -62,7 +63,13 @@ public final class ControlPlane implements AutoCloseable {
         this.templates = new Templates(store, clock);
         this.jobs = new Jobs(store, machines, clock);
         this.observer = new Observer(machines, store, clock);
-        this.dispatcher = new Dispatcher(machines, templates, rules, jobs, clock);
+        this.dispatcher = new Dispatcher(
+                        machines,
+                        templates,
+                        rules,
+                        jobs,
+                        (machine, steps) -> filling.missing(machine, steps),
+                        clock);
     }
 
     /// Opens the database, or makes an empty one.
@@ -204,6 +211,11 @@ public final class ControlPlane implements AutoCloseable {
     @FunctionalInterface
     public interface Filling {
         JobOrder fill(String machine, JobOrder order) throws IOException;
+
+        /// The names of secrets that steps want and nobody has set.
+        default List<String> missing(String machine, List<Step> steps) throws IOException {
+            return List.of();
+        }
     }
 
     /// From now on, orders are filled by `filling`.

@@ -2,6 +2,7 @@ package dev.bootwright.server.control;
 
 import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.Inventory;
+import dev.bootwright.formats.contract.Step;
 import dev.bootwright.server.job.Job;
 import dev.bootwright.server.job.Jobs;
 import dev.bootwright.server.machine.Machine;
@@ -36,14 +37,26 @@ final class Dispatcher {
     private final Templates templates;
     private final Rules rules;
     private final Jobs jobs;
+    private final Wanting wanting;
     private final InstantSource clock;
 
+    /// Tells which secrets steps want that nobody has set.
+    interface Wanting {
+        List<String> missing(String machine, List<Step> steps) throws IOException;
+    }
+
     Dispatcher(
-            Machines machines, Templates templates, Rules rules, Jobs jobs, InstantSource clock) {
+            Machines machines,
+            Templates templates,
+            Rules rules,
+            Jobs jobs,
+            Wanting wanting,
+            InstantSource clock) {
         this.machines = machines;
         this.templates = templates;
         this.rules = rules;
         this.jobs = jobs;
+        this.wanting = wanting;
         this.clock = clock;
     }
 
@@ -183,10 +196,27 @@ final class Dispatcher {
         values.put("machine.id", machine.id());
         values.put("machine.name", machine.name());
         try {
-            return Planner.plan(machine.id(), template.template(values), inventory);
+            Planning planning = Planner.plan(machine.id(), template.template(values), inventory);
+            return planning instanceof Planning.Planned(Plan plan)
+                    ? withSecrets(machine, plan, template.name())
+                    : planning;
         } catch (YamlException e) {
             return new Planning.Refused(e.problems().stream().map(Problem::toString).toList());
         }
+    }
+
+    private Planning withSecrets(Machine machine, Plan plan, String template) throws IOException {
+        List<String> missing =
+                wanting.missing(
+                        machine.id(), plan.steps().stream().map(Plan.PlannedStep::step).toList());
+        return missing.isEmpty()
+                ? new Planning.Planned(plan)
+                : new Planning.Refused(
+                        missing.stream()
+                                .map(name ->
+                                        "template \"%s\" needs secret \"%s\", which nobody has set: bootwright secret set %s"
+                                                .formatted(template, name, name))
+                                .toList());
     }
 
     private static String meant(Pin pin) {

@@ -29,6 +29,7 @@ record Devices(Template template, DiskChoice choice) {
                                             found.identity(), number(disk, partition)))
                             .toList();
             case Reference.Raid(String name) -> List.of(new BlockRef.Raid(name));
+            case Reference.Luks(String name) -> List.of(new BlockRef.Luks(name));
             case Reference.Volume(String group, String name) ->
                     List.of(new BlockRef.LogicalVolume(group, name));
         };

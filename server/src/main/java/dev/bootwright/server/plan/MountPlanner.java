@@ -2,17 +2,19 @@ package dev.bootwright.server.plan;
 
 import dev.bootwright.formats.contract.BlockRef;
 import dev.bootwright.formats.contract.Step;
+import dev.bootwright.server.template.LuksSpec;
 import dev.bootwright.server.template.MountSpec;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Plans `mounts`: a file of lines that name file systems by the UUIDs which the plan gives them. Source:
-/// fstab(5).
+/// Plans `mounts`: a file of lines that name file systems by the UUIDs which the plan gives them, and one of
+/// the LUKS containers beside it. Source: fstab(5).
 final class MountPlanner implements SectionPlanner<List<MountSpec>> {
 
     private static final String TABLE = "/etc/fstab";
+    private static final String CONTAINERS = "/etc/crypttab";
 
     @Override
     public void plan(List<MountSpec> mounts, Draft draft) {
@@ -30,11 +32,39 @@ final class MountPlanner implements SectionPlanner<List<MountSpec>> {
                 .flatMap(mount -> line(mount, draft).stream())
                 .forEach(table::append);
         for (BlockRef on : draft.devices().of(root.get().on())) {
-            draft.add(
-                    "write %s on %s".formatted(TABLE, on),
-                    new Step.WriteFile(on, TABLE, table.toString(), 0644),
-                    Draft.SHORT);
+            write(on, TABLE, table.toString(), draft);
+            if (!draft.template().containers().isEmpty()) {
+                write(on, CONTAINERS, containers(draft), draft);
+            }
         }
+    }
+
+    private static void write(BlockRef on, String path, String content, Draft draft) {
+        draft.add(
+                "write %s on %s".formatted(path, on),
+                new Step.WriteFile(on, path, content, 0644),
+                Draft.SHORT);
+    }
+
+    /// Source: crypttab(5).
+    private static String containers(Draft draft) {
+        StringBuilder table = new StringBuilder("# written by Bootwright\n");
+        for (LuksSpec container : draft.template().containers()) {
+            draft.steps().stream()
+                    .map(Plan.PlannedStep::step)
+                    .filter(Step.LuksContainer.class::isInstance)
+                    .map(Step.LuksContainer.class::cast)
+                    .filter(made -> made.name().equals(container.name()))
+                    .forEach(made ->
+                            table.append(
+                                    "%s UUID=%s %s %s\n"
+                                            .formatted(
+                                                    made.name(),
+                                                    made.uuid(),
+                                                    container.keyFile().orElse("none"),
+                                                    container.options())));
+        }
+        return table.toString();
     }
 
     /// What lies deeper is mounted later.

@@ -18,6 +18,8 @@ record Outlooks(Wanted wanted, Standing standing) {
                             ? Outlook.KEPT
                             : Outlook.CHANGES;
             case Step.SoftwareRaid raid -> seen(new BlockRef.Raid(raid.name()));
+            case Step.LuksContainer made ->
+                    isBase(made.device()) ? seen(made.device()) : unseen(made.device());
             case Step.VolumeGroup group -> group(group.physicalVolumes());
             case Step.LogicalVolume volume ->
                     unseen(new BlockRef.LogicalVolume(volume.group(), volume.name()));

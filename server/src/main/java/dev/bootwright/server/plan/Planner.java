@@ -22,6 +22,7 @@ public final class Planner {
                     new Entry<>(Sections.CONTROLLERS, new ControllerPlanner()),
                     new Entry<>(Sections.DISKS, new DiskPlanner()),
                     new Entry<>(Sections.RAID, new RaidPlanner()),
+                    new Entry<>(Sections.LUKS, new LuksPlanner()),
                     new Entry<>(Sections.VOLUME_GROUPS, new GroupPlanner()),
                     new Entry<>(Sections.LOGICAL_VOLUMES, new VolumePlanner()),
                     new Entry<>(Sections.FILE_SYSTEMS, new FileSystemPlanner()),

@@ -47,14 +47,18 @@ final class RaidPlanner implements SectionPlanner<List<RaidSpec>> {
                         raid.level(),
                         draft.identifiers()
                                 .of(
-                                        "raid/%s/%s/%s/%s"
+                                        "raid/%s/%s/%s/%s%s"
                                                 .formatted(
                                                         raid.name(),
                                                         raid.level(),
                                                         members,
-                                                        spares)),
+                                                        spares,
+                                                        raid.metadata().equals("1.2")
+                                                                ? ""
+                                                                : "/" + raid.metadata())),
                         members,
-                        spares),
+                        spares,
+                        raid.metadata()),
                 Draft.SHORT);
     }
 }

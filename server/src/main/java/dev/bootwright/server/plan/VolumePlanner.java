@@ -7,12 +7,13 @@ import dev.bootwright.server.template.VolumeSpec;
 import java.util.List;
 import java.util.Optional;
 
-/// Plans `logicalVolumes`.
+/// Plans `logicalVolumes`, and what is encrypted of them.
 final class VolumePlanner implements SectionPlanner<List<VolumeSpec>> {
 
     @Override
     public void plan(List<VolumeSpec> volumes, Draft draft) {
         volumes.forEach(volume -> volume(volume, draft));
+        LuksPlanner.onVolumes(draft);
     }
 
     private static void volume(VolumeSpec volume, Draft draft) {

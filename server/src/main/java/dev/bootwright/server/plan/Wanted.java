@@ -42,6 +42,16 @@ final class Wanted {
                 below.put(new BlockRef.Raid(raid.name()), parts);
                 wholes.add(bases(parts));
             }
+            case Step.LuksContainer made -> {
+                marks.put(
+                        made.device(),
+                        new Mark(
+                                "crypto_LUKS",
+                                Optional.of(digits(made.uuid())),
+                                true,
+                                made.label()));
+                below.put(new BlockRef.Luks(made.name()), List.of(made.device()));
+            }
             case Step.VolumeGroup group -> {
                 group.physicalVolumes().forEach(part -> mark(part, "LVM2_member", null));
                 groups.put(group.name(), group.physicalVolumes());
@@ -81,6 +91,7 @@ final class Wanted {
             case Step.Wipe wipe -> wipe.disks().stream().<BlockRef>map(BlockRef.Disk::new).toList();
             case Step.PartitionTable table -> List.of(new BlockRef.Disk(table.disk()));
             case Step.SoftwareRaid raid -> bases(new BlockRef.Raid(raid.name()));
+            case Step.LuksContainer made -> bases(made.device());
             case Step.VolumeGroup group -> bases(group.physicalVolumes());
             case Step.LogicalVolume volume -> bases(volume.group());
             case Step.FileSystem made -> bases(made.device());
@@ -99,7 +110,7 @@ final class Wanted {
     List<BlockRef> bases(BlockRef device) {
         return switch (device) {
             case BlockRef.Disk _, BlockRef.Partition _ -> List.of(device);
-            case BlockRef.Raid _ -> bases(below.getOrDefault(device, List.of()));
+            case BlockRef.Raid _, BlockRef.Luks _ -> bases(below.getOrDefault(device, List.of()));
             case BlockRef.LogicalVolume(String group, String _) -> bases(group);
         };
     }

@@ -13,6 +13,7 @@ import dev.bootwright.server.plan.Planning;
 import dev.bootwright.server.redfish.QuirkTable;
 import dev.bootwright.server.rule.RuleReader;
 import dev.bootwright.server.rule.Rules;
+import dev.bootwright.server.secret.KeptSecrets;
 import dev.bootwright.server.template.Template;
 import dev.bootwright.server.template.TemplateReader;
 import dev.bootwright.server.template.TemplateSchema;
@@ -44,14 +45,19 @@ public final class OperatorRoutes {
         this.targets = targets;
     }
 
-    /// Everything there is, with the BMCs of machines.
+    /// Everything there is, with the BMCs of machines and the secrets of templates.
     public static List<Route> of(
-            ControlPlane control, InstantSource clock, Targets targets, Bmcs bmcs) {
+            ControlPlane control,
+            InstantSource clock,
+            Targets targets,
+            Bmcs bmcs,
+            KeptSecrets secrets) {
         var routes = new OperatorRoutes(control, clock, targets);
         QuirkTable quirks = new QuirkTable(control.store(), clock);
         return Stream.of(
                         of(control, clock, targets),
                         BmcRoutes.of(routes::machine, bmcs),
+                        SecretRoutes.of(control, secrets),
                         FirmwareRoutes.of(routes::machine, bmcs::act, quirks))
                 .flatMap(List::stream)
                 .toList();

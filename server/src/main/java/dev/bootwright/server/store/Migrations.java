@@ -24,7 +24,8 @@ final class Migrations {
                     "002-restarts.sql",
                     "004-inventories.sql",
                     "005-redfish.sql",
-                    "003-bmc.sql");
+                    "003-bmc.sql",
+                    "006-secrets.sql");
 
     private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
 

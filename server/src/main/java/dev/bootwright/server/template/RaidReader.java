@@ -13,7 +13,11 @@ final class RaidReader implements Section<List<RaidSpec>> {
                     .required("name", Shape.name(32), "as in /dev/md/NAME")
                     .required("level", Shape.words("0", "1", "4", "5", "6", "10"), "of the RAID")
                     .required("members", Shape.REFERENCES, "disks or partitions")
-                    .optional("spares", Shape.REFERENCES, "hot spares, beyond the members");
+                    .optional("spares", Shape.REFERENCES, "hot spares, beyond the members")
+                    .optional(
+                            "metadata",
+                            Shape.text("1\\.[02]"),
+                            "\"1.2\" unless said; \"1.0\" leaves the beginning of a member to what is on the array");
 
     @Override
     public String key() {
@@ -42,11 +46,23 @@ final class RaidReader implements Section<List<RaidSpec>> {
                 in.require("level").flatMap(word -> word.word("0", "1", "4", "5", "6", "10"));
         List<Reference> members = names.references(in.require("members"), "raid");
         List<Reference> spares = names.references(in.find("spares"), "raid");
+        Optional<Yaml> metadata = in.find("metadata");
+        if (metadata.isPresent() && !metadata.get().text().orElse("").matches("1\\.[02]")) {
+            metadata.get()
+                    .fail(
+                            "expected \"1.2\" or \"1.0\", found " + metadata.get().describe());
+        }
         if (name.isEmpty() || level.isEmpty()) {
             return Optional.empty();
         }
         RaidSpec raid =
-                new RaidSpec(Values.name(name.get()), level.get(), members, spares, value.place());
+                new RaidSpec(
+                        Values.name(name.get()),
+                        level.get(),
+                        members,
+                        spares,
+                        metadata.flatMap(Yaml::text).orElse("1.2"),
+                        value.place());
         raidName(name.get(), raid.name());
         names.checkMembers(value, raid);
         names.addRaid(name.get(), raid.name());

@@ -3,9 +3,15 @@ package dev.bootwright.server.template;
 import dev.bootwright.server.yaml.Place;
 import java.util.List;
 
-/// @param level `0`, `1`, `4`, `5`, `6` or `10`
+/// @param level    `0`, `1`, `4`, `5`, `6` or `10`
+/// @param metadata `1.2` or `1.0`
 public record RaidSpec(
-        String name, String level, List<Reference> members, List<Reference> spares, Place place) {
+        String name,
+        String level,
+        List<Reference> members,
+        List<Reference> spares,
+        String metadata,
+        Place place) {
     public RaidSpec {
         members = List.copyOf(members);
         spares = List.copyOf(spares);

@@ -26,6 +26,14 @@ public sealed interface Reference {
         }
     }
 
+    /// What a LUKS container holds.
+    record Luks(String name) implements Reference {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
     record Volume(String group, String name) implements Reference {
         @Override
         public String toString() {

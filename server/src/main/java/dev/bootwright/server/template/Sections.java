@@ -16,6 +16,7 @@ public final class Sections {
     public static final Section<Optional<BmcSettings>> BMC = new BmcReader();
     public static final Section<List<DiskSpec>> DISKS = new DiskReader();
     public static final Section<List<RaidSpec>> RAID = new RaidReader();
+    public static final Section<List<LuksSpec>> LUKS = new LuksReader();
     public static final Section<List<GroupSpec>> VOLUME_GROUPS = new GroupReader();
     public static final Section<List<VolumeSpec>> LOGICAL_VOLUMES = new VolumeReader();
     public static final Section<List<FileSystemSpec>> FILE_SYSTEMS = new FileSystemReader();
@@ -38,6 +39,7 @@ public final class Sections {
                     BMC,
                     DISKS,
                     RAID,
+                    LUKS,
                     VOLUME_GROUPS,
                     LOGICAL_VOLUMES,
                     FILE_SYSTEMS,

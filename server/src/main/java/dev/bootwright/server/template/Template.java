@@ -31,6 +31,10 @@ public record Template(String name, String description, Map<String, Object> part
         return part(Sections.RAID);
     }
 
+    public List<LuksSpec> containers() {
+        return part(Sections.LUKS);
+    }
+
     public List<GroupSpec> volumeGroups() {
         return part(Sections.VOLUME_GROUPS);
     }

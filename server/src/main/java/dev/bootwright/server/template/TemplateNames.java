@@ -14,8 +14,12 @@ import java.util.TreeSet;
 /// order they are made, so a reference leads to what stands above it.
 public final class TemplateNames {
 
+    private static final String CONTAINER = "LUKS container";
+
     private final Map<String, DiskSpec> disks = new LinkedHashMap<>();
     private final Set<String> raids = new TreeSet<>();
+    private final Map<String, LuksSpec> containers = new LinkedHashMap<>();
+    private final List<Yaml> later = new ArrayList<>();
     private final Set<String> groups = new TreeSet<>();
     private final Map<String, VolumeSpec> volumes = new LinkedHashMap<>();
     private final Map<String, String> users = new HashMap<>();
@@ -33,14 +37,24 @@ public final class TemplateNames {
         raids.add(name);
     }
 
+    void addContainer(Yaml place, LuksSpec container) {
+        checkFree(place, container.name());
+        containers.put(container.name(), container);
+    }
+
     void addGroup(Yaml place, String name) {
         checkFree(place, name);
         groups.add(name);
     }
 
     private void checkFree(Yaml place, String name) {
-        if (disks.containsKey(name) || raids.contains(name) || groups.contains(name)) {
-            place.fail("a disk, array or volume group is called \"%s\" already".formatted(name));
+        if (disks.containsKey(name)
+                || raids.contains(name)
+                || containers.containsKey(name)
+                || groups.contains(name)) {
+            place.fail(
+                    "a disk, array, container or volume group is called \"%s\" already"
+                            .formatted(name));
         }
     }
 
@@ -78,11 +92,15 @@ public final class TemplateNames {
             return reference;
         }
         Reference device = reference.get();
-        if (device instanceof Reference.Volume && !user.equals("file system")) {
+        boolean isUpon = user.equals("file system") || user.equals(CONTAINER);
+        if (device instanceof Reference.Volume && !isUpon) {
             place.fail("a %s cannot be made on a logical volume".formatted(user));
         }
         if (device instanceof Reference.Raid && user.equals("raid")) {
             place.fail("an array cannot be made of arrays");
+        }
+        if (device instanceof Reference.Luks(String name)) {
+            checkContainer(place, name, user);
         }
         if (device instanceof Reference.Disk(String name) && hasPartitions(name)) {
             place.fail("disk \"%s\" has partitions; name one of them".formatted(name));
@@ -92,6 +110,34 @@ public final class TemplateNames {
             place.fail("\"%s\" is used by a %s already".formatted(device, before));
         }
         return reference;
+    }
+
+    private void checkContainer(Yaml place, String name, String user) {
+        if (user.equals("raid") || user.equals(CONTAINER)) {
+            place.fail("a %s cannot be made on a LUKS container".formatted(user));
+        }
+        LuksSpec container = containers.get(name);
+        boolean isOnVolume = container != null && container.on() instanceof Reference.Volume;
+        if (isOnVolume && user.equals("volume group")) {
+            place.fail("container \"%s\" lies on a logical volume itself".formatted(name));
+        }
+    }
+
+    /// What a LUKS container lies on. A logical volume is looked for when the rest was read.
+    Optional<Reference> container(Yaml place) {
+        String text = place.text().orElse("");
+        int slash = text.indexOf('/');
+        if (slash > 0 && !disks.containsKey(text.substring(0, slash))) {
+            later.add(place);
+            return Optional.of(
+                    new Reference.Volume(text.substring(0, slash), text.substring(slash + 1)));
+        }
+        return use(place, CONTAINER);
+    }
+
+    /// Looks for what was not there yet when it was referred to.
+    void finish() {
+        later.forEach(place -> use(place, CONTAINER));
     }
 
     /// What a text or each text of a list refers to, taken into use.
@@ -115,7 +161,9 @@ public final class TemplateNames {
                     ? Optional.of(new Reference.Disk(text))
                     : raids.contains(text)
                             ? Optional.of(new Reference.Raid(text))
-                            : Optional.empty();
+                            : containers.containsKey(text)
+                                    ? Optional.of(new Reference.Luks(text))
+                                    : Optional.empty();
         }
         String first = text.substring(0, slash);
         String second = text.substring(slash + 1);
@@ -137,6 +185,7 @@ public final class TemplateNames {
             }
             disk.partitions().forEach(part -> all.add(name + "/" + part.name()));
         });
+        all.addAll(containers.keySet());
         all.addAll(volumes.keySet());
         return all;
     }
@@ -192,7 +241,7 @@ public final class TemplateNames {
                 switch (reference) {
                     case Reference.Disk(String disk) -> disk;
                     case Reference.Partition(String disk, String _) -> disk;
-                    case Reference.Raid _, Reference.Volume _ -> "";
+                    case Reference.Raid _, Reference.Luks _, Reference.Volume _ -> "";
                 };
         DiskSpec disk = disks.get(name);
         return disk == null ? 1 : disk.select().maxCount();

@@ -82,6 +82,7 @@ public final class TemplateReader {
             }
             value.ifPresent(found -> parts.put(section.key(), section.read(found, names)));
         }
+        names.finish();
         return new Template(name, description, parts);
     }
 }

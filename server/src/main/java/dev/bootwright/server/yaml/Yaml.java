@@ -1,10 +1,12 @@
 package dev.bootwright.server.yaml;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -281,12 +283,12 @@ public final class Yaml {
     }
 
     private static String unknown(String key, String... allowed) {
-        String near = "";
-        for (String candidate : allowed) {
-            if (distance(key, candidate) <= 2) {
-                near = "; did you mean \"%s\"?".formatted(candidate);
-            }
-        }
+        String near =
+                Stream.of(allowed)
+                        .filter(candidate -> distance(key, candidate) <= 2)
+                        .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
+                        .map("; did you mean \"%s\"?"::formatted)
+                        .orElse("");
         return "unknown key \"%s\", allowed are %s%s"
                 .formatted(shortened(key), String.join(", ", allowed), near);
     }

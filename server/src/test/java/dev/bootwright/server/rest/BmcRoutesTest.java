@@ -13,9 +13,10 @@ import dev.bootwright.server.bmc.BmcIdentity;
 import dev.bootwright.server.bmc.Bmcs;
 import dev.bootwright.server.bmc.Protocol;
 import dev.bootwright.server.bmc.SwitchedBmc;
-import dev.bootwright.server.bmc.Vault;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.machine.Machine;
+import dev.bootwright.server.secret.KeptSecrets;
+import dev.bootwright.server.secret.Vault;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,7 +69,13 @@ class BmcRoutesTest {
                         Vault.open(directory.resolve("bmc.key"), new Random(2)),
                         clock,
                         List.of(new SwitchedProtocol()));
-        routes = OperatorRoutes.of(control, clock, Targets.NONE, bmcs);
+        routes =
+                OperatorRoutes.of(
+                        control, clock, Targets.NONE, bmcs,
+                        new KeptSecrets(
+                                control.store(),
+                                Vault.open(directory.resolve("secrets.key"), new Random(3)),
+                                InstantSource.system()));
         machine = register("VM-1", "52:54:00:00:00:01");
     }
 

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.server.bmc.Bmcs;
-import dev.bootwright.server.bmc.Vault;
 import dev.bootwright.server.control.ControlPlane;
+import dev.bootwright.server.secret.KeptSecrets;
+import dev.bootwright.server.secret.Vault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,13 @@ class OperatorRoutesTest {
                         Vault.open(directory.resolve("bmc.key"), new Random(2)),
                         InstantSource.system(),
                         List.of());
-        routes = OperatorRoutes.of(control, InstantSource.system(), Targets.NONE, bmcs);
+        routes =
+                OperatorRoutes.of(
+                        control, InstantSource.system(), Targets.NONE, bmcs,
+                        new KeptSecrets(
+                                control.store(),
+                                Vault.open(directory.resolve("secrets.key"), new Random(3)),
+                                InstantSource.system()));
     }
 
     @AfterEach

@@ -1,4 +1,4 @@
-package dev.bootwright.server.bmc;
+package dev.bootwright.server.secret;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,7 +55,7 @@ public final class Vault {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (!PosixFilePermissions.fromString("rw-------").containsAll(permissions)) {
             throw new IOException(
-                    "%s: others may read the keys of the BMCs' passwords (mode %s, expected rw-------)"
+                    "%s: others may read the keys of what is kept secret (mode %s, expected rw-------)"
                             .formatted(file, PosixFilePermissions.toString(permissions)));
         }
         for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
@@ -82,7 +82,7 @@ public final class Vault {
     }
 
     /// Makes a new key, with which everything is sealed from now on.
-    synchronized void addKey() throws IOException {
+    public synchronized void addKey() throws IOException {
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);
         keys.put(keys.isEmpty() ? 1 : keys.lastKey() + 1, key);
@@ -90,7 +90,7 @@ public final class Vault {
     }
 
     /// Forgets all keys but the newest, once nothing is sealed with them any more.
-    synchronized void dropOldKeys() throws IOException {
+    public synchronized void dropOldKeys() throws IOException {
         keys.headMap(keys.lastKey()).clear();
         save();
     }
@@ -121,7 +121,7 @@ public final class Vault {
     }
 
     /// @param owner what the secret belongs to; it opens for nothing else
-    synchronized String seal(String secret, String owner) {
+    public synchronized String seal(String secret, String owner) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -139,14 +139,14 @@ public final class Vault {
     }
 
     /// @throws IOException if it was sealed with a key that is gone, for another owner, or changed
-    synchronized String open(String sealed, String owner) throws IOException {
+    public synchronized String open(String sealed, String owner) throws IOException {
         int dot = sealed.indexOf('.');
         try {
             int number = Integer.parseInt(sealed.substring(0, Math.max(0, dot)));
             byte[] key = keys.get(number);
             if (key == null) {
                 throw new IOException(
-                        "%s: the key %d, with which a BMC's password was sealed, is not there; set the password again"
+                        "%s: the key %d, with which a secret was sealed, is not there; set the secret again"
                                 .formatted(file, number));
             }
             byte[] whole = Base64.getDecoder().decode(sealed.substring(dot + 1));
@@ -157,7 +157,7 @@ public final class Vault {
             return new String(secret, StandardCharsets.UTF_8);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
-                    "%s: a BMC's password does not open with its key; set the password again"
+                    "%s: a secret does not open with its key; set it again"
                             .formatted(file),
                     e);
         }

@@ -1,4 +1,4 @@
-package dev.bootwright.server.bmc;
+package dev.bootwright.server.secret;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,0 +1,139 @@
+package dev.bootwright.server.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bootwright.formats.contract.BlockRef;
+import dev.bootwright.formats.contract.DiskIdentity;
+import dev.bootwright.formats.contract.Ending;
+import dev.bootwright.formats.contract.JobOrder;
+import dev.bootwright.formats.contract.LuksSettings;
+import dev.bootwright.formats.contract.Passphrase;
+import dev.bootwright.formats.contract.Registration;
+import dev.bootwright.formats.contract.Step;
+import dev.bootwright.formats.contract.StepState;
+import dev.bootwright.server.Specimen;
+import dev.bootwright.server.control.ControlPlane;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeptSecretsTest {
+
+    private static final Step CONTAINER =
+            new Step.LuksContainer(
+                    new BlockRef.Disk(new DiskIdentity("S1", Optional.empty(), 1L << 30)),
+                    "vault",
+                    new UUID(1, 2),
+                    Optional.empty(),
+                    new LuksSettings("aes-xts-plain64", 512, "argon2id", Optional.empty()),
+                    new Passphrase("disks", Optional.empty()));
+
+    @TempDir Path directory;
+    private ControlPlane control;
+    private KeptSecrets secrets;
+    private String machine;
+
+    @BeforeEach
+    void open() throws Exception {
+        control =
+                ControlPlane.open(
+                        directory.resolve("test.db"), InstantSource.system(), new Random(1));
+        secrets =
+                new KeptSecrets(
+                        control.store(),
+                        Vault.open(directory.resolve("secrets.key"), new Random(2)),
+                        InstantSource.system());
+        Registration registration =
+                Specimen.registration(Optional.empty(), Optional.of("VM-1"), "52:54:00:00:00:01");
+        String grant =
+                control.store()
+                        .writeAndWait(session ->
+                                control.machines().renderSecret(session, Optional.empty()));
+        control.register(control.machines().secrets().check(grant).orElseThrow(), registration);
+        machine = control.machines().matching("VM-1").getFirst().id();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        control.close();
+    }
+
+    @Test
+    void anAgentIsToldItsMachinesOwnSecretOrThatOfAll() throws Exception {
+        assertThat(secrets.missing(machine, List.of(CONTAINER))).containsExactly("disks");
+        assertThat(told()).isEmpty();
+        secrets.put("disks", Optional.empty(), "of all");
+        assertThat(told()).contains("of all");
+        secrets.put("disks", Optional.of(machine), "its own");
+        secrets.put("disks", Optional.of(machine), "its öwn");
+        assertThat(told()).contains("its öwn");
+        assertThat(secrets.missing(machine, List.of(CONTAINER))).isEmpty();
+        assertThat(secrets.all()).hasSize(2);
+        assertThat(secrets.remove("disks", Optional.of(machine))).isTrue();
+        assertThat(secrets.remove("disks", Optional.of(machine))).isFalse();
+        assertThat(told()).contains("of all");
+    }
+
+    private Optional<String> told() throws IOException {
+        JobOrder order =
+                new JobOrder(
+                        "1",
+                        List.of(
+                                new JobOrder.StepOrder(
+                                        0,
+                                        "t",
+                                        CONTAINER,
+                                        Duration.ofMinutes(1),
+                                        StepState.WAITING)),
+                        new Ending.Stay());
+        Step filled = secrets.fill(machine, order).steps().getFirst().step();
+        return ((Step.LuksContainer) filled).passphrase().value();
+    }
+
+    @Test
+    void noTextAndNoFileShowsASecret() throws Exception {
+        secrets.put("disks", Optional.empty(), "correct horse battery");
+        Step.LuksContainer filled =
+                ((Step.LuksContainer) CONTAINER)
+                        .with(new Passphrase("disks", Optional.of("correct horse battery")));
+        assertThat(filled.toString()).doesNotContain("horse");
+        assertThat(CONTAINER.toJson().toString()).doesNotContain("value");
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain("horse");
+            }
+        }
+    }
+
+    @Test
+    void aForgottenMachineTakesItsSecretsAlong() throws Exception {
+        secrets.put("disks", Optional.of(machine), "its own");
+        control.remove(machine);
+        assertThat(secrets.all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "two\nlines", "a\0b"})
+    void refusesWhatNobodyCanType(String value) {
+        assertThatThrownBy(() -> secrets.put("disks", Optional.empty(), value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("secret \"disks\": expected 1 to 512 characters");
+    }
+}

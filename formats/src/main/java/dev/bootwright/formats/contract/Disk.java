@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param logicalBlock  in bytes
 /// @param physicalBlock in bytes
 /// @param table         `gpt`, `dos` or absent
+/// @param tableGuid     of a GPT; what this project writes has one by which it is known again
 /// @param contents      the whole disk's own signatures first, then partitions in order
 /// @param uses          what keeps it busy now, one line each: `sda2 is mounted at /`, `sda3 is part of md127`
 /// @param problems      what is wrong with its partition table, one line each
@@ -32,6 +33,7 @@ public record Disk(
         Optional<Long> logicalBlock,
         Optional<Long> physicalBlock,
         Optional<String> table,
+        Optional<String> tableGuid,
         List<Content> contents,
         List<String> uses,
         List<String> problems,
@@ -44,7 +46,7 @@ public record Disk(
         problems = List.copyOf(problems);
     }
 
-    /// One that says nothing of its health.
+    /// One that says nothing of its health, and whose table has no GUID.
     public Disk(
             DiskIdentity identity,
             String name,
@@ -76,6 +78,7 @@ public record Disk(
                 logicalBlock,
                 physicalBlock,
                 table,
+                Optional.empty(),
                 contents,
                 uses,
                 problems,
@@ -99,6 +102,7 @@ public record Disk(
                 in.findInteger("logicalBlock"),
                 in.findInteger("physicalBlock"),
                 in.findText("table"),
+                in.findText("tableGuid"),
                 in.array("contents").map(each -> Content.fromJson(each.asObject("contents"))),
                 in.array("uses").map(use -> use.asText("uses")),
                 in.array("problems").map(problem -> problem.asText("problems")),
@@ -123,6 +127,7 @@ public record Disk(
                 .putIfPresent("logicalBlock", logicalBlock, Json::of)
                 .putIfPresent("physicalBlock", physicalBlock, Json::of)
                 .putIfPresent("table", table, Json::of)
+                .putIfPresent("tableGuid", tableGuid, Json::of)
                 .put("contents", Json.array(contents, Content::toJson))
                 .put("uses", Json.texts(uses))
                 .put("problems", Json.texts(problems))

@@ -128,6 +128,26 @@ public sealed interface Step {
     /// @param path   of the directory, absolute
     record ImportPayload(Optional<BlockRef> device, String path) implements Step {}
 
+    /// Writes an image onto a whole disk. What is on the disk then is known by the GUID of its table.
+    ///
+    /// @param disk     the only one that may be touched
+    /// @param diskGuid that the table gets, instead of the one in the image, when all is written
+    /// @param grow     whether the last partition takes what is left of the disk
+    /// @param seed     what cloud-init finds at the first start
+    record WriteImage(
+            DiskIdentity disk, DiskImage image, UUID diskGuid, boolean grow, Optional<Seed> seed)
+            implements Step {}
+
+    /// A partition more, with a FAT file system of the label `CIDATA`, as cloud-init's NoCloud wants it.
+    ///
+    /// @param guid  of the partition
+    /// @param files content by name, such as `user-data`
+    record Seed(UUID guid, Map<String, String> files) {
+        public Seed {
+            files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+        }
+    }
+
     /// Gives a hardware RAID controller its logical disks.
     ///
     /// @param controller the only one that may be touched
@@ -251,6 +271,7 @@ public sealed interface Step {
             case FileSystem _ -> "fileSystem";
             case WriteFile _ -> "writeFile";
             case ImportPayload _ -> "importPayload";
+            case WriteImage _ -> "writeImage";
             case ControllerVolumes _ -> "controllerVolumes";
             case RunProgram _ -> "runProgram";
             case HardwareTest _ -> "hardwareTest";

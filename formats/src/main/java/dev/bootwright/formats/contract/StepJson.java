@@ -66,6 +66,12 @@ final class StepJson {
                             .put("mode", mode);
             case Step.ImportPayload(var device, var path) ->
                     out.putIfPresent("device", device, BlockRef::toJson).put("path", path);
+            case Step.WriteImage(var disk, var image, var diskGuid, var grow, var seed) ->
+                    out.put("disk", disk.toJson())
+                            .put("image", image.toJson())
+                            .put("diskGuid", diskGuid.toString())
+                            .put("grow", grow)
+                            .putIfPresent("seed", seed, StepJson::seed);
             case Step.ControllerVolumes(
                             var controller,
                             var foreign,
@@ -141,6 +147,7 @@ final class StepJson {
                             in.text("content"),
                             (int) Members.integer(in, "mode", 0, PERMISSIONS));
             case "importPayload" -> importPayload(in);
+            case "writeImage" -> writeImage(in);
             case "controllerVolumes" -> controllerVolumes(in);
             case "runProgram" ->
                     new Step.RunProgram(
@@ -204,6 +211,30 @@ final class StepJson {
                 in.text("to"),
                 in.array("arguments").map(value -> value.asText("arguments")),
                 in.text("version"));
+    }
+
+    private static Step.WriteImage writeImage(Json.Object in) throws JsonException {
+        Optional<Json> seed = in.find("seed");
+        return new Step.WriteImage(
+                DiskIdentity.fromJson(in.member("disk")),
+                DiskImage.fromJson(in.member("image")),
+                Members.uuid(in, "diskGuid"),
+                in.findBool("grow").orElse(false),
+                seed.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(seed(seed.get().asObject("seed"))));
+    }
+
+    private static Json.Object seed(Step.Seed seed) {
+        return Json.object()
+                .put("guid", seed.guid().toString())
+                .put("files", texts(seed.files()))
+                .build();
+    }
+
+    private static Step.Seed seed(Json.Object in) throws JsonException {
+        return new Step.Seed(
+                Members.uuid(in, "guid"), texts(in.member("files").asObject("files")));
     }
 
     private static Json.Object texts(Map<String, String> attributes) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /// What was decoded so far.
 final class Output {
 
-    private final byte[] target;
+    private byte[] target;
     private int start;
     private int size;
 
@@ -63,6 +63,28 @@ final class Output {
         for (int i = 0; i < length; i++, size++) {
             target[size] = target[size - offset];
         }
+    }
+
+    /// Makes room for what is decoded next, in a window that moves on over what it comes out of.
+    ///
+    /// @param keep bytes before the end that offsets may still lead to
+    /// @param more bytes that will be written next
+    /// @return by how much everything has moved towards the front
+    int slide(int keep, int more) {
+        if (target.length - size >= more) {
+            return 0;
+        }
+        int kept = Math.min(size, keep);
+        int gone = size - kept;
+        byte[] from = target;
+        int wanted = kept + kept / 2 + more; // grows with what was decoded, not with what a header promises
+        if (target.length < wanted) {
+            target = new byte[wanted];
+        }
+        System.arraycopy(from, gone, target, 0, kept);
+        size -= gone;
+        start = Math.max(0, start - gone);
+        return gone;
     }
 
     private void room(Cursor in, int length) throws FormatException {

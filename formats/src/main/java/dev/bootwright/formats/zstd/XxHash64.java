@@ -12,16 +12,52 @@ final class XxHash64 {
     private static final long PRIME_4 = 0x85EBCA77C2B2AE63L;
     private static final long PRIME_5 = 0x27D4EB2F165667C5L;
 
-    private XxHash64() {}
+    private static final int STRIPE = 32;
+
+    private final byte[] tail = new byte[STRIPE];
+    private int held;
+    private long total;
+    private long a = 0x60EA27EEADC0B5D6L; // the sum of the first two
+    private long b = PRIME_2;
+    private long c = 0;
+    private long d = 0x61C8864E7A143579L; // the first, negative
+
+    /// Of nothing so far, with the seed 0.
+    XxHash64() {}
 
     /// With the seed 0.
     static long of(byte[] bytes, int from, int to) {
-        ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from).order(ByteOrder.LITTLE_ENDIAN);
-        long hash = PRIME_5;
-        if (in.remaining() >= 32) {
-            hash = stripes(in);
+        XxHash64 hash = new XxHash64();
+        hash.update(bytes, from, to);
+        return hash.value();
+    }
+
+    /// Takes in more.
+    void update(byte[] bytes, int from, int to) {
+        total += to - from;
+        int at = from;
+        if (held > 0) {
+            int more = Math.min(STRIPE - held, to - from);
+            System.arraycopy(bytes, at, tail, held, more);
+            held += more;
+            at += more;
+            if (held < STRIPE) {
+                return;
+            }
+            stripe(ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN));
         }
-        hash += to - from;
+        ByteBuffer in = ByteBuffer.wrap(bytes, at, to - at).order(ByteOrder.LITTLE_ENDIAN);
+        while (in.remaining() >= STRIPE) {
+            stripe(in);
+        }
+        held = in.remaining();
+        in.get(tail, 0, held);
+    }
+
+    /// The hash of all that was taken in.
+    long value() {
+        ByteBuffer in = ByteBuffer.wrap(tail, 0, held).order(ByteOrder.LITTLE_ENDIAN);
+        long hash = (total >= STRIPE ? merged() : PRIME_5) + total;
         while (in.remaining() >= Long.BYTES) {
             hash = Long.rotateLeft(hash ^ round(0, in.getLong()), 27) * PRIME_1 + PRIME_4;
         }
@@ -37,17 +73,14 @@ final class XxHash64 {
         return hash ^ hash >>> 32;
     }
 
-    private static long stripes(ByteBuffer in) {
-        long a = 0x60EA27EEADC0B5D6L; // the sum of the first two
-        long b = PRIME_2;
-        long c = 0;
-        long d = 0x61C8864E7A143579L; // the first, negative
-        while (in.remaining() >= 32) {
-            a = round(a, in.getLong());
-            b = round(b, in.getLong());
-            c = round(c, in.getLong());
-            d = round(d, in.getLong());
-        }
+    private void stripe(ByteBuffer in) {
+        a = round(a, in.getLong());
+        b = round(b, in.getLong());
+        c = round(c, in.getLong());
+        d = round(d, in.getLong());
+    }
+
+    private long merged() {
         long hash =
                 Long.rotateLeft(a, 1)
                         + Long.rotateLeft(b, 7)

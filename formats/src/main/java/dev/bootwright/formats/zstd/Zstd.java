@@ -17,9 +17,8 @@ import dev.bootwright.formats.bytes.FormatException;
 /// All bytes are taken for hostile. Source: RFC 8878, §3.
 public final class Zstd {
 
-    private static final long MAGIC = 0xFD2FB528L;
-    private static final long SKIPPABLE = 0x184D2A50L;
-    private static final int MAX_BLOCK_BYTES = 128 << 10;
+    static final long MAGIC = 0xFD2FB528L;
+    static final long SKIPPABLE = 0x184D2A50L;
 
     private final Cursor in;
     private final Output out;
@@ -70,31 +69,23 @@ public final class Zstd {
     }
 
     private void frame() throws FormatException {
-        int descriptor = in.u8("frame header descriptor");
-        boolean isSingle = (descriptor & 0x20) != 0;
-        if ((descriptor & 0x08) != 0) {
-            throw in.malformed("frame header descriptor", "a reserved bit is set");
-        }
-        if (!isSingle) {
-            in.skip("window descriptor", 1); // the target has room for all
-        }
-        int dictionary = descriptor & 3;
-        if (in.number("dictionary id", dictionary == 3 ? 4 : dictionary) != 0) {
-            throw in.malformed("dictionary id", "there are no dictionaries");
-        }
-        int width = 1 << (descriptor >>> 6);
-        boolean hasSize = width > 1 || isSingle;
-        long size = hasSize ? in.number("frame content size", width) : 0;
-        size += width == 2 ? 256 : 0;
+        FrameHeader header = FrameHeader.read(in);
         out.begin();
-        blocks();
-        if (hasSize && out.size() - out.start() != size) {
+        Blocks blocks = new Blocks(out);
+        int block;
+        do {
+            block = (int) in.number("block header", Blocks.HEADER_BYTES);
+            blocks.decode(block, in);
+        } while (!Blocks.isLast(block));
+        if (header.hasSize() && out.size() - out.start() != header.size()) {
             throw in.malformed(
                     "frame content size",
                     "%s, found %d"
-                            .formatted(Long.toUnsignedString(size), out.size() - out.start()));
+                            .formatted(
+                                    Long.toUnsignedString(header.size()),
+                                    out.size() - out.start()));
         }
-        if ((descriptor & 0x04) != 0) {
+        if (header.hasChecksum()) {
             long expected = in.number("content checksum", 4);
             long found = XxHash64.of(out.bytes(), out.start(), out.size()) & 0xFFFF_FFFFL;
             if (found != expected) {
@@ -102,35 +93,5 @@ public final class Zstd {
                         "content checksum", "0x%08x, computed 0x%08x".formatted(expected, found));
             }
         }
-    }
-
-    private void blocks() throws FormatException {
-        Literals literals = new Literals();
-        Sequences sequences = new Sequences();
-        boolean isLast;
-        do {
-            int header = (int) in.number("block header", 3);
-            isLast = (header & 1) != 0;
-            int size = header >>> 3;
-            if (size > MAX_BLOCK_BYTES) {
-                throw in.malformed("block size", size + " bytes");
-            }
-            switch (header >>> 1 & 3) {
-                case 0 -> {
-                    int from = in.skip("block", size);
-                    out.literals(in, in.bytes(), from, size);
-                }
-                case 1 -> out.fill(in, in.u8("block"), size);
-                case 2 -> {
-                    Cursor block = in.part("block", size);
-                    int before = out.size();
-                    sequences.decode(block, literals.read(block), out);
-                    if (out.size() - before > MAX_BLOCK_BYTES) {
-                        throw block.malformed("block", "it is larger than a block may be");
-                    }
-                }
-                default -> throw in.malformed("block type", "it is reserved");
-            }
-        } while (!isLast);
     }
 }

@@ -2,7 +2,8 @@
 /// trusted.
 ///
 /// Start reading at [Zstd]. A frame is decoded into an array that the caller made, so nothing is ever
-/// allocated that a frame asks for; there are no dictionaries.
+/// allocated that a frame asks for; there are no dictionaries. What is too large for an array is read
+/// through [ZstdInputStream].
 ///
 /// Source: RFC 8878.
 @NullMarked

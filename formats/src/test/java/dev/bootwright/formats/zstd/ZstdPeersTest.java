@@ -2,9 +2,11 @@ package dev.bootwright.formats.zstd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootwright.formats.bytes.FormatException;
 import dev.bootwright.formats.peer.Peer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +53,50 @@ class ZstdPeersTest {
         assertThat(Zstd.decode(frames.toByteArray(), target)).isEqualTo(target.length);
         assertThat(Arrays.copyOf(target, text.length)).isEqualTo(text);
         assertThat(Arrays.copyOfRange(target, text.length, target.length)).isEqualTo(text);
+    }
+
+    /// Far longer than the window of a frame, so that it slides, with repetitions that reach back over it.
+    @Test
+    void readsWhatZstdEncodesAsAStream() throws Exception {
+        byte[] noise = new byte[300_000];
+        new Random(1).nextBytes(noise);
+        var large = new ByteArrayOutputStream();
+        for (int i = 0; i < 40; i++) {
+            large.writeBytes(Arrays.copyOf(noise, noise.length - 1000 * i));
+            large.writeBytes(text(50_000));
+            large.writeBytes(new byte[200_000 + i]);
+        }
+        for (String way : List.of("-1", "-3", "-19", "--long=27", "--no-check", "--zstd=wlog=17")) {
+            byte[] frame = zstd(large.toByteArray(), way);
+            try (var in = new ZstdInputStream(new ByteArrayInputStream(frame))) {
+                assertThat(in.readAllBytes()).as(way).isEqualTo(large.toByteArray());
+            }
+        }
+        for (Map.Entry<String, byte[]> content : contents().entrySet()) {
+            byte[] twice = twice(zstd(content.getValue(), "-3"));
+            try (var in = new ZstdInputStream(new ByteArrayInputStream(twice))) {
+                assertThat(in.readAllBytes())
+                        .as(content.getKey())
+                        .isEqualTo(twice(content.getValue()));
+            }
+        }
+    }
+
+    @Test
+    void everyTruncationOfAStreamOfZstdIsAnError() throws Exception {
+        byte[] frame = zstd(text(3000), "-9");
+        for (int length = 0; length < frame.length; length++) {
+            var in = new ZstdInputStream(new ByteArrayInputStream(frame, 0, length));
+            assertThatThrownBy(in::readAllBytes)
+                    .as("%d bytes", length)
+                    .isInstanceOf(FormatException.class);
+        }
+    }
+
+    private static byte[] twice(byte[] bytes) {
+        byte[] twice = Arrays.copyOf(bytes, 2 * bytes.length);
+        System.arraycopy(bytes, 0, twice, bytes.length, bytes.length);
+        return twice;
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.bootwright.machine.step.StepRunner;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +123,8 @@ public final class Main {
                         hardware(root),
                         now -> follow(now, console),
                         new Hooks(run.resolve("hooks"), log, backoff),
-                        new JobRun(steps(), server, persistence.get(), console::say, log),
+                        new JobRun(
+                                steps(Optional.of(arguments.server())), server, persistence.get(), console::say, log),
                         new Endings.OfThisMachine(run.resolve("kexec"), backoff)));
     }
 
@@ -130,8 +132,9 @@ public final class Main {
         return new RaidInventory(root, HardwareInventory.of(root));
     }
 
-    static StepRunner steps() {
-        return new MachineSteps(Path.of("/"));
+    /// @param server whose files steps may name
+    static StepRunner steps(Optional<URI> server) {
+        return new MachineSteps(Path.of("/"), server);
     }
 
     private static void follow(Instant now, Console console) {

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -153,7 +154,7 @@ final class WarmUp {
                                 directory,
                                 log,
                                 () -> new Backoff(arguments.pause(), new SplittableRandom(1))),
-                        new JobRun(Main.steps(), server, persistence.get(), console::say, log),
+                        new JobRun(Main.steps(Optional.empty()), server, persistence.get(), console::say, log),
                         new Interrupting()));
     }
 

@@ -24,6 +24,7 @@ final class DiskCollector {
     private final int sectorBytes;
     private final List<Content> contents = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private Optional<String> tableGuid = Optional.empty();
 
     private DiskCollector(FileChannel channel, long size, int sectorBytes) {
         this.channel = channel;
@@ -32,7 +33,18 @@ final class DiskCollector {
     }
 
     /// @param table `gpt`, `dos` or absent
-    record Contents(Optional<String> table, List<Content> contents, List<String> problems) {}
+    /// @param tableGuid of a GPT
+    record Contents(
+            Optional<String> table,
+            Optional<String> tableGuid,
+            List<Content> contents,
+            List<String> problems) {
+
+        /// Of a disk without a table.
+        Contents(Optional<String> table, List<Content> contents, List<String> problems) {
+            this(table, Optional.empty(), contents, problems);
+        }
+    }
 
     /// Reads a disk that can be opened.
     static Contents contents(AttachedDisk disk) throws IOException {
@@ -40,7 +52,8 @@ final class DiskCollector {
             DiskCollector collector =
                     new DiskCollector(channel, disk.identity().size(), disk.sectorBytes());
             Optional<String> table = collector.read();
-            return new Contents(table, collector.contents, collector.problems);
+            return new Contents(
+                    table, collector.tableGuid, collector.contents, collector.problems);
         }
     }
 
@@ -63,6 +76,7 @@ final class DiskCollector {
                 block.number("queue/logical_block_size"),
                 block.number("queue/physical_block_size"),
                 contents.table(),
+                contents.tableGuid(),
                 contents.contents(),
                 uses,
                 contents.problems(),
@@ -76,6 +90,7 @@ final class DiskCollector {
         switch (Gpt.read(channel, size, sectorBytes)) {
             case GptReading.Found(Gpt table, List<String> found) -> {
                 problems.addAll(found);
+                tableGuid = Optional.of(table.diskGuid().toString());
                 for (GptPartition each : table.partitions()) {
                     addPartition(partition(each));
                 }

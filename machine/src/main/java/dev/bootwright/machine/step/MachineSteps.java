@@ -3,8 +3,10 @@ package dev.bootwright.machine.step;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.machine.controller.Controllers;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Every kind of step, on this machine.
 public final class MachineSteps implements StepRunner {
@@ -19,13 +21,22 @@ public final class MachineSteps implements StepRunner {
     private final TestHardware tests;
     private final WriteOneFile file;
     private final ImportPayload payload;
+    private final WriteImage image;
     private final RunDownload download = RunDownload.overHttp();
     private final ConfigureBmc bmc;
     private final ConfigureController controller;
     private final FlashFirmware firmware = new FlashFirmware(new Fwupd("fwupdtool"));
 
+    /// Without a server whose files steps may name.
+    ///
     /// @param root of the tree that has `sys`, `dev` and `proc`
     public MachineSteps(Path root) {
+        this(root, Optional.empty());
+    }
+
+    /// @param root   of the tree that has `sys`, `dev` and `proc`
+    /// @param server whose files steps may name
+    public MachineSteps(Path root, Optional<URI> server) {
         ModuleLoader modules = ModuleLoader.ofSystem();
         RaidArrays arrays = new RaidArrays(root, modules);
         BaseDevices bases = new BaseDevices(root, arrays);
@@ -41,6 +52,7 @@ public final class MachineSteps implements StepRunner {
         this.fileSystem = new MakeFileSystem(devices);
         this.file = new WriteOneFile(devices, modules);
         this.payload = new ImportPayload(root, devices, modules);
+        this.image = new WriteImage(root, ImageStream.overHttp(server));
         this.bmc = new ConfigureBmc(root);
         this.controller = new ConfigureController(root, () -> Controllers.of(root, _ -> {}));
     }
@@ -68,6 +80,7 @@ public final class MachineSteps implements StepRunner {
             case Step.FileSystem wanted -> fileSystem.run(wanted, log);
             case Step.WriteFile wanted -> file.run(wanted, log);
             case Step.ImportPayload wanted -> payload.run(wanted, log);
+            case Step.WriteImage wanted -> image.run(wanted, log);
             case Step.ControllerVolumes wanted -> controller.run(wanted, log);
             case Step.RunProgram wanted -> download.run(wanted, log);
             case Step.HardwareTest wanted -> tests.run(wanted, log);

@@ -1,0 +1,146 @@
+package dev.bootwright.machine.step;
+
+import dev.bootwright.formats.bytes.ByteSource;
+import dev.bootwright.formats.bytes.Extent;
+import dev.bootwright.formats.bytes.SparseSource;
+import dev.bootwright.formats.bytes.SparseSource.Piece;
+import dev.bootwright.formats.contract.Step;
+import dev.bootwright.formats.gpt.Gpt;
+import dev.bootwright.formats.gpt.GptLayout;
+import dev.bootwright.formats.gpt.GptPartition;
+import dev.bootwright.formats.gpt.GptReading;
+import dev.bootwright.formats.gpt.GptWriter;
+import dev.bootwright.formats.gpt.PartitionType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The table that an image's disk gets: its own, laid out for the disk it is written to, with the wanted
+/// GUID, a partition more for the seed, and the last one grown.
+///
+/// @param table in place of the image's
+/// @param seed  where the seed's file system goes
+record ImageTable(GptWriter table, Optional<Extent> seed) {
+
+    /// As much of the image as has to be there before its table is known, in bytes.
+    static final int HEAD = 1 << 20;
+
+    private static final String SEED_NAME = "cidata";
+    private static final int BOOT_CODE = 440;
+    private static final int OTHER_SECTOR_BYTES = 512 + 4096;
+
+    /// @param head        first bytes of the image, [#HEAD] of them
+    /// @param seedBytes   size of the seed's file system; 0 for none
+    /// @return empty for an image that has no GUID partition table
+    /// @throws StepRefusedException if it cannot be written to this disk
+    static Optional<ImageTable> of(
+            byte[] head, Step.WriteImage step, int sectorBytes, long seedBytes)
+            throws IOException {
+        return switch (read(head, step.disk().size(), sectorBytes)) {
+            case GptReading.Found(Gpt found, _) ->
+                    Optional.of(laidOut(head, found, step, seedBytes));
+            case GptReading.Damaged(List<String> problems) ->
+                    throw new StepRefusedException(
+                            "the image's partition table is damaged: "
+                                    + String.join("; ", problems));
+            case GptReading.Absent() -> {
+                int other = OTHER_SECTOR_BYTES - sectorBytes;
+                if (read(head, step.disk().size(), other) instanceof GptReading.Found) {
+                    throw new StepRefusedException(
+                            "the image is for a disk with %d bytes a sector; %s has %d"
+                                    .formatted(other, step.disk(), sectorBytes));
+                }
+                if (step.grow() || step.seed().isPresent()) {
+                    throw new StepRefusedException(
+                            "the image has no GUID partition table, in which a partition could be grown or a seed added");
+                }
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static GptReading read(byte[] head, long diskBytes, int sectorBytes)
+            throws IOException {
+        byte[] start = Arrays.copyOf(head, (int) Math.min(head.length, diskBytes));
+        Piece piece = new Piece(0, ByteSource.of(start));
+        return Gpt.read(new SparseSource(diskBytes, List.of(piece)), sectorBytes);
+    }
+
+    private static ImageTable laidOut(
+            byte[] head, Gpt found, Step.WriteImage step, long seedBytes) throws IOException {
+        long grain = GptLayout.ALIGNMENT / found.sectorBytes();
+        Gpt empty = Gpt.empty(step.diskGuid(), step.disk().size(), found.sectorBytes());
+        List<GptPartition> partitions = new ArrayList<>(found.partitions());
+        long end =
+                partitions.stream().mapToLong(GptPartition::lastLba).max().orElse(grain - 1) + 1;
+        long free = (empty.lastUsableLba() + 1) / grain * grain;
+        Optional<Extent> seed = Optional.empty();
+        if (seedBytes > 0) {
+            long sectors = Math.ceilDiv(seedBytes, GptLayout.ALIGNMENT) * grain;
+            long first = step.grow() ? free - sectors : Math.ceilDiv(end, grain) * grain;
+            if (first < end || first + sectors - 1 > empty.lastUsableLba()) {
+                throw tooSmall(step, end * found.sectorBytes() + sectors * found.sectorBytes());
+            }
+            UUID guid = step.seed().orElseThrow().guid();
+            GptPartition added = seed(partitions, guid, first, first + sectors - 1);
+            seed = Optional.of(added.extent(found.sectorBytes()));
+            free = first;
+            grow(partitions, step.grow() ? free : 0);
+            partitions.add(added);
+        } else {
+            grow(partitions, step.grow() ? free : 0);
+        }
+        try {
+            GptWriter table =
+                    new GptWriter(empty.with(partitions), Arrays.copyOf(head, BOOT_CODE));
+            if (end - 1 > empty.lastUsableLba()) {
+                throw tooSmall(step, end * found.sectorBytes());
+            }
+            return new ImageTable(table, seed);
+        } catch (IllegalArgumentException e) {
+            throw new StepRefusedException("the image's partition table: " + e.getMessage());
+        }
+    }
+
+    private static StepRefusedException tooSmall(Step.WriteImage step, long needed) {
+        return new StepRefusedException(
+                "%s has %d bytes, too few for an image whose partitions need %d and a table behind them"
+                        .formatted(step.disk(), step.disk().size(), needed));
+    }
+
+    private static GptPartition seed(
+            List<GptPartition> partitions, UUID guid, long first, long last) {
+        int number = partitions.stream().mapToInt(GptPartition::number).max().orElse(0) + 1;
+        return new GptPartition(
+                number,
+                PartitionType.MICROSOFT_BASIC_DATA.guid(),
+                guid,
+                first,
+                last,
+                0,
+                SEED_NAME);
+    }
+
+    /// The partition that ends last, up to where others begin.
+    private static void grow(List<GptPartition> partitions, long free) {
+        Optional<GptPartition> last =
+                partitions.stream().max(Comparator.comparingLong(GptPartition::lastLba));
+        if (last.isPresent() && last.get().lastLba() < free - 1) {
+            GptPartition it = last.get();
+            partitions.set(
+                    partitions.indexOf(it),
+                    new GptPartition(
+                            it.number(),
+                            it.type(),
+                            it.guid(),
+                            it.firstLba(),
+                            free - 1,
+                            it.attributes(),
+                            it.name()));
+        }
+    }
+}

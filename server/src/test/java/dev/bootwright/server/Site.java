@@ -11,6 +11,7 @@ import dev.bootwright.server.agent.AgentDoor;
 import dev.bootwright.server.agent.Packages;
 import dev.bootwright.server.boot.BootDesk;
 import dev.bootwright.server.boot.BootOptions;
+import dev.bootwright.server.boot.KeptFiles;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.rule.Loader;
 import dev.bootwright.server.script.KernelArguments;
@@ -92,6 +93,7 @@ public final class Site implements AutoCloseable {
                 control,
                 catalogue,
                 PublishedIsos.open(catalogue.directory().resolveSibling("isos")),
+                new KeptFiles(catalogue.directory().resolveSibling("kept")),
                 new BootOptions(
                         8080,
                         Loader.IPXE,

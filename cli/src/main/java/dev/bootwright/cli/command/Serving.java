@@ -25,6 +25,7 @@ import dev.bootwright.server.agent.AgentDoor;
 import dev.bootwright.server.bmc.Bmcs;
 import dev.bootwright.server.boot.BootDesk;
 import dev.bootwright.server.boot.BootOptions;
+import dev.bootwright.server.boot.KeptFiles;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.control.Deadlines;
 import dev.bootwright.server.firmware.ImageCheck;
@@ -166,7 +167,8 @@ final class Serving implements AutoCloseable {
                         options.image(),
                         options.menu(),
                         options.arguments());
-        BootDesk booting = new BootDesk(control, catalogue, isos, boot);
+        BootDesk booting =
+                new BootDesk(control, catalogue, isos, new KeptFiles(options.data()), boot);
         desk.serve(booting);
         bootUrl = "http://%s:%d".formatted(host, http.port());
         images = describe(catalogue, isos);

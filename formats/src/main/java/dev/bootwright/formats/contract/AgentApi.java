@@ -76,4 +76,14 @@ public final class AgentApi {
     public static String step(String job, int index) {
         return JOB + "/" + job + "/steps/" + index;
     }
+
+    /// Files that the operator has put beside the server's data, as images of disks name them.
+    public static final String FILES = "/files/";
+
+    /// Kernel and initramfs of the Debian installer: behind it `SUITE/linux` and `SUITE/initrd.gz`.
+    public static final String INSTALLER = "/installer/";
+
+    /// Where an installer that was started by a step asks for its preseed and says how far it is: behind it
+    /// the secret of the boot, then `/preseed.cfg` or `/phase/WORD`.
+    public static final String INSTALL = PREFIX + "install/";
 }

@@ -58,7 +58,8 @@ public record DiskImage(String source, String digest, Format format) {
         }
         String digest = in.text("digest").toLowerCase(Locale.ROOT);
         if (!DIGEST.matcher(digest).matches()) {
-            throw new JsonException("\"digest\": \"%s\" is no SHA-256 or SHA-512".formatted(digest));
+            throw new JsonException(
+                    "\"digest\": \"%s\" is no SHA-256 or SHA-512".formatted(digest));
         }
         String format = in.text("format");
         return new DiskImage(

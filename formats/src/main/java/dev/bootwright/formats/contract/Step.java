@@ -138,6 +138,18 @@ public sealed interface Step {
             DiskIdentity disk, DiskImage image, UUID diskGuid, boolean grow, Optional<Seed> seed)
             implements Step {}
 
+    /// Has the Debian installer, started in place of the agent's system, make a disk into a system. It is
+    /// known by the GUID of its table again, which the installer gives it at its end.
+    ///
+    /// @param disk      the only one that may be touched
+    /// @param suite     such as `trixie`
+    /// @param preseed   what the installer is told, in which `@DOOR@` stands for the URL, without a slash at
+    ///                  its end, where it says how far it is
+    /// @param arguments of its kernel, besides those that lead to the preseed
+    record InstallDebian(
+            DiskIdentity disk, UUID diskGuid, String suite, String preseed, String arguments)
+            implements Step {}
+
     /// A partition more, with a FAT file system of the label `CIDATA`, as cloud-init's NoCloud wants it.
     ///
     /// @param guid  of the partition
@@ -272,6 +284,7 @@ public sealed interface Step {
             case WriteFile _ -> "writeFile";
             case ImportPayload _ -> "importPayload";
             case WriteImage _ -> "writeImage";
+            case InstallDebian _ -> "installDebian";
             case ControllerVolumes _ -> "controllerVolumes";
             case RunProgram _ -> "runProgram";
             case HardwareTest _ -> "hardwareTest";

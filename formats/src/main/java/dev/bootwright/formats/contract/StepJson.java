@@ -72,6 +72,17 @@ final class StepJson {
                             .put("diskGuid", diskGuid.toString())
                             .put("grow", grow)
                             .putIfPresent("seed", seed, StepJson::seed);
+            case Step.InstallDebian(
+                            var disk,
+                            var diskGuid,
+                            var suite,
+                            var preseed,
+                            var arguments) ->
+                    out.put("disk", disk.toJson())
+                            .put("diskGuid", diskGuid.toString())
+                            .put("suite", suite)
+                            .put("preseed", preseed)
+                            .put("arguments", arguments);
             case Step.ControllerVolumes(
                             var controller,
                             var foreign,
@@ -148,6 +159,13 @@ final class StepJson {
                             (int) Members.integer(in, "mode", 0, PERMISSIONS));
             case "importPayload" -> importPayload(in);
             case "writeImage" -> writeImage(in);
+            case "installDebian" ->
+                    new Step.InstallDebian(
+                            DiskIdentity.fromJson(in.member("disk")),
+                            Members.uuid(in, "diskGuid"),
+                            Members.name(in, "suite"),
+                            in.text("preseed"),
+                            in.text("arguments"));
             case "controllerVolumes" -> controllerVolumes(in);
             case "runProgram" ->
                     new Step.RunProgram(
@@ -220,9 +238,7 @@ final class StepJson {
                 DiskImage.fromJson(in.member("image")),
                 Members.uuid(in, "diskGuid"),
                 in.findBool("grow").orElse(false),
-                seed.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(seed(seed.get().asObject("seed"))));
+                seed.isEmpty() ? Optional.empty() : Optional.of(seed(seed.get().asObject("seed"))));
     }
 
     private static Json.Object seed(Step.Seed seed) {
@@ -233,8 +249,7 @@ final class StepJson {
     }
 
     private static Step.Seed seed(Json.Object in) throws JsonException {
-        return new Step.Seed(
-                Members.uuid(in, "guid"), texts(in.member("files").asObject("files")));
+        return new Step.Seed(Members.uuid(in, "guid"), texts(in.member("files").asObject("files")));
     }
 
     private static Json.Object texts(Map<String, String> attributes) {

@@ -77,7 +77,9 @@ final class Output {
         int kept = Math.min(size, keep);
         int gone = size - kept;
         byte[] from = target;
-        int wanted = kept + kept / 2 + more; // grows with what was decoded, not with what a header promises
+        int wanted =
+                kept + kept / 2
+                        + more; // grows with what was decoded, not with what a header promises
         if (target.length < wanted) {
             target = new byte[wanted];
         }

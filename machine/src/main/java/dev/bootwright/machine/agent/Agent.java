@@ -142,9 +142,9 @@ final class Agent {
                 console.say("job " + order.job() + ": failed: " + reason);
                 return order.job();
             }
-            case JobResult.Restart(String reason) -> {
+            case JobResult.Restart(String reason, Ending by) -> {
                 console.say("job " + order.job() + ": goes on after a restart: " + reason);
-                leave(new Ending.Reboot());
+                leave(by);
                 return "";
             }
             case JobResult.Withdrawn(String reason) -> {

@@ -9,12 +9,12 @@ import dev.bootwright.machine.server.Backoff;
 import dev.bootwright.machine.server.HttpAgentServer;
 import dev.bootwright.machine.server.Persistence;
 import dev.bootwright.machine.server.ServerRefusedException;
+import dev.bootwright.machine.step.Home;
 import dev.bootwright.machine.step.MachineSteps;
 import dev.bootwright.machine.step.StepRunner;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +124,13 @@ public final class Main {
                         now -> follow(now, console),
                         new Hooks(run.resolve("hooks"), log, backoff),
                         new JobRun(
-                                steps(Optional.of(arguments.server())), server, persistence.get(), console::say, log),
+                                steps(
+                                        Optional.of(
+                                                new Home(arguments.server(), arguments.secret()))),
+                                server,
+                                persistence.get(),
+                                console::say,
+                                log),
                         new Endings.OfThisMachine(run.resolve("kexec"), backoff)));
     }
 
@@ -132,9 +138,9 @@ public final class Main {
         return new RaidInventory(root, HardwareInventory.of(root));
     }
 
-    /// @param server whose files steps may name
-    static StepRunner steps(Optional<URI> server) {
-        return new MachineSteps(Path.of("/"), server);
+    /// @param home the server that steps may fetch from
+    static StepRunner steps(Optional<Home> home) {
+        return new MachineSteps(Path.of("/"), home);
     }
 
     private static void follow(Instant now, Console console) {

@@ -154,7 +154,12 @@ final class WarmUp {
                                 directory,
                                 log,
                                 () -> new Backoff(arguments.pause(), new SplittableRandom(1))),
-                        new JobRun(Main.steps(Optional.empty()), server, persistence.get(), console::say, log),
+                        new JobRun(
+                                Main.steps(Optional.empty()),
+                                server,
+                                persistence.get(),
+                                console::say,
+                                log),
                         new Interrupting()));
     }
 

@@ -52,8 +52,7 @@ final class DiskCollector {
             DiskCollector collector =
                     new DiskCollector(channel, disk.identity().size(), disk.sectorBytes());
             Optional<String> table = collector.read();
-            return new Contents(
-                    table, collector.tableGuid, collector.contents, collector.problems);
+            return new Contents(table, collector.tableGuid, collector.contents, collector.problems);
         }
     }
 

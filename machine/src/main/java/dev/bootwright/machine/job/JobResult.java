@@ -1,5 +1,7 @@
 package dev.bootwright.machine.job;
 
+import dev.bootwright.formats.contract.Ending;
+
 /// How a job ended on this machine.
 public sealed interface JobResult {
 
@@ -13,7 +15,8 @@ public sealed interface JobResult {
     /// A step needs the machine to be restarted, and goes on after that.
     ///
     /// @param reason one line
-    record Restart(String reason) implements JobResult {}
+    /// @param by     how it is restarted
+    record Restart(String reason, Ending by) implements JobResult {}
 
     /// The server does not want this job done any more; what was under way was stopped.
     ///

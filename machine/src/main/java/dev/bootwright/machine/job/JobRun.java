@@ -1,5 +1,6 @@
 package dev.bootwright.machine.job;
 
+import dev.bootwright.formats.contract.Ending;
 import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.contract.JobOrder.StepOrder;
 import dev.bootwright.formats.contract.StepState;
@@ -110,7 +111,11 @@ public final class JobRun {
                 thread.await(step.deadline(), () -> events.refusal().isPresent());
         switch (verdict) {
             case StepThread.Succeeded(StepOutcome.NeedsRestart(String what)) -> {
-                return Optional.of(restart(step, name, what, events));
+                return Optional.of(restart(step, name, what, new Ending.Reboot(), events));
+            }
+            case StepThread.Succeeded(
+                            StepOutcome.NeedsKernel(String what, Ending.Kexec kernel)) -> {
+                return Optional.of(restart(step, name, what, kernel, events));
             }
             case StepThread.Succeeded(StepOutcome outcome) -> {
                 events.end(step.index(), StepState.DONE, outcome.what());
@@ -129,7 +134,8 @@ public final class JobRun {
         }
     }
 
-    private JobResult restart(StepOrder step, String name, String what, EventSender events) {
+    private JobResult restart(
+            StepOrder step, String name, String what, Ending by, EventSender events) {
         if (step.restarts() >= MOST_RESTARTS) {
             String reason =
                     "the machine was restarted %d times, and still: %s"
@@ -140,6 +146,6 @@ public final class JobRun {
         }
         events.end(step.index(), StepState.RESTARTING, what);
         console.accept(name + ": the machine is restarted: " + what);
-        return new JobResult.Restart(what);
+        return new JobResult.Restart(what, by);
     }
 }

@@ -88,7 +88,8 @@ final class ImageStream implements AutoCloseable {
     /// How much of the file was fetched, in percent.
     Optional<Integer> percent() {
         return fetched instanceof DownloadStream download
-                ? download.size().map(size -> (int) (download.position() * 100.0 / Math.max(1, size)))
+                ? download.size()
+                        .map(size -> (int) (download.position() * 100.0 / Math.max(1, size)))
                 : Optional.empty();
     }
 

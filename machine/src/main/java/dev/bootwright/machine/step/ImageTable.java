@@ -31,6 +31,7 @@ record ImageTable(GptWriter table, Optional<Extent> seed) {
 
     private static final String SEED_NAME = "cidata";
     private static final int BOOT_CODE = 440;
+    private static final long ANY_DISK = 1L << 60;
     private static final int OTHER_SECTOR_BYTES = 512 + 4096;
 
     /// @param head        first bytes of the image, [#HEAD] of them
@@ -38,15 +39,23 @@ record ImageTable(GptWriter table, Optional<Extent> seed) {
     /// @return empty for an image that has no GUID partition table
     /// @throws StepRefusedException if it cannot be written to this disk
     static Optional<ImageTable> of(
-            byte[] head, Step.WriteImage step, int sectorBytes, long seedBytes)
-            throws IOException {
+            byte[] head, Step.WriteImage step, int sectorBytes, long seedBytes) throws IOException {
         return switch (read(head, step.disk().size(), sectorBytes)) {
             case GptReading.Found(Gpt found, _) ->
                     Optional.of(laidOut(head, found, step, seedBytes));
-            case GptReading.Damaged(List<String> problems) ->
+            case GptReading.Damaged(List<String> problems) -> {
+                if (read(head, ANY_DISK, sectorBytes) instanceof GptReading.Found(Gpt larger, _)) {
                     throw new StepRefusedException(
-                            "the image's partition table is damaged: "
-                                    + String.join("; ", problems));
+                            "%s has %d bytes, too few for an image of a disk of %d"
+                                    .formatted(
+                                            step.disk(),
+                                            step.disk().size(),
+                                            (larger.lastUsableLba() + larger.firstUsableLba())
+                                                    * sectorBytes));
+                }
+                throw new StepRefusedException(
+                        "the image's partition table is damaged: " + String.join("; ", problems));
+            }
             case GptReading.Absent() -> {
                 int other = OTHER_SECTOR_BYTES - sectorBytes;
                 if (read(head, step.disk().size(), other) instanceof GptReading.Found) {
@@ -70,13 +79,12 @@ record ImageTable(GptWriter table, Optional<Extent> seed) {
         return Gpt.read(new SparseSource(diskBytes, List.of(piece)), sectorBytes);
     }
 
-    private static ImageTable laidOut(
-            byte[] head, Gpt found, Step.WriteImage step, long seedBytes) throws IOException {
+    private static ImageTable laidOut(byte[] head, Gpt found, Step.WriteImage step, long seedBytes)
+            throws IOException {
         long grain = GptLayout.ALIGNMENT / found.sectorBytes();
         Gpt empty = Gpt.empty(step.diskGuid(), step.disk().size(), found.sectorBytes());
         List<GptPartition> partitions = new ArrayList<>(found.partitions());
-        long end =
-                partitions.stream().mapToLong(GptPartition::lastLba).max().orElse(grain - 1) + 1;
+        long end = partitions.stream().mapToLong(GptPartition::lastLba).max().orElse(grain - 1) + 1;
         long free = (empty.lastUsableLba() + 1) / grain * grain;
         Optional<Extent> seed = Optional.empty();
         if (seedBytes > 0) {
@@ -95,8 +103,7 @@ record ImageTable(GptWriter table, Optional<Extent> seed) {
             grow(partitions, step.grow() ? free : 0);
         }
         try {
-            GptWriter table =
-                    new GptWriter(empty.with(partitions), Arrays.copyOf(head, BOOT_CODE));
+            GptWriter table = new GptWriter(empty.with(partitions), Arrays.copyOf(head, BOOT_CODE));
             if (end - 1 > empty.lastUsableLba()) {
                 throw tooSmall(step, end * found.sectorBytes());
             }
@@ -116,13 +123,7 @@ record ImageTable(GptWriter table, Optional<Extent> seed) {
             List<GptPartition> partitions, UUID guid, long first, long last) {
         int number = partitions.stream().mapToInt(GptPartition::number).max().orElse(0) + 1;
         return new GptPartition(
-                number,
-                PartitionType.MICROSOFT_BASIC_DATA.guid(),
-                guid,
-                first,
-                last,
-                0,
-                SEED_NAME);
+                number, PartitionType.MICROSOFT_BASIC_DATA.guid(), guid, first, last, 0, SEED_NAME);
     }
 
     /// The partition that ends last, up to where others begin.

@@ -102,7 +102,10 @@ final class ImageWriting {
         MessageDigest found = sha256();
         ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
         long block = device.logicalBlockSize();
-        long all = Math.min(Math.ceilDiv(end, block) * block, held.isEmpty() ? size : held.getFirst().offset());
+        long all =
+                Math.min(
+                        Math.ceilDiv(end, block) * block,
+                        held.isEmpty() ? size : held.getFirst().offset());
         for (long at = CHUNK; at < all; ) {
             buffer.clear().limit((int) Math.min(CHUNK, all - at));
             while (buffer.hasRemaining()) {

@@ -3,7 +3,6 @@ package dev.bootwright.machine.step;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.machine.controller.Controllers;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +21,7 @@ public final class MachineSteps implements StepRunner {
     private final WriteOneFile file;
     private final ImportPayload payload;
     private final WriteImage image;
+    private final StartInstaller installer;
     private final RunDownload download = RunDownload.overHttp();
     private final ConfigureBmc bmc;
     private final ConfigureController controller;
@@ -34,9 +34,9 @@ public final class MachineSteps implements StepRunner {
         this(root, Optional.empty());
     }
 
-    /// @param root   of the tree that has `sys`, `dev` and `proc`
-    /// @param server whose files steps may name
-    public MachineSteps(Path root, Optional<URI> server) {
+    /// @param root of the tree that has `sys`, `dev` and `proc`
+    /// @param home the server that steps may fetch from
+    public MachineSteps(Path root, Optional<Home> home) {
         ModuleLoader modules = ModuleLoader.ofSystem();
         RaidArrays arrays = new RaidArrays(root, modules);
         BaseDevices bases = new BaseDevices(root, arrays);
@@ -52,7 +52,8 @@ public final class MachineSteps implements StepRunner {
         this.fileSystem = new MakeFileSystem(devices);
         this.file = new WriteOneFile(devices, modules);
         this.payload = new ImportPayload(root, devices, modules);
-        this.image = new WriteImage(root, ImageStream.overHttp(server));
+        this.image = new WriteImage(root, ImageStream.overHttp(home.map(Home::server)));
+        this.installer = new StartInstaller(root, home);
         this.bmc = new ConfigureBmc(root);
         this.controller = new ConfigureController(root, () -> Controllers.of(root, _ -> {}));
     }
@@ -81,6 +82,7 @@ public final class MachineSteps implements StepRunner {
             case Step.WriteFile wanted -> file.run(wanted, log);
             case Step.ImportPayload wanted -> payload.run(wanted, log);
             case Step.WriteImage wanted -> image.run(wanted, log);
+            case Step.InstallDebian wanted -> installer.run(wanted, restarts);
             case Step.ControllerVolumes wanted -> controller.run(wanted, log);
             case Step.RunProgram wanted -> download.run(wanted, log);
             case Step.HardwareTest wanted -> tests.run(wanted, log);

@@ -1,5 +1,7 @@
 package dev.bootwright.machine.step;
 
+import dev.bootwright.formats.contract.Ending;
+
 /// How a step that now holds came to hold, or what it needs to.
 public sealed interface StepOutcome {
 
@@ -17,4 +19,9 @@ public sealed interface StepOutcome {
     ///
     /// @param what waits for the restart, one line
     record NeedsRestart(String what) implements StepOutcome {}
+
+    /// The same, and the machine is restarted into another kernel, which does what is left.
+    ///
+    /// @param what the kernel is to do, one line
+    record NeedsKernel(String what, Ending.Kexec kernel) implements StepOutcome {}
 }

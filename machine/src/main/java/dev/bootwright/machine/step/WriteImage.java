@@ -4,12 +4,8 @@ import dev.bootwright.formats.bytes.Extent;
 import dev.bootwright.formats.bytes.SparseSource;
 import dev.bootwright.formats.bytes.SparseSource.Piece;
 import dev.bootwright.formats.contract.Step;
-import dev.bootwright.formats.gpt.DosTable;
 import dev.bootwright.formats.gpt.Gpt;
-import dev.bootwright.formats.gpt.GptReading;
 import dev.bootwright.formats.gpt.GptWriter;
-import dev.bootwright.formats.signature.Signature;
-import dev.bootwright.formats.signature.Signatures;
 import dev.bootwright.linux.block.BlockDevice;
 import dev.bootwright.machine.hardware.AttachedDisk;
 import java.io.IOException;
@@ -18,9 +14,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /// Writes an image of a whole disk, as it comes in, to a disk that holds nothing known.
 ///
@@ -39,7 +33,7 @@ final class WriteImage {
 
     StepOutcome run(Step.WriteImage step, StepLog log) throws IOException, InterruptedException {
         AttachedDisk found = new DiskFinder(root).find(step.disk());
-        Optional<Gpt> there = table(found, step.diskGuid());
+        Optional<Gpt> there = DiskMark.table(found, step.diskGuid());
         if (there.isPresent()) {
             settle(found, there.get());
             return new StepOutcome.AlreadyHolds("the image is on " + step.disk());
@@ -50,7 +44,7 @@ final class WriteImage {
                 FileChannel channel =
                         FileChannel.open(
                                 found.node(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            refuseUnlessFree(disk, channel, device.size(), step.diskGuid());
+            DiskMark.refuseUnlessFree(disk, channel, device.size(), step.diskGuid());
             table = write(step, device, channel, log);
         } catch (ClosedByInterruptException e) {
             throw new InterruptedException("interrupted while " + disk + " was written");
@@ -80,7 +74,10 @@ final class WriteImage {
             Optional<SeedVolume> seed = step.seed().map(SeedVolume::new);
             Optional<ImageTable> table =
                     ImageTable.of(
-                            head, step, sectorBytes, seed.isEmpty() ? 0 : seed.get().bytes(sectorBytes));
+                            head,
+                            step,
+                            sectorBytes,
+                            seed.isEmpty() ? 0 : seed.get().bytes(sectorBytes));
             ImageWriting writing = new ImageWriting(channel, device);
             writing.clearEnds();
             long size = length < head.length ? length : writing.stream(image, log);
@@ -90,7 +87,9 @@ final class WriteImage {
             log.line("read back as written");
             if (seed.isPresent() && table.isPresent()) {
                 writeSeed(seed.get(), table.get().seed().orElseThrow(), writing, device);
-                log.line("seed with " + String.join(", ", step.seed().orElseThrow().files().keySet()));
+                log.line(
+                        "seed with "
+                                + String.join(", ", step.seed().orElseThrow().files().keySet()));
             }
             int from = table.isEmpty() ? 0 : tableBytes(table.get(), sectorBytes);
             writing.finish(head, from);
@@ -114,54 +113,12 @@ final class WriteImage {
     private static void writeSeed(
             SeedVolume seed, Extent place, ImageWriting writing, BlockDevice device)
             throws IOException {
-        SparseSource volume =
-                seed.laidOut(device.logicalBlockSize(), place.offset(), place.size());
+        SparseSource volume = seed.laidOut(device.logicalBlockSize(), place.offset(), place.size());
         device.zeroOut(place.offset(), place.size());
         for (Piece each : volume.pieces()) {
             ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(each.content().size()));
             each.content().readFully(bytes, 0);
             writing.write(bytes.flip(), place.offset() + each.offset());
-        }
-    }
-
-    /// The table of a disk that this step has written, if it has.
-    private static Optional<Gpt> table(AttachedDisk disk, UUID ours) throws IOException {
-        try (BlockDevice device = BlockDevice.open(disk.node());
-                FileChannel channel = FileChannel.open(disk.node(), StandardOpenOption.READ)) {
-            device.dropCache();
-            long size = device.size();
-            boolean isWhole =
-                    DosTable.read(channel, size, disk.sectorBytes())
-                            .filter(DosTable::isProtective)
-                            .isPresent();
-            return isWhole
-                            && Gpt.read(channel, size, disk.sectorBytes())
-                                    instanceof GptReading.Found(Gpt table, _)
-                            && table.diskGuid().equals(ours)
-                    ? Optional.of(table)
-                    : Optional.empty();
-        }
-    }
-
-    /// A table of the same GUID is an attempt at this one that was cut off at its end.
-    private static void refuseUnlessFree(
-            ErasableDisk disk, FileChannel channel, long size, UUID ours) throws IOException {
-        GptReading gpt = Gpt.read(channel, size, disk.disk().sectorBytes());
-        if (gpt instanceof GptReading.Found(Gpt table, _) && table.diskGuid().equals(ours)) {
-            return;
-        }
-        List<Signature> signatures = Signatures.find(channel, size);
-        boolean isTable =
-                !(gpt instanceof GptReading.Absent)
-                        || DosTable.read(channel, size, disk.disk().sectorBytes()).isPresent();
-        if (isTable || !signatures.isEmpty()) {
-            throw new StepRefusedException(
-                    "%s holds %s, which the plan does not know of; the template has to wipe it"
-                            .formatted(
-                                    disk,
-                                    isTable
-                                            ? "a partition table"
-                                            : FreeDevice.described(signatures.getFirst())));
         }
     }
 

@@ -133,7 +133,7 @@ class JobRunTest {
     @Test
     void aStepThatNeedsARestartEndsTheRunAndIsBegunAgainAfterIt() throws Exception {
         assertThat(run(step(0, "a"), step(1, "restart"), step(2, "b")))
-                .isEqualTo(new JobResult.Restart("for the flash"));
+                .isEqualTo(new JobResult.Restart("for the flash", new Ending.Reboot()));
         assertThat(server.states())
                 .containsExactly(
                         "0 running", "0 done did a", "1 running", "1 restarting for the flash");

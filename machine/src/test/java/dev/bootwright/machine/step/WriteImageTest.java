@@ -129,7 +129,7 @@ class WriteImageTest {
         assertThat(LoopDisks.see("sfdisk", "--dump", disks.node(0)))
                 .containsIgnoringCase("label-id: " + GUID)
                 .contains("last-lba: 409566", "name=\"bios\"", "name=\"root\"");
-        assertThat(LoopDisks.see("fsck.ext4", "-fn", disks.node(0, 2))).contains("/files");
+        assertThat(LoopDisks.see("fsck.ext4", "-fn", disks.node(0, 2))).contains("files (");
         try (InputStream written = Files.newInputStream(disks.node(0));
                 InputStream image = Files.newInputStream(raw)) {
             written.skipNBytes(34 * 512);
@@ -143,17 +143,18 @@ class WriteImageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, 329728, 331776", "false, 129024, 131072"})
+    @CsvSource({"true, 329728, 331776", "false, 126976, 131072"})
     void blkidFindsTheSeedBehindThePartitionsOfTheImage(boolean grow, String size, String start)
             throws Exception {
         write(raw, step(raw, DiskImage.Format.RAW, grow, true));
         assertThat(LoopDisks.see("sfdisk", "--verify", disks.node(0))).contains("No errors");
         assertThat(LoopDisks.see("blkid", "--probe", "--output", "export", disks.node(0, 3)))
                 .contains("LABEL=CIDATA\n", "TYPE=vfat\n", "PART_ENTRY_UUID=" + SEED);
-        assertThat(LoopDisks.see("fsck.fat", "-n", disks.node(0, 3))).contains("2 files");
+        assertThat(LoopDisks.see("fsck.fat", "-n", disks.node(0, 3))).contains("3 files");
         String table = LoopDisks.see("sfdisk", "--dump", disks.node(0));
-        assertThat(table).containsPattern("p2 : start= +2048, size= +%s,".formatted(grow ? "3\\d+" : size));
-        assertThat(LoopDisks.see("fsck.ext4", "-fn", disks.node(0, 2))).contains("/files");
+        assertThat(table)
+                .containsPattern("p2 : start= +2048, size= +%s,".formatted(grow ? "3\\d+" : size));
+        assertThat(LoopDisks.see("fsck.ext4", "-fn", disks.node(0, 2))).contains("files (");
     }
 
     @Test
@@ -200,10 +201,11 @@ class WriteImageTest {
     @Test
     void anImageThatIsLargerThanTheDiskChangesNothing() throws Exception {
         disk = disks.add("SMALL", 40 * MIB);
+        long before = disks.written(1);
         assertThatThrownBy(() -> write(raw, step(raw, DiskImage.Format.RAW, false, false)))
                 .isInstanceOf(StepRefusedException.class)
-                .hasMessageContaining("SMALL has 41943040 bytes, too few");
-        assertThat(disks.written(1)).isZero();
+                .hasMessage("SMALL has 41943040 bytes, too few for an image of a disk of 67108864");
+        assertThat(disks.written(1)).isEqualTo(before);
     }
 
     @Test
@@ -220,9 +222,10 @@ class WriteImageTest {
     @Test
     void anotherDiskThanTheOneThatIsMeantIsRefused() throws Exception {
         disk = new DiskIdentity("OTHER", Optional.empty(), 200 * MIB);
+        long before = disks.written(0);
         assertThatThrownBy(() -> write(raw, step(raw, DiskImage.Format.RAW, false, false)))
                 .isInstanceOf(StepRefusedException.class)
                 .hasMessageContaining("expected disk OTHER (209715200 bytes); found only FIRST");
-        assertThat(disks.written(0)).isZero();
+        assertThat(disks.written(0)).isEqualTo(before);
     }
 }

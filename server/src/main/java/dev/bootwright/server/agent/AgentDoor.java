@@ -47,6 +47,7 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
     private final Vertx vertx;
     private final ControlPlane control;
     private final Packages packages;
+    private final InstallerDoor installer;
     private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
 
     /// @param packages that agents may ask for
@@ -54,6 +55,7 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
         this.vertx = vertx;
         this.control = control;
         this.packages = packages;
+        this.installer = new InstallerDoor(vertx, work, control);
     }
 
     /// Does what a request with this body asks; the answer has no body.
@@ -79,6 +81,8 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
             post(request, MAX_BODY, this::phase);
         } else if (path.startsWith(AgentApi.PACKAGE)) {
             sendPackage(request, path.substring(AgentApi.PACKAGE.length()));
+        } else if (path.startsWith(AgentApi.INSTALL)) {
+            installer.answer(request, path.substring(AgentApi.INSTALL.length()));
         } else if (events.matches()) {
             String job = events.group(1);
             post(request, MAX_BODY, (grant, body) -> events(grant, job, body));

@@ -43,17 +43,21 @@ public final class BootDesk implements BootPolicy, BootFiles {
     private final Images images;
     private final Isos isos;
     private final IsoFiles isoFiles;
+    private final KeptFiles keptFiles;
     private final BootOptions options;
 
+    /// @param kept what the operator keeps for machines; see [KeptFiles]
     public BootDesk(
             ControlPlane control,
             Catalogue catalogue,
             PublishedIsos published,
+            KeptFiles kept,
             BootOptions options) {
         this.control = control;
         this.images = new Images(catalogue, System::nanoTime);
         this.isos = new Isos(published, System::nanoTime);
         this.isoFiles = new IsoFiles(published);
+        this.keptFiles = kept;
         this.options = options;
     }
 
@@ -138,6 +142,10 @@ public final class BootDesk implements BootPolicy, BootFiles {
                 noteFetch(name, request);
             }
             return images.file(file.group(1), file.group(2));
+        }
+        Optional<BootResource> kept = keptFiles.find(name);
+        if (kept.isPresent()) {
+            return kept;
         }
         Optional<ConfigName> config = ConfigName.parse(name);
         if (config.isPresent()) {

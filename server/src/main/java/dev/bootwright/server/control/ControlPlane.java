@@ -202,6 +202,23 @@ public final class ControlPlane implements AutoCloseable {
         return jobs.serverSteps().ask(asked, index);
     }
 
+    /// What the installer is told that an agent has started.
+    ///
+    /// @throws Refusal if its secret holds no more, or the agent has started none
+    public String preseed(Grant grant) throws IOException {
+        return store.read(session -> jobs.installing(session, confirm(session, grant))).preseed();
+    }
+
+    /// An installer that an agent has started says how far it is.
+    ///
+    /// @param phase a word
+    public void installerSaid(Grant grant, String phase) throws IOException {
+        store.writeAndWait(session -> {
+            jobs.installerSaid(session, confirm(session, grant), phase);
+            return true;
+        });
+    }
+
     /// What an agent is told of its job: with the secrets that jobs do not hold.
     public JobOrder order(Job job) throws IOException {
         return filling.fill(job.machine(), job.order());

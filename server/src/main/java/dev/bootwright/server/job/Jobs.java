@@ -3,6 +3,7 @@ package dev.bootwright.server.job;
 import dev.bootwright.formats.contract.Ending;
 import dev.bootwright.formats.contract.JobEvent;
 import dev.bootwright.formats.contract.Step;
+import dev.bootwright.formats.contract.StepState;
 import dev.bootwright.formats.contract.TestResult;
 import dev.bootwright.server.job.Job.JobStep;
 import dev.bootwright.server.job.Job.State;
@@ -87,6 +88,52 @@ public final class Jobs {
         return JobTable.last(session, machine)
                 .filter(job -> job.state() == State.DONE && job.boot() == grant.number())
                 .filter(job -> !(job.then() instanceof Ending.Stay));
+    }
+
+    /// What the installer is to do that the agent of a boot has started.
+    ///
+    /// @throws Refusal if it has started none
+    public Step.InstallDebian installing(Session session, Grant grant) throws IOException {
+        Optional<JobStep> current =
+                JobTable.active(session, grant.machine().orElse("")).flatMap(Job::current);
+        if (current.isPresent() && current.get().step() instanceof Step.InstallDebian install) {
+            return install;
+        }
+        throw new Refusal(Refusal.Kind.CONFLICT, "no installer has anything to do here");
+    }
+
+    /// The installer that the agent of a boot has started says how far it is.
+    ///
+    /// @param phase a word; `installed` ends the step, `failed` too
+    /// @throws Refusal if none was started
+    public void installerSaid(Session session, Grant grant, String phase) throws IOException {
+        Step.InstallDebian install = installing(session, grant);
+        Job job = JobTable.active(session, grant.machine().orElse("")).orElseThrow();
+        JobStep step = job.current().orElseThrow();
+        Instant now = clock.instant();
+        JobLog.add(session, job.id(), step.index(), now, List.of("the installer says: " + phase));
+        Machine machine = machines.load(session, job.machine()).orElseThrow();
+        machines.note(session, machine, "install." + phase, install.disk().toString());
+        StepState state =
+                switch (phase) {
+                    case "installed" -> StepState.DONE;
+                    case "failed" -> StepState.FAILED;
+                    default -> StepState.RUNNING;
+                };
+        boolean isLast = step.index() == job.steps().size() - 1;
+        if (state == StepState.FAILED || (state == StepState.DONE && isLast)) {
+            JobEvent event =
+                    new JobEvent(
+                            0,
+                            step.index(),
+                            state,
+                            Optional.of("the installer says that it has " + phase),
+                            Optional.empty(),
+                            List.of());
+            Job after = job.after(event, 0, now);
+            JobTable.save(session, job, after);
+            tell(session, job, after);
+        }
     }
 
     /// The agent of a boot has begun to end its last job, and owes nothing more of it.

@@ -1,6 +1,7 @@
 package dev.bootwright.server.plan;
 
 import dev.bootwright.formats.contract.BlockRef;
+import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.server.plan.Plan.Outlook;
 import java.util.List;
@@ -17,6 +18,8 @@ record Outlooks(Wanted wanted, Standing standing) {
                     standing.of(table.disk()) == Standing.State.HOLDS
                             ? Outlook.KEPT
                             : Outlook.CHANGES;
+            case Step.WriteImage image -> system(image.disk());
+            case Step.InstallDebian install -> system(install.disk());
             case Step.SoftwareRaid raid -> seen(new BlockRef.Raid(raid.name()));
             case Step.LuksContainer made ->
                     isBase(made.device()) ? seen(made.device()) : unseen(made.device());
@@ -31,6 +34,10 @@ record Outlooks(Wanted wanted, Standing standing) {
             case Step.Wipe _, Step.RunCommand _, Step.RunProgram _ -> Outlook.CHANGES;
             default -> Outlook.CHECKED;
         };
+    }
+
+    private Outlook system(DiskIdentity disk) {
+        return standing.of(disk) == Standing.State.HOLDS ? Outlook.KEPT : Outlook.CHANGES;
     }
 
     private Outlook seen(BlockRef device) {

@@ -30,6 +30,7 @@ public final class Planner {
                     new Entry<>(Sections.PAYLOAD, new PayloadPlanner()),
                     new Entry<>(Sections.FILES, new FilePlanner()),
                     new Entry<>(Sections.RUN, new RunPlanner()),
+                    new Entry<>(Sections.INSTALL, new InstallPlanner()),
                     new Entry<>(Sections.HOOKS, (_, _) -> {}), // Finish puts them among the steps
                     new Entry<>(Sections.THEN, (_, _) -> {})); // an ending is no step
 

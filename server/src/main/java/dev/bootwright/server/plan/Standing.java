@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// What of a plan stands on the machine's disks already, as far as an inventory shows it: tables, and what
 /// lies in partitions or on whole disks. What lies in arrays and volume groups, which nobody has started, it
@@ -65,6 +66,14 @@ final class Standing {
         }
         if (spec.wipe() == DiskSpec.Wipe.ALWAYS) {
             return State.OTHER;
+        }
+        Optional<UUID> system = wanted.system(disk.identity());
+        if (system.isPresent()) {
+            boolean isThere =
+                    disk.tableGuid()
+                            .filter(guid -> guid.equalsIgnoreCase(system.get().toString()))
+                            .isPresent();
+            return isThere ? State.HOLDS : State.OTHER;
         }
         if (spec.partitions().isEmpty()) {
             BlockRef whole = new BlockRef.Disk(disk.identity());

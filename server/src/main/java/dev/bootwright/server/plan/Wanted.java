@@ -1,6 +1,7 @@
 package dev.bootwright.server.plan;
 
 import dev.bootwright.formats.contract.BlockRef;
+import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.server.plan.Plan.PlannedStep;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class Wanted {
     private final Map<BlockRef, Mark> marks = new HashMap<>();
     private final Map<BlockRef, List<BlockRef>> below = new HashMap<>();
     private final Map<String, List<BlockRef>> groups = new HashMap<>();
+    private final Map<DiskIdentity, UUID> systems = new HashMap<>();
     private final List<List<BlockRef>> wholes = new ArrayList<>();
 
     Wanted(List<PlannedStep> steps) {
@@ -68,6 +70,8 @@ final class Wanted {
                                 true,
                                 made.label()));
             }
+            case Step.WriteImage image -> systems.put(image.disk(), image.diskGuid());
+            case Step.InstallDebian install -> systems.put(install.disk(), install.diskGuid());
             default -> {} // leaves nothing that an inventory shows
         }
     }
@@ -85,11 +89,18 @@ final class Wanted {
         return Optional.ofNullable(marks.get(device));
     }
 
+    /// The GUID of the table of a disk on which a system will be installed.
+    Optional<UUID> system(DiskIdentity disk) {
+        return Optional.ofNullable(systems.get(disk));
+    }
+
     /// The disks and partitions that a step writes to.
     List<BlockRef> touched(Step step) {
         return switch (step) {
             case Step.Wipe wipe -> wipe.disks().stream().<BlockRef>map(BlockRef.Disk::new).toList();
             case Step.PartitionTable table -> List.of(new BlockRef.Disk(table.disk()));
+            case Step.WriteImage image -> List.of(new BlockRef.Disk(image.disk()));
+            case Step.InstallDebian install -> List.of(new BlockRef.Disk(install.disk()));
             case Step.SoftwareRaid raid -> bases(new BlockRef.Raid(raid.name()));
             case Step.LuksContainer made -> bases(made.device());
             case Step.VolumeGroup group -> bases(group.physicalVolumes());

@@ -21,6 +21,7 @@ public final class Sections {
     public static final Section<List<VolumeSpec>> LOGICAL_VOLUMES = new VolumeReader();
     public static final Section<List<FileSystemSpec>> FILE_SYSTEMS = new FileSystemReader();
     public static final Section<Optional<PayloadSpec>> PAYLOAD = new PayloadReader();
+    public static final Section<Optional<InstallSpec>> INSTALL = new InstallReader();
     public static final Section<List<FileSpec>> FILES = new FileReader();
     public static final Section<List<RunSpec>> RUN = new RunReader();
     public static final Section<List<MountSpec>> MOUNTS = new MountReader();
@@ -47,6 +48,7 @@ public final class Sections {
                     PAYLOAD,
                     FILES,
                     RUN,
+                    INSTALL,
                     HOOKS,
                     THEN);
 

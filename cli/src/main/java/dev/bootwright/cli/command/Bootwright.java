@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
             DemoCommand.class,
             DriveCommand.class,
             ImageCommand.class,
+            InstallerCommand.class,
             IsoCommand.class,
             JobCommand.class,
             MachineCommand.class,

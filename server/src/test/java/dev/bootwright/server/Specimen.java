@@ -1,9 +1,11 @@
 package dev.bootwright.server;
 
+import dev.bootwright.formats.contract.Controller;
 import dev.bootwright.formats.contract.Disk;
 import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.Hardware;
 import dev.bootwright.formats.contract.Inventory;
+import dev.bootwright.formats.contract.RaidController;
 import dev.bootwright.formats.contract.Registration;
 import dev.bootwright.formats.net.MacAddress;
 import java.util.Arrays;
@@ -41,6 +43,27 @@ public final class Specimen {
                 List.of());
     }
 
+    /// The same disk, used as a whole.
+    public static Disk withoutTable(Disk disk) {
+        return new Disk(
+                disk.identity(),
+                disk.name(),
+                disk.path(),
+                disk.model(),
+                disk.vendor(),
+                disk.firmware(),
+                disk.transport(),
+                disk.rotational(),
+                disk.removable(),
+                disk.readOnly(),
+                disk.logicalBlock(),
+                disk.physicalBlock(),
+                Optional.empty(),
+                disk.contents(),
+                disk.uses(),
+                disk.problems());
+    }
+
     public static Disk.Content content(int number, String signature, String label) {
         return new Disk.Content(
                 Optional.of((long) number),
@@ -52,6 +75,30 @@ public final class Specimen {
                 Optional.of(signature),
                 Optional.of(label),
                 Optional.empty());
+    }
+
+    /// The same machine with controllers.
+    public static Inventory withControllers(
+            Inventory of, List<Controller> controllers, List<RaidController> raid) {
+        return new Inventory(
+                of.system(),
+                of.firmware(),
+                of.architecture(),
+                of.kernel(),
+                of.cpus(),
+                of.flags(),
+                of.memory(),
+                of.disks(),
+                of.nics(),
+                of.pci(),
+                of.bmc(),
+                of.topology(),
+                controllers,
+                raid,
+                of.usb(),
+                of.boot(),
+                of.sources(),
+                of.errors());
     }
 
     public static Inventory inventory(Disk... disks) {

@@ -1,8 +1,10 @@
 package dev.bootwright.lab.disk;
 
 import dev.bootwright.formats.signature.Signature;
+import dev.bootwright.formats.signature.SignatureType;
 import dev.bootwright.server.template.FileSystemSpec;
 import dev.bootwright.server.template.GroupSpec;
+import dev.bootwright.server.template.LuksSpec;
 import dev.bootwright.server.template.RaidSpec;
 import dev.bootwright.server.template.Reference;
 import dev.bootwright.server.template.Size;
@@ -38,6 +40,7 @@ public final class DiskCheck {
         check.devices.putAll(new DiskMatch(template, check.findings).devices(images));
         check.raids();
         check.groups();
+        check.containers();
         check.fileSystems();
         return check.findings;
     }
@@ -72,10 +75,51 @@ public final class DiskCheck {
                         "RAID %s \"%s\" of %d members"
                                 .formatted(raid.level(), raid.name(), members.size()));
             }
+            spares(raid, members.size());
             boolean isMirror = raid.level().equals("1") && !data.isEmpty();
             devices.put(
                     new Reference.Raid(raid.name()),
                     isMirror ? List.of(data.getFirst()) : List.of());
+        }
+    }
+
+    private void spares(RaidSpec raid, int members) throws IOException {
+        for (Region spare : regions(raid.spares())) {
+            Optional<MdMember> found = MdMember.read(spare);
+            if (found.isPresent()
+                    && isMember(found.get(), raid, members)
+                    && found.get().isSpare()) {
+                findings.right("RAID %s \"%s\": a spare".formatted(raid.level(), raid.name()));
+            } else {
+                findings.wrong(
+                        "%s: expected a spare of RAID \"%s\", found %s"
+                                .formatted(
+                                        spare,
+                                        raid.name(),
+                                        found.map(MdMember::toString).orElse("none")));
+            }
+        }
+    }
+
+    private void containers() throws IOException {
+        for (LuksSpec wanted : template.containers()) {
+            for (Region region : regions(List.of(wanted.on()))) {
+                Optional<Signature> found = region.signature();
+                boolean isThere =
+                        found.filter(each -> each.type() == SignatureType.LUKS)
+                                .filter(each -> each.label().equals(wanted.label()))
+                                .isPresent();
+                if (isThere) {
+                    findings.right("LUKS container \"%s\"".formatted(wanted.name()));
+                } else {
+                    findings.wrong(
+                            "%s: expected LUKS container \"%s\", found %s"
+                                    .formatted(
+                                            region,
+                                            wanted.name(),
+                                            found.map(Signature::toString).orElse("nothing")));
+                }
+            }
         }
     }
 

@@ -17,18 +17,22 @@ import java.util.Optional;
 ///     92     4  raid disks
 ///    128     8  data offset      in sectors of 512 bytes
 ///    136     8  data size        in sectors
+///    160     4  device number    index into the roles
 ///    200     8  resync offset    sectors known to be equal; all ones when all are
+///    256   2·n  roles            FFFF for a spare
 /// ```
 ///
 /// Source: Linux, include/uapi/linux/raid/md_p.h.
 ///
 /// @param name  without the host that made it
 /// @param disks members, spares not counted
+/// @param isSpare whether it stands by
 /// @param data  what of the member belongs to the array
-record MdMember(String name, String level, long disks, Region data) {
+record MdMember(String name, String level, long disks, boolean isSpare, Region data) {
 
     private static final int SUPERBLOCK = 4096;
     private static final int BYTES = 256;
+    private static final int SPARE = 0xFFFF;
     private static final long MAGIC = 0xA92B_4EFCL;
     private static final int SECTOR = 512;
 
@@ -54,11 +58,15 @@ record MdMember(String name, String level, long disks, Region data) {
         long disks = in.at("raid disks", 92).u32("raid disks");
         long offset = in.at("data offset", 128).u64("data offset") * SECTOR;
         long size = in.u64("data size") * SECTOR;
+        int number = (int) in.at("device number", 160).u32("device number");
+        ByteReader roles = region.littleEndian("md roles", at + BYTES + 2L * number, 2);
+        boolean isSpare = roles.u16("role") == SPARE;
         return Optional.of(
                 new MdMember(
                         set.substring(set.indexOf(':') + 1),
                         Long.toString(level),
                         disks,
+                        isSpare,
                         region.part(offset, Math.min(size, region.size() - offset))));
     }
 }

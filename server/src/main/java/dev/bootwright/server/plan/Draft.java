@@ -44,7 +44,7 @@ final class Draft {
         this.identifiers = new Identifiers(machine, template.name());
         this.template = template;
         this.inventory = inventory;
-        this.choice = DiskChoice.of(template.disks(), inventory.disks());
+        this.choice = DiskChoice.of(template.disks(), inventory);
         this.devices = new Devices(template, choice);
         reasons.addAll(choice.reasons());
     }

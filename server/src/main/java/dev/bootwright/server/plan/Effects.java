@@ -49,21 +49,26 @@ record Effects(Draft draft, Wanted wanted, Standing standing, List<PlannedStep> 
                         });
     }
 
-    private static Effect effect(Disk disk, Effect.Kind kind, Optional<String> role) {
+    private Effect effect(Disk disk, Effect.Kind kind, Optional<String> role) {
         String verb =
                 switch (kind) {
                     case KEPT -> "kept: ";
                     case CHANGED -> "would change: ";
                     case DESTROYED -> "would destroy: ";
                 };
-        String holds = contents(disk);
+        String holds = contents(disk, standing);
         String as = role.map(name -> " as \"" + name + "\"").orElse("");
         String line = verb + DiskChoice.describe(disk) + as + ": " + holds;
         return new Effect(disk.identity(), kind, role, holds, line);
     }
 
-    /// What is on a disk now, for people.
-    static String contents(Disk disk) {
+    /// What is on a disk now, for people, and what of it is not whole.
+    static String contents(Disk disk, Standing standing) {
+        String shortage = standing.shortage(disk.identity());
+        return contents(disk) + (shortage.isEmpty() ? "" : ", " + shortage);
+    }
+
+    private static String contents(Disk disk) {
         List<String> words = new ArrayList<>();
         disk.table().ifPresent(table -> words.add(table + " table"));
         for (Disk.Content content : disk.contents()) {

@@ -59,7 +59,7 @@ final class Finish {
                                     .formatted(
                                             spec.name(),
                                             DiskChoice.describe(disk),
-                                            Effects.contents(disk)));
+                                            Effects.contents(disk, standing)));
                 }
                 if (state != Standing.State.HOLDS && spec.wipe() != DiskSpec.Wipe.NEVER) {
                     wiped.add(disk.identity());

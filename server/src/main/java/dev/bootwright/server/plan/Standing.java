@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// What of a plan stands on the machine's disks already, as far as an inventory shows it: tables, and what
 /// lies in partitions or on whole disks. What lies in arrays and volume groups, which nobody has started, it
@@ -30,6 +31,7 @@ final class Standing {
 
     private final Map<String, DiskSpec> specs = new HashMap<>();
     private final Map<DiskIdentity, Disk> disks = new HashMap<>();
+    private final Map<DiskIdentity, String> shortages = new HashMap<>();
     private final Map<DiskIdentity, State> states = new HashMap<>();
     private final Map<DiskIdentity, Layout> layouts;
     private final Wanted wanted;
@@ -48,6 +50,11 @@ final class Standing {
         while (spread()) {
             // a disk that is wiped takes with it what has a part on it
         }
+    }
+
+    /// What a disk has a part in that cannot be completed; empty when there is no such thing.
+    String shortage(DiskIdentity disk) {
+        return shortages.getOrDefault(disk, "");
     }
 
     State of(DiskIdentity disk) {
@@ -100,14 +107,21 @@ final class Standing {
     /// @return whether that has changed anything
     private boolean spread() {
         boolean isChanged = false;
-        for (List<BlockRef> parts : wanted.wholes()) {
-            boolean some = parts.stream().anyMatch(this::isThere);
-            boolean all = parts.stream().allMatch(this::isThere);
-            for (BlockRef part : parts) {
-                if (some && !all && isThere(part)) {
-                    states.put(disk(part), State.OTHER);
-                    isChanged = true;
-                }
+        for (Wanted.Whole whole : wanted.wholes()) {
+            Map<Boolean, List<BlockRef>> parts =
+                    whole.parts().stream().collect(Collectors.partitioningBy(this::isThere));
+            List<BlockRef> there = parts.getOrDefault(true, List.of());
+            List<BlockRef> missing = parts.getOrDefault(false, List.of());
+            for (BlockRef part : missing.isEmpty() ? List.<BlockRef>of() : there) {
+                shortages.putIfAbsent(
+                        disk(part),
+                        "of %s, which is not whole: %s %s no part of it"
+                                .formatted(
+                                        whole.name(),
+                                        Draft.joined(missing),
+                                        missing.size() == 1 ? "is" : "are"));
+                states.put(disk(part), State.OTHER);
+                isChanged = true;
             }
         }
         return isChanged;

@@ -25,11 +25,16 @@ final class Wanted {
     /// @param isNamed   whether its label is the plan's to say
     record Mark(String signature, Optional<String> uuid, boolean isNamed, Optional<String> label) {}
 
+    /// Disks and partitions that are of no use without each other.
+    ///
+    /// @param name for people: `array "m"`
+    record Whole(String name, List<BlockRef> parts) {}
+
     private final Map<BlockRef, Mark> marks = new HashMap<>();
     private final Map<BlockRef, List<BlockRef>> below = new HashMap<>();
     private final Map<String, List<BlockRef>> groups = new HashMap<>();
     private final Map<DiskIdentity, UUID> systems = new HashMap<>();
-    private final List<List<BlockRef>> wholes = new ArrayList<>();
+    private final List<Whole> wholes = new ArrayList<>();
 
     Wanted(List<PlannedStep> steps) {
         steps.forEach(planned -> add(planned.step()));
@@ -42,7 +47,7 @@ final class Wanted {
                 parts.addAll(raid.spares());
                 parts.forEach(part -> mark(part, "linux_raid_member", digits(raid.uuid())));
                 below.put(new BlockRef.Raid(raid.name()), parts);
-                wholes.add(bases(parts));
+                wholes.add(new Whole("array \"%s\"".formatted(raid.name()), bases(parts)));
             }
             case Step.LuksContainer made -> {
                 marks.put(
@@ -57,7 +62,10 @@ final class Wanted {
             case Step.VolumeGroup group -> {
                 group.physicalVolumes().forEach(part -> mark(part, "LVM2_member", null));
                 groups.put(group.name(), group.physicalVolumes());
-                wholes.add(bases(group.physicalVolumes()));
+                wholes.add(
+                        new Whole(
+                                "volume group \"%s\"".formatted(group.name()),
+                                bases(group.physicalVolumes())));
             }
             case Step.FileSystem made -> {
                 String uuid = digits(made.uuid());
@@ -112,8 +120,7 @@ final class Wanted {
         };
     }
 
-    /// Disks and partitions that are of no use without each other.
-    List<List<BlockRef>> wholes() {
+    List<Whole> wholes() {
         return wholes;
     }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 /// Which disks of a machine are meant, by what identifies and describes them; never by a name such
 /// as `/dev/sda`, which moves.
 ///
+/// @param controller that it hangs on; see [Attachments]
+/// @param virtual  whether it is a logical disk, or one of a virtual machine
 /// @param minSize  in bytes
 /// @param maxSize  in bytes, inclusive
 /// @param minCount at least this many disks, at least 1
@@ -20,6 +22,8 @@ public record Selector(
         Optional<String> wwn,
         Optional<String> model,
         Optional<Kind> kind,
+        Optional<String> controller,
+        Optional<Boolean> virtual,
         long minSize,
         long maxSize,
         int minCount,
@@ -29,6 +33,8 @@ public record Selector(
     /// The smallest disk there is.
     public static final Selector ANY =
             new Selector(
+                    Optional.empty(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -64,8 +70,10 @@ public record Selector(
 
     /// The disks that fit, the first to take first. Removable and USB disks are left out unless they
     /// are named by serial number or WWN; read-only disks and disks without identity always are.
-    public List<Disk> candidates(List<Disk> disks) {
-        List<Disk> fitting = new ArrayList<>(disks.stream().filter(this::matches).toList());
+    public List<Disk> candidates(List<Disk> disks, Attachments attachments) {
+        List<Disk> fitting =
+                new ArrayList<>(
+                        disks.stream().filter(disk -> matches(disk, attachments)).toList());
         Comparator<Disk> bySize = Comparator.comparingLong(disk -> disk.identity().size());
         fitting.sort(
                 (largest ? bySize.reversed() : bySize)
@@ -74,7 +82,7 @@ public record Selector(
         return fitting;
     }
 
-    private boolean matches(Disk disk) {
+    private boolean matches(Disk disk, Attachments attachments) {
         boolean isNamed = serial.isPresent() || wwn.isPresent();
         boolean isLoose =
                 disk.removable().orElse(false) || disk.transport().equals(Optional.of("usb"));
@@ -86,6 +94,8 @@ public record Selector(
                 && wwn.map(wanted -> disk.identity().wwn().equals(Optional.of(wanted))).orElse(true)
                 && model.map(wanted -> disk.model().orElse("").contains(wanted)).orElse(true)
                 && kind.map(wanted -> wanted.matches(disk)).orElse(true)
+                && controller.map(wanted -> attachments.isOn(disk, wanted)).orElse(true)
+                && virtual.map(wanted -> wanted == attachments.isVirtual(disk)).orElse(true)
                 && size >= minSize
                 && size <= maxSize;
     }
@@ -98,6 +108,8 @@ public record Selector(
         wwn.ifPresent(value -> words.add("WWN " + value));
         model.ifPresent(value -> words.add("model " + value));
         kind.ifPresent(value -> words.add("kind " + value.word()));
+        controller.ifPresent(value -> words.add("controller " + value));
+        virtual.ifPresent(value -> words.add(value ? "virtual" : "not virtual"));
         if (minSize > 0) {
             words.add("at least " + Size.format(minSize));
         }

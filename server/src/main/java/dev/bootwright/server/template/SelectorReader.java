@@ -11,7 +11,7 @@ final class SelectorReader {
 
     private static final String NO_NAMES =
             "disks are never selected by a name such as /dev/sda, which moves from boot to boot;"
-                    + " use serial, wwn, size, kind, model or count";
+                    + " use serial, wwn, size, kind, model, controller or count";
 
     private static final String[] KINDS = {"nvme", "ssd", "hdd", "virtio"};
 
@@ -21,6 +21,14 @@ final class SelectorReader {
                     .optional("wwn", Shape.TEXT, "World Wide Name, as the disk reports it")
                     .optional("model", Shape.TEXT, "a part of the model's name")
                     .optional("kind", Shape.words(KINDS), "how the disk is built and attached")
+                    .optional(
+                            "controller",
+                            Shape.TEXT,
+                            "PCI address, driver, vendor:device, or serial number of a RAID controller")
+                    .optional(
+                            "virtual",
+                            Shape.BOOL,
+                            "whether it is a logical disk of a RAID controller, or a VM's")
                     .optional(
                             "size",
                             Shape.text("[^.]*([.][0-9][^.]*)?\\.\\..*"),
@@ -39,7 +47,7 @@ final class SelectorReader {
             value.fail(
                     value.text().orElse("").startsWith("/dev/")
                             ? NO_NAMES
-                            : "expected a mapping with serial, wwn, model, kind, size, count or prefer, found "
+                            : "expected a mapping with serial, wwn, model, kind, controller, virtual, size, count or prefer, found "
                                     + value.describe());
             return Optional.empty();
         }
@@ -71,6 +79,10 @@ final class SelectorReader {
                         wwn,
                         in.text("model"),
                         kind,
+                        in.find("controller").flatMap(SelectorReader::identity),
+                        in.find("virtual").isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(in.bool("virtual", false)),
                         size[0],
                         size[1],
                         count[0],

@@ -154,6 +154,9 @@ class StandingTest {
         Plan plan = plan(PAIR, made[0], BLANK_B);
         assertThat(kinds(plan)).containsExactly(Effect.Kind.DESTROYED, Effect.Kind.CHANGED);
         assertThat(plan.steps().getFirst().title()).isEqualTo("wipe A, B");
+        assertThat(plan.lines().getFirst())
+                .endsWith(
+                        ", of array \"m\", which is not whole: B partition 3 is no part of it");
         assertThat(kinds(plan(PAIR, made[0], without(made[1], 3))))
                 .containsExactly(Effect.Kind.DESTROYED, Effect.Kind.CHANGED);
         String careful = PAIR.replace("    wipe: true\n", "");
@@ -161,7 +164,53 @@ class StandingTest {
         assertThat(planning(careful, carefully)).isInstanceOf(Planning.Planned.class);
         assertThat(planning(careful, carefully[0], BLANK_B).toString())
                 .contains("disk \"pair\" is A (4 GiB virtio), which holds gpt table")
-                .contains("must say \"wipe: true\"");
+                .contains("array \"m\", which is not whole", "must say \"wipe: true\"");
+    }
+
+    @Test
+    void aSpareThatIsMissingIsSaid() throws IOException {
+        String spared =
+                """
+                name: t
+                disks:
+                  - {name: pair, select: {size: 4GiB..4GiB, count: 2}, wipe: true}
+                  - {name: spare, select: {size: 5GiB..5GiB}, wipe: true}
+                raid: [{name: m, level: 1, members: pair, spares: spare}]
+                """;
+        Disk blank = Specimen.disk("S", 5 * GIB);
+        Plan first = plan(spared, BLANK_A, BLANK_B, blank);
+        Step.SoftwareRaid raid =
+                first.steps().stream()
+                        .map(PlannedStep::step)
+                        .filter(Step.SoftwareRaid.class::isInstance)
+                        .map(Step.SoftwareRaid.class::cast)
+                        .findFirst()
+                        .orElseThrow();
+        Disk a = member(BLANK_A, raid);
+        Disk b = member(BLANK_B, raid);
+        assertThat(kinds(plan(spared, a, b, member(blank, raid)))).containsOnly(Effect.Kind.KEPT);
+        assertThat(plan(spared, a, b, blank).lines().getFirst())
+                .endsWith(", of array \"m\", which is not whole: S is no part of it");
+        assertThat(planning(spared, a, b).toString())
+                .contains("disk \"spare\" asks for a disk (at least 5 GiB, at most 5 GiB)");
+    }
+
+    private static Disk member(Disk blank, Step.SoftwareRaid raid) {
+        Disk held =
+                Specimen.disk(
+                        blank.identity().serial(),
+                        blank.identity().size(),
+                        new Disk.Content(
+                                Optional.empty(),
+                                0,
+                                blank.identity().size(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of("linux_raid_member"),
+                                Optional.of("m"),
+                                Optional.of(raid.uuid().toString())));
+        return Specimen.withoutTable(held);
     }
 
     @Test

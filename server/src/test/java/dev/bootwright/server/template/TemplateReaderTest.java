@@ -106,17 +106,17 @@ class TemplateReaderTest {
                         disk("/dev/sda", root),
                         "t.yaml:4:13: disks[0].select: disks are never selected by a name such as"
                                 + " /dev/sda, which moves from boot to boot; use serial, wwn, size, kind,"
-                                + " model or count"),
+                                + " model, controller or count"),
                 Arguments.of(
                         disk("{name: sda}", root),
                         "t.yaml:4:20: disks[0].select.name: disks are never selected by a name such as"
                                 + " /dev/sda, which moves from boot to boot; use serial, wwn, size, kind,"
-                                + " model or count"),
+                                + " model, controller or count"),
                 Arguments.of(
                         disk("{serial: /dev/disk/by-id/x}", root),
                         "t.yaml:4:22: disks[0].select.serial: disks are never selected by a name such"
                                 + " as /dev/sda, which moves from boot to boot; use serial, wwn, size,"
-                                + " kind, model or count"),
+                                + " kind, model, controller or count"),
                 Arguments.of(
                         disk("{kind: floppy}", root),
                         "t.yaml:4:20: disks[0].select.kind: expected one of nvme, ssd, hdd, virtio,"

@@ -27,6 +27,7 @@ module dev.bootwright.formats {
     exports dev.bootwright.formats.smart;
     exports dev.bootwright.formats.smbios;
     exports dev.bootwright.formats.squashfs;
+    exports dev.bootwright.formats.ssh;
     exports dev.bootwright.formats.tree;
     exports dev.bootwright.formats.zfs;
     exports dev.bootwright.formats.zstd;

@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
             "  bootwright drive create --device /dev/sdb --image agent --options SERVER_ADDR=192.0.2.1",
             "  bootwright drive create --device /dev/sdb --yes 4C530001230405",
             "  bootwright drive create --device /dev/sdb --from drive.img",
+            "  bootwright drive create --device /dev/sdb --ssh-key ~/.ssh/id_ed25519.pub",
             "  bootwright drive create --output drive.img --loader clover --clover CloverV2-5122.zip"
         })
 final class DriveCreateCommand implements Callable<Integer> {
@@ -122,7 +123,12 @@ final class DriveCreateCommand implements Callable<Integer> {
 
     private void toFile(DriveContents layout, Path file, StepProgress progress) throws IOException {
         if (dryRun) {
-            drives.images.print(DrivePlan.of(layout, file.toString(), layout.minimumBytes()));
+            drives.images.print(
+                    DrivePlan.of(
+                            layout,
+                            file.toString(),
+                            layout.minimumBytes(),
+                            drives.ssh.noteOnPlan()));
         } else {
             writeFile(layout, file, progress);
         }
@@ -134,7 +140,12 @@ final class DriveCreateCommand implements Callable<Integer> {
         DriveCandidate drive = choice.find(name);
         long bytes = drive.disk().identity().size();
         if (dryRun) {
-            drives.images.print(DrivePlan.of(layout, drive.disk().node().toString(), bytes));
+            drives.images.print(
+                    DrivePlan.of(
+                            layout,
+                            drive.disk().node().toString(),
+                            bytes,
+                            drives.ssh.noteOnPlan()));
             DriveText.contents(drive.description())
                     .forEach(each -> drives.images.print("  loses    %s%n".formatted(each)));
             return;
@@ -156,6 +167,7 @@ final class DriveCreateCommand implements Callable<Integer> {
             drives.images.print(
                     "%s (%s): %s, written and read back%n"
                             .formatted(drive.disk().node(), writable, layout.image()));
+            printSsh(layout);
             if (register) {
                 register(layout.table(bytes).table());
             }
@@ -165,6 +177,12 @@ final class DriveCreateCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             throw new Failure("interrupted", "", Interruption.EXIT_CODE);
         }
+    }
+
+    private void printSsh(DriveContents layout) {
+        layout.ssh()
+                .ifPresent(ssh ->
+                        ssh.lines().forEach(each -> drives.images.print("%s%n".formatted(each))));
     }
 
     private void register(Gpt table) throws IOException {
@@ -204,6 +222,7 @@ final class DriveCreateCommand implements Callable<Integer> {
                                     layout.image(),
                                     StepProgress.megabytes(whole.size()),
                                     StepProgress.megabytes(DriveFile.bytes(whole))));
+            printSsh(layout);
         } finally {
             progress.finish();
         }

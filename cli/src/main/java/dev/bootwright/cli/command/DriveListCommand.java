@@ -2,11 +2,15 @@ package dev.bootwright.cli.command;
 
 import dev.bootwright.formats.contract.Disk;
 import dev.bootwright.formats.json.Json;
+import dev.bootwright.image.drive.DriveVerification;
+import dev.bootwright.image.drive.SshSummary;
 import dev.bootwright.machine.drive.DriveCandidate;
 import dev.bootwright.machine.drive.Drives;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +49,9 @@ final class DriveListCommand implements Callable<Integer> {
         if (json) {
             images.print(
                     Json.object()
-                            .put("drives", Json.array(shown, DriveText::toJson))
+                            .put(
+                                    "drives",
+                                    Json.array(shown, each -> DriveText.toJson(each, ssh(each))))
                             .build()
                             .indented());
             return 0;
@@ -63,6 +69,22 @@ final class DriveListCommand implements Callable<Integer> {
         return 0;
     }
 
+    /// Of a boot drive of ours that lets somebody in. What cannot be read has said so elsewhere.
+    private static Optional<SshSummary> ssh(DriveCandidate drive) {
+        boolean isOurs =
+                drive.description().contents().stream()
+                        .anyMatch(
+                                each -> each.label().equals(Optional.of(DriveVerification.LABEL)));
+        if (!isOurs) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(drive.disk().node())) {
+            return DriveVerification.ssh(channel, drive.disk().identity().size());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private static String text(DriveCandidate drive) {
         Disk disk = drive.description();
         StringBuilder text = new StringBuilder();
@@ -75,6 +97,10 @@ final class DriveListCommand implements Callable<Integer> {
                                 DriveText.model(disk),
                                 disk.identity()));
         DriveText.contents(disk).forEach(line -> text.append("    holds    %s%n".formatted(line)));
+        ssh(drive)
+                .ifPresent(ssh ->
+                        ssh.lines()
+                                .forEach(line -> text.append("             %s%n".formatted(line))));
         drive.reasons().forEach(line -> text.append("    refused  %s%n".formatted(line)));
         return text.toString();
     }

@@ -11,6 +11,7 @@ import dev.bootwright.image.drive.DriveCopy;
 import dev.bootwright.image.drive.DriveLayout;
 import dev.bootwright.image.drive.DriveLoader;
 import dev.bootwright.image.drive.DriveLoaders;
+import dev.bootwright.image.drive.SshAccess;
 import dev.bootwright.machine.drive.DriveProgress;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -28,6 +29,8 @@ final class DriveMixin {
     @Mixin ImageOptionsMixin images = new ImageOptionsMixin();
 
     @Mixin CloverMixin clover = new CloverMixin();
+
+    @Mixin SshMixin ssh = new SshMixin();
 
     @Option(
             names = "--image",
@@ -69,6 +72,12 @@ final class DriveMixin {
     DriveContents contents(int sectorBytes, StepProgress progress) throws IOException {
         try {
             if (from != null) {
+                if (ssh.isUsed()) {
+                    throw new Failure(
+                            "--ssh-key: a drive that is copied has the keys it was made with",
+                            "give them to create --output, or leave out --from",
+                            Failure.USAGE);
+                }
                 progress.at("reading " + from.getFileName(), 0, 0);
                 return copy(from, sectorBytes);
             }
@@ -96,6 +105,8 @@ final class DriveMixin {
     /// @param sectorBytes of the drive, 512 or 4096
     DriveLayout layout(Image found, int sectorBytes, DriveProgress progress) throws IOException {
         DriveLoader chosen = loader();
+        Optional<SshAccess> access = ssh.access();
+        ssh.check(found);
         Path cache = Directories.cache(System.getenv());
         try (PackageCache downloads = openCache(cache.resolve("packages"), progress)) {
             progress.at(offline ? "reading package lists" : "asking the mirror", 0, 0);
@@ -106,7 +117,7 @@ final class DriveMixin {
             }
             progress.at("laying out the drive", 0, 0);
             return DriveLayout.of(
-                    new DriveLayout.Request(found, chosen, loaders, options, sectorBytes));
+                    new DriveLayout.Request(found, chosen, loaders, options, sectorBytes, access));
         } catch (DebianException e) {
             throw new Failure(e.getMessage(), e.hint());
         } catch (IllegalArgumentException e) {

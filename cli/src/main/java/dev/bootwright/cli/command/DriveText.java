@@ -3,6 +3,7 @@ package dev.bootwright.cli.command;
 import dev.bootwright.formats.contract.Disk;
 import dev.bootwright.formats.contract.Disk.Content;
 import dev.bootwright.formats.json.Json;
+import dev.bootwright.image.drive.SshSummary;
 import dev.bootwright.machine.drive.DriveCandidate;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,8 @@ final class DriveText {
         return lines;
     }
 
-    static Json toJson(DriveCandidate drive) {
+    /// @param ssh what it says of its access over SSH, if it is one of our drives and has one
+    static Json toJson(DriveCandidate drive, Optional<SshSummary> ssh) {
         Disk disk = drive.description();
         return Json.object()
                 .put("device", drive.disk().node().toString())
@@ -62,6 +64,7 @@ final class DriveText {
                 .putIfPresent("bus", disk.transport(), Json::of)
                 .putIfPresent("table", disk.table(), Json::of)
                 .put("contents", Json.texts(contents(disk)))
+                .putIfPresent("ssh", ssh, SshSummary::toJson)
                 .put("acceptable", drive.isAcceptable())
                 .put("reasons", Json.texts(drive.reasons()))
                 .build();

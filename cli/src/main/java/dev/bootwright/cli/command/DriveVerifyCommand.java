@@ -2,6 +2,7 @@ package dev.bootwright.cli.command;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.image.drive.DriveVerification;
+import dev.bootwright.image.drive.SshSummary;
 import dev.bootwright.linux.block.BlockDevice;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -50,6 +51,7 @@ final class DriveVerifyCommand implements Callable<Integer> {
                             .put("drive", drive.toString())
                             .put("sound", found.isSound())
                             .put("image", found.image())
+                            .putIfPresent("ssh", found.ssh(), SshSummary::toJson)
                             .put("files", found.files())
                             .put("notes", Json.texts(found.notes()))
                             .put("problems", Json.texts(found.problems()))
@@ -58,6 +60,9 @@ final class DriveVerifyCommand implements Callable<Integer> {
         } else {
             found.notes().forEach(note -> images.print("note: %s%n".formatted(note)));
             found.problems().forEach(each -> images.print("%s: %s%n".formatted(drive, each)));
+            found.ssh()
+                    .ifPresent(ssh ->
+                            ssh.lines().forEach(each -> images.print("%s%n".formatted(each))));
             if (found.isSound()) {
                 images.print(
                         "%s: %s, %d files and the partition table are as they should be%n"

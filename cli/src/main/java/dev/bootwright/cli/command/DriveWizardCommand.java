@@ -4,6 +4,7 @@ import dev.bootwright.cli.wizard.WizardTerminal;
 import dev.bootwright.cli.wizard.WizardWork;
 import dev.bootwright.image.catalogue.Image;
 import dev.bootwright.image.drive.DriveLayout;
+import dev.bootwright.image.drive.SshAccess;
 import dev.bootwright.machine.drive.DriveCandidate;
 import dev.bootwright.machine.drive.Drives;
 import dev.bootwright.machine.drive.WritableDrive;
@@ -62,6 +63,11 @@ final class DriveWizardCommand implements Callable<Integer> {
             return choices;
         }
 
+        @Override
+        public List<String> notes() throws IOException {
+            return mixin.ssh.access().map(SshAccess::lines).orElse(List.of());
+        }
+
         private static String detail(Image image) {
             return "%s, %s, Linux %s"
                     .formatted(
@@ -118,8 +124,9 @@ final class DriveWizardCommand implements Callable<Integer> {
                                 ROOT, drive.get().disk().identity(), typed, layout.minimumBytes());
                 long bytes = drive.get().disk().identity().size();
                 WriteDrive.run(writable, layout.contents(), layout.table(bytes), report::at);
-                return "%s (%s): %s, written and read back"
-                        .formatted(chosen.device(), writable, layout.image());
+                String host = layout.ssh().map(ssh -> "; SSH host key " + ssh.hostKey()).orElse("");
+                return "%s (%s): %s, written and read back%s"
+                        .formatted(chosen.device(), writable, layout.image(), host);
             }
         }
     }

@@ -39,6 +39,7 @@ final class Wizard {
     private static final int INTERRUPTED = 130;
 
     private final List<ImageChoice> images;
+    private final List<String> notes;
     private final List<String> log = new ArrayList<>();
     private List<DriveChoice> drives;
     private Step step = Step.IMAGE;
@@ -53,6 +54,12 @@ final class Wizard {
     private boolean isGood;
 
     Wizard(List<ImageChoice> images, List<DriveChoice> drives) {
+        this(images, drives, List.of());
+    }
+
+    /// @param notes what else the drive will hold, a line each
+    Wizard(List<ImageChoice> images, List<DriveChoice> drives, List<String> notes) {
+        this.notes = List.copyOf(notes);
         this.images = List.copyOf(images);
         this.drives = List.copyOf(drives);
     }
@@ -204,6 +211,11 @@ final class Wizard {
 
     Step step() {
         return step;
+    }
+
+    /// What else the drive will hold.
+    List<String> notes() {
+        return notes;
     }
 
     List<ImageChoice> images() {

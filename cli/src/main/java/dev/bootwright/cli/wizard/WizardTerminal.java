@@ -54,7 +54,7 @@ public final class WizardTerminal implements AutoCloseable {
     /// @return status of the program
     /// @throws IOException if there is nothing to choose from, or the terminal is gone
     public int run(WizardWork work) throws IOException {
-        Wizard wizard = new Wizard(work.images(), work.drives());
+        Wizard wizard = new Wizard(work.images(), work.drives(), work.notes());
         while (true) {
             for (Runnable each = news.poll(); each != null; each = news.poll()) {
                 each.run();

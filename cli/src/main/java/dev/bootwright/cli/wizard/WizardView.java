@@ -116,7 +116,7 @@ final class WizardView {
         List<String> lines = new ArrayList<>();
         lines.add(indented(drive.device() + "  " + drive.title()));
         lines.add("");
-        int most = Math.max(1, room - 5);
+        int most = Math.max(1, room - 6 - wizard.notes().size());
         List<String> lost = drive.contents();
         for (String each : lost.subList(0, Math.min(most, lost.size()))) {
             lines.add(indented("  lost: " + each));
@@ -124,6 +124,7 @@ final class WizardView {
         if (lost.size() > most) {
             lines.add(indented("  and %d more".formatted(lost.size() - most)));
         }
+        wizard.notes().forEach(each -> lines.add(indented("  new: " + each)));
         lines.add("");
         lines.add(
                 indented("Serial number %s: %s_".formatted(drive.confirmation(), wizard.typed())));

@@ -34,6 +34,13 @@ public interface WizardWork {
 
     List<ImageChoice> images() throws java.io.IOException;
 
+    /// What else the drive will hold, for people, a line each.
+    ///
+    /// @throws java.io.IOException if that cannot be had
+    default List<String> notes() throws java.io.IOException {
+        return List.of();
+    }
+
     List<DriveChoice> drives() throws java.io.IOException;
 
     /// Writes a drive and returns when it is done.

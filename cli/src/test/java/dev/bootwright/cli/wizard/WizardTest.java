@@ -177,6 +177,17 @@ class WizardTest {
     }
 
     @Test
+    void theWarningSaysWhoWillBeLetIn() {
+        Wizard plain = wizard();
+        Wizard wizard =
+                new Wizard(plain.images(), plain.drives(), List.of("SSH lets in ed25519 SHA256:x"));
+        wizard.on(Key.Special.ENTER);
+        wizard.on(Key.Special.ENTER);
+        assertThat(new WizardView(80, 24).lines(wizard))
+                .anyMatch(each -> each.contains("new: SSH lets in ed25519 SHA256:x"));
+    }
+
+    @Test
     void theWarningSaysWhatWillBeLost() {
         Wizard wizard = wizard();
         wizard.on(Key.Special.ENTER);

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -84,9 +86,12 @@ public final class Clover {
     }
 
     /// The settings: a property list of Apple's.
-    static String config(String title, String options) {
+    static String config(String title, String options, List<String> files) {
         String kernel = BootFiles.KERNEL.replace('/', '\\');
-        String initramfs = BootFiles.INITRAMFS.replace('/', '\\');
+        String initramfs =
+                files.stream()
+                        .map(file -> "initrd=\\" + file.replace('/', '\\'))
+                        .collect(Collectors.joining(" "));
         return """
         <?xml version="1.0" encoding="UTF-8"?>
         <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
@@ -123,7 +128,7 @@ public final class Clover {
                   <key>Path</key>
                   <string>\\%1$s</string>
                   <key>Arguments</key>
-                  <string>initrd=\\%3$s %4$s</string>
+                  <string>%3$s %4$s</string>
                   <key>Disabled</key>
                   <false/>
                 </dict>

@@ -6,6 +6,7 @@ import dev.bootwright.formats.gpt.GptWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What a drive is to hold: laid out from an image, or taken over from the file of a drive.
 public sealed interface DriveContents extends AutoCloseable permits DriveLayout, DriveCopy {
@@ -17,6 +18,9 @@ public sealed interface DriveContents extends AutoCloseable permits DriveLayout,
 
     /// What the image is called, for people.
     String image();
+
+    /// Who may come to it over SSH; empty where nobody can.
+    Optional<SshSummary> ssh();
 
     /// Name and version of every package or archive that loaders were taken from.
     List<String> loaderVersions();

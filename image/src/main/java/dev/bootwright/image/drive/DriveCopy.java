@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// A drive that lies in a file, to be written to a device: somebody made it elsewhere, where there was a
 /// network. Its partitions are taken over as they are, changed settings with them; the table is laid out
@@ -98,6 +99,11 @@ public final class DriveCopy implements DriveContents {
     @Override
     public String image() {
         return verification.image();
+    }
+
+    @Override
+    public Optional<SshSummary> ssh() {
+        return verification.ssh();
     }
 
     /// None: what they were is in the manifest on the drive.

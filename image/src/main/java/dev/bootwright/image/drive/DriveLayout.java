@@ -37,6 +37,7 @@ import java.util.UUID;
 ///                 /boot/grub/grub.cfg        settings of GRUB
 ///                 /bootwright/options.cfg    kernel options for GRUB
 ///                 /bootwright/vmlinuz, initramfs
+///                 /bootwright/ssh.cpio.gz    who may come over SSH, if somebody may
 ///                 /bootwright/drive.json     what all of this is
 ///         end   GPT again, 33 sectors
 /// ```
@@ -71,7 +72,7 @@ public final class DriveLayout implements DriveContents {
     /// The date of every file.
     private static final LocalDateTime WRITTEN = LocalDateTime.of(2024, 1, 1, 0, 0);
 
-    private static final String LABEL = "BOOTWRIGHT";
+    static final String LABEL = "BOOTWRIGHT";
 
     /// Beyond this size of the file system, clusters have 4 KiB, so that its tables stay small.
     private static final long MANY_BYTES = 260 << 20;
@@ -113,7 +114,14 @@ public final class DriveLayout implements DriveContents {
         }
         String title = "Bootwright " + image.name();
         Map<String, byte[]> settings =
-                BootFiles.of(request.loader(), title, request.kernelOptions());
+                BootFiles.of(
+                        request.loader(),
+                        title,
+                        request.kernelOptions(),
+                        request.ssh().isPresent());
+        if (request.ssh().isPresent()) {
+            addBytes(files, items, BootFiles.SSH, request.ssh().get().archive(), false);
+        }
         for (Map.Entry<String, byte[]> each : settings.entrySet()) {
             addBytes(files, items, each.getKey(), each.getValue(), true);
         }
@@ -137,7 +145,8 @@ public final class DriveLayout implements DriveContents {
                                 .map(each ->
                                         new DriveManifest.Item(
                                                 "core", each.length, Sha256.of(each), false)),
-                        request.loaders().packages());
+                        request.loaders().packages(),
+                        request.ssh().map(SshAccess::summary));
         files.put(DriveManifest.PATH, ByteSource.of(manifest.toBytes()));
         this.fileSystem = fileSystem(files);
     }
@@ -146,12 +155,14 @@ public final class DriveLayout implements DriveContents {
     ///
     /// @param options     for the kernel, beside those the image wants; may be empty
     /// @param sectorBytes size of a sector of the drive, 512 or 4096
+    /// @param ssh         who may come to it over SSH; without, nobody can
     public record Request(
             Image image,
             DriveLoader loader,
             DriveLoaders loaders,
             String options,
-            int sectorBytes) {
+            int sectorBytes,
+            Optional<SshAccess> ssh) {
 
         public Request {
             if (!SECTOR_SIZES.contains(sectorBytes)) {
@@ -160,6 +171,16 @@ public final class DriveLayout implements DriveContents {
             if (options.chars().anyMatch(each -> each < ' ')) {
                 throw new IllegalArgumentException("kernel options are one line of text");
             }
+        }
+
+        /// A drive that nobody comes to over SSH.
+        public Request(
+                Image image,
+                DriveLoader loader,
+                DriveLoaders loaders,
+                String options,
+                int sectorBytes) {
+            this(image, loader, loaders, options, sectorBytes, Optional.empty());
         }
 
         String kernelOptions() {
@@ -269,6 +290,11 @@ public final class DriveLayout implements DriveContents {
     @Override
     public String image() {
         return manifest.image();
+    }
+
+    @Override
+    public Optional<SshSummary> ssh() {
+        return manifest.ssh();
     }
 
     @Override

@@ -2,8 +2,12 @@ package dev.bootwright.image.drive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bootwright.formats.fat.FatNode;
+import dev.bootwright.formats.fat.FatTree;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,16 +18,19 @@ import java.util.Optional;
 /// @param files    everything in its file system but this
 /// @param core     the core of GRUB for BIOS; empty where BIOS cannot start it
 /// @param packages where the loaders come from
+/// @param ssh      who may come to it over SSH; empty where nobody can
 record DriveManifest(
         String image,
         String loader,
         List<Item> files,
         Optional<Item> core,
-        List<DriveLoaders.Origin> packages) {
+        List<DriveLoaders.Origin> packages,
+        Optional<SshSummary> ssh) {
 
     static final String PATH = "bootwright/drive.json";
 
     private static final long VERSION = 1;
+    private static final int MAX_BYTES = 1 << 20;
 
     DriveManifest {
         files = List.copyOf(files);
@@ -71,6 +78,7 @@ record DriveManifest(
                                                         .put("name", each.name())
                                                         .put("sha256", each.sha256())
                                                         .build()))
+                        .putIfPresent("ssh", ssh, SshSummary::toJson)
                         .build();
         return json.indented().getBytes(UTF_8);
     }
@@ -93,6 +101,22 @@ record DriveManifest(
                             Json.Object origin = each.asObject("package");
                             return new DriveLoaders.Origin(
                                     origin.text("name"), origin.text("sha256"));
-                        }));
+                        }),
+                json.find("ssh").isPresent()
+                        ? Optional.of(SshSummary.read(json.object("ssh")))
+                        : Optional.empty());
+    }
+
+    /// What a drive says of itself; empty if it is none of ours.
+    ///
+    /// @param esp its EFI system partition
+    static Optional<DriveManifest> find(FatTree esp) throws IOException {
+        Optional<FatNode> file = esp.resolve(PATH);
+        if (file.isEmpty() || file.get().size() > MAX_BYTES) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) file.get().size());
+        esp.content(file.get()).readFully(bytes, 0);
+        return Optional.of(read(new String(bytes.array(), UTF_8)));
     }
 }

@@ -1,7 +1,5 @@
 package dev.bootwright.image.drive;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.bootwright.formats.bytes.ByteSource;
 import dev.bootwright.formats.bytes.Extent;
 import dev.bootwright.formats.fat.FatNode;
@@ -12,7 +10,6 @@ import dev.bootwright.formats.gpt.GptReading;
 import dev.bootwright.formats.gpt.PartitionType;
 import dev.bootwright.formats.tree.FileKind;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +19,19 @@ import java.util.Optional;
 /// file.
 ///
 /// @param image   on it; empty when nobody knows
+/// @param ssh     who may come to it over SSH; empty where nobody can
 /// @param files   that are as they should be
 /// @param notes   settings that were changed, one line each
 /// @param problems one line each; empty for a sound drive
 public record DriveVerification(
-        String image, int files, List<String> notes, List<String> problems) {
+        String image,
+        Optional<SshSummary> ssh,
+        int files,
+        List<String> notes,
+        List<String> problems) {
 
-    private static final int MAX_MANIFEST = 1 << 20;
+    /// What the file system of our drives is called.
+    public static final String LABEL = DriveLayout.LABEL;
 
     public DriveVerification {
         notes = List.copyOf(notes);
@@ -58,7 +61,27 @@ public record DriveVerification(
                 reading.partitions(table);
             }
         }
-        return new DriveVerification(reading.image, reading.files, reading.notes, reading.problems);
+        return new DriveVerification(
+                reading.image, reading.ssh, reading.files, reading.notes, reading.problems);
+    }
+
+    /// What a drive says of its access over SSH; empty where there is none, or it is no drive of ours. Compares
+    /// nothing.
+    ///
+    /// @param drive left open
+    /// @param bytes size of it
+    /// @throws IOException if it cannot be read
+    public static Optional<SshSummary> ssh(FileChannel drive, long bytes) throws IOException {
+        for (int sectorBytes : DriveLayout.SECTOR_SIZES) {
+            if (Gpt.read(drive, bytes, sectorBytes) instanceof GptReading.Found(Gpt table, _)) {
+                Optional<Extent> esp = Reading.partition(table, PartitionType.EFI_SYSTEM);
+                if (esp.isPresent()) {
+                    FatTree tree = FatTree.open(ByteSource.of(drive, bytes).slice(esp.get()));
+                    return DriveManifest.find(tree).flatMap(DriveManifest::ssh);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /// What has been found so far.
@@ -67,6 +90,7 @@ public record DriveVerification(
         private final List<String> notes = new ArrayList<>();
         private final List<String> problems = new ArrayList<>();
         private String image = "";
+        private Optional<SshSummary> ssh = Optional.empty();
         private int files;
 
         Reading(ByteSource drive) {
@@ -81,14 +105,15 @@ public record DriveVerification(
             }
             try {
                 FatTree tree = FatTree.open(drive.slice(esp.get()));
-                Optional<FatNode> file = tree.resolve(DriveManifest.PATH);
-                if (file.isEmpty() || file.get().size() > MAX_MANIFEST) {
+                Optional<DriveManifest> found = DriveManifest.find(tree);
+                if (found.isEmpty()) {
                     problems.add(
                             "there is no /" + DriveManifest.PATH + ": it is none of our drives");
                     return;
                 }
-                DriveManifest manifest = DriveManifest.read(text(tree.content(file.get())));
+                DriveManifest manifest = found.get();
                 image = manifest.image();
+                ssh = manifest.ssh();
                 for (DriveManifest.Item each : manifest.files()) {
                     check(tree, each);
                 }
@@ -105,12 +130,6 @@ public record DriveVerification(
                     .filter(each -> each.type().equals(type.guid()))
                     .map((GptPartition each) -> each.extent(table.sectorBytes()))
                     .findFirst();
-        }
-
-        private static String text(ByteSource content) throws IOException {
-            ByteBuffer bytes = ByteBuffer.allocate((int) content.size());
-            content.readFully(bytes, 0);
-            return new String(bytes.array(), UTF_8);
         }
 
         private void check(FatTree tree, DriveManifest.Item item) throws IOException {

@@ -73,7 +73,9 @@ class CloverTest {
 
     @Test
     void settingsHaveAnEntryWithInitramfs() throws Exception {
-        String config = Clover.config("Bootwright <a & b>", "console=ttyS0 quiet");
+        String config =
+                Clover.config(
+                        "Bootwright <a & b>", "console=ttyS0 quiet", List.of(BootFiles.INITRAMFS));
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
         DocumentBuilder builder = factory.newDocumentBuilder();

@@ -1,14 +1,19 @@
 package dev.bootwright.image.drive;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.bootwright.formats.bytes.Opaque;
 import dev.bootwright.formats.bytes.SparseSource;
+import dev.bootwright.formats.cpio.CpioReader;
+import dev.bootwright.formats.ssh.SshHostKey;
 import dev.bootwright.image.catalogue.Image;
 import dev.bootwright.image.debian.Peers;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -16,9 +21,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +41,12 @@ class DriveLayoutTest {
     }
 
     private DriveLayout layout(DriveLoader loader, String options, int sectorBytes)
+            throws IOException {
+        return layout(loader, options, sectorBytes, Optional.empty());
+    }
+
+    private DriveLayout layout(
+            DriveLoader loader, String options, int sectorBytes, Optional<SshAccess> ssh)
             throws IOException {
         byte[] kernel = "kernel".getBytes(US_ASCII);
         byte[] initramfs = "initramfs".repeat(100_000).getBytes(US_ASCII);
@@ -54,7 +70,7 @@ class DriveLayoutTest {
                 new DriveLoaders(
                         GrubParts.read(), efi, List.of(new DriveLoaders.Origin("grub", "00")));
         return DriveLayout.of(
-                new DriveLayout.Request(image, loader, loaders, options, sectorBytes));
+                new DriveLayout.Request(image, loader, loaders, options, sectorBytes, ssh));
     }
 
     private Path write(DriveLayout layout, long bytes) throws IOException {
@@ -157,6 +173,66 @@ class DriveLayoutTest {
                     .asString()
                     .startsWith("/bootwright/initramfs: expected SHA-256 ");
         }
+    }
+
+    @Test
+    void keysAreASecondInitramfsWhichTheDriveTellsOf() throws IOException {
+        SshHostKey host = SshHostKey.generate(new SecureRandom());
+        SshAccess access = new SshAccess(List.of(host.publicKey()), host);
+        List<String> digests = new ArrayList<>();
+        for (DriveLoader loader : List.of(DriveLoader.SYSTEMD_BOOT, DriveLoader.SYSTEMD_BOOT)) {
+            try (DriveLayout layout = layout(loader, "", 512, Optional.of(access))) {
+                Path file = write(layout, layout.minimumBytes());
+                digests.add(Sha256.of(layout.whole(layout.minimumBytes())));
+                String all = Files.readString(file, ISO_8859_1);
+                assertThat(all)
+                        .contains(
+                                "initrd /bootwright/initramfs\ninitrd /bootwright/ssh.cpio.gz\n",
+                                "initrd ($root)/bootwright/initramfs ($root)/bootwright/ssh.cpio.gz\n");
+                assertThat(verify(file).problems()).isEmpty();
+                assertThat(verify(file).ssh()).contains(access.summary());
+                try (FileChannel channel = FileChannel.open(file)) {
+                    assertThat(DriveVerification.ssh(channel, channel.size()))
+                            .contains(access.summary());
+                }
+                change(file, "no-port-forwarding", "if-port-forwarding");
+                assertThat(verify(file).problems())
+                        .singleElement()
+                        .asString()
+                        .startsWith("/bootwright/ssh.cpio.gz: expected SHA-256 ");
+            }
+        }
+        assertEquals(digests.getFirst(), digests.getLast());
+    }
+
+    @Test
+    void theSecondInitramfsHasKeysThatOnlyRootMayRead() throws IOException {
+        SshHostKey host = SshHostKey.generate(new SecureRandom());
+        byte[] packed = new SshAccess(List.of(host.publicKey()), host).archive();
+        Map<String, Integer> modes = new TreeMap<>();
+        Map<String, Opaque> contents = new TreeMap<>();
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            CpioReader archive = new CpioReader(in);
+            for (var each = archive.next(); each.isPresent(); each = archive.next()) {
+                modes.put(each.get().name(), each.get().permissions());
+                contents.put(each.get().name(), Opaque.of(archive.content().readAllBytes()));
+            }
+        }
+        assertThat(modes)
+                .containsEntry("root/.ssh", 0700)
+                .containsEntry("root/.ssh/authorized_keys", 0600)
+                .containsEntry("etc/dropbear/dropbear_ed25519_host_key", 0600);
+        assertThat(contents)
+                .containsEntry("etc/modprobe.d/network.conf", Opaque.EMPTY)
+                .containsEntry(
+                        "etc/dropbear/dropbear_ed25519_host_key", Opaque.of(host.toDropbear()))
+                .containsEntry(
+                        "root/.ssh/authorized_keys",
+                        Opaque.of(
+                                ("no-port-forwarding,no-agent-forwarding,no-X11-forwarding "
+                                                + host.publicKey()
+                                                + "\n")
+                                        .getBytes(US_ASCII)));
     }
 
     @Test

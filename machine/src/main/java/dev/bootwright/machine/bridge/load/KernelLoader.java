@@ -43,17 +43,21 @@ public final class KernelLoader {
 
     /// The files are not needed any more afterwards.
     ///
+    /// @return why kexec_file_load did not do it, if it did not
     /// @throws IOException with the reason of every call that was tried
-    public void load(Path kernel, Optional<Path> initramfs, String commandLine) throws IOException {
+    public Optional<String> load(Path kernel, Optional<Path> initramfs, String commandLine)
+            throws IOException {
         if (way == Way.PIECES) {
             loadPieces(kernel, initramfs, commandLine);
-            return;
+            return Optional.of("it was not to be asked");
         }
         try {
             Kexec.load(kernel, initramfs, commandLine);
+            return Optional.empty();
         } catch (NativeException refused) {
             try {
                 loadPieces(kernel, initramfs, commandLine);
+                return Optional.of(String.valueOf(refused.getMessage()));
             } catch (IOException e) {
                 throw new IOException(refused.getMessage() + "; " + e.getMessage(), e);
             }

@@ -104,6 +104,9 @@ final class MenuText {
                 entry.origin().dataset().isEmpty()
                         ? entry.origin().place()
                         : entry.origin().dataset();
+        if (entry.origin().pool().filter(BootPool::isImported).isPresent()) {
+            where += " (OpenZFS)";
+        }
         return entry.title().isEmpty() ? where : entry.title() + ", " + where;
     }
 
@@ -199,7 +202,8 @@ final class MenuText {
     }
 
     private static String described(BootPool pool) {
-        return pool.name() + " (" + pool.health() + ")";
+        return "%s (%s%s)"
+                .formatted(pool.name(), pool.health(), pool.isImported() ? ", by OpenZFS" : "");
     }
 
     private static String dataset(BootEntry entry) {

@@ -3,7 +3,6 @@ package dev.bootwright.machine.bridge.start;
 import dev.bootwright.formats.signature.Signature;
 import dev.bootwright.linux.mount.MountFlag;
 import dev.bootwright.linux.mount.Mounts;
-import dev.bootwright.linux.sys.NativeException;
 import dev.bootwright.machine.bridge.disk.Mounter;
 import dev.bootwright.machine.bridge.disk.Part;
 import dev.bootwright.machine.bridge.volume.DirectoryVolume;
@@ -27,7 +26,13 @@ final class KernelMounts implements Mounter {
                     MountFlag.NO_SET_USER_ID);
 
     private final Path directory;
-    private final Deque<Path> mounted = new ArrayDeque<>();
+    private final Deque<Undo> undone = new ArrayDeque<>();
+    private int datasets;
+
+    /// What is to be done when everything is unmounted.
+    interface Undo {
+        void run() throws IOException;
+    }
 
     /// @param directory for the mount points
     KernelMounts(Path directory) {
@@ -50,7 +55,21 @@ final class KernelMounts implements Mounter {
 
     private void mount(Part part, Path target, String type, String options) throws IOException {
         Mounts.mount(part.node().toString(), target, type, FLAGS, options);
-        mounted.push(target);
+        undone.push(() -> Mounts.unmount(target));
+    }
+
+    /// Mounts a data set or a snapshot of an imported pool.
+    Volume mountDataset(String name) throws IOException {
+        Path target = directory.resolve("zfs-" + datasets++);
+        Files.createDirectories(target);
+        Mounts.mount(name, target, "zfs", FLAGS, "");
+        undone.push(() -> Mounts.unmount(target));
+        return DirectoryVolume.of(target);
+    }
+
+    /// Has something done after everything that is mounted from now on has been unmounted.
+    void atEnd(Undo undo) {
+        undone.push(undo);
     }
 
     @Override
@@ -59,10 +78,10 @@ final class KernelMounts implements Mounter {
     }
 
     /// Detaches everything that was mounted.
-    void unmountAll() throws NativeException {
-        while (!mounted.isEmpty()) {
-            Mounts.unmount(mounted.element());
-            mounted.pop();
+    void unmountAll() throws IOException {
+        while (!undone.isEmpty()) {
+            undone.element().run();
+            undone.pop();
         }
     }
 }

@@ -3,8 +3,11 @@ package dev.bootwright.machine.bridge.start;
 import dev.bootwright.formats.signature.SignatureType;
 import dev.bootwright.machine.bridge.disk.Disks;
 import dev.bootwright.machine.bridge.disk.OpenDisks;
+import dev.bootwright.machine.bridge.find.BootEntry;
 import dev.bootwright.machine.bridge.find.Found;
 import dev.bootwright.machine.bridge.find.Refusal;
+import dev.bootwright.machine.bridge.find.Search;
+import dev.bootwright.machine.bridge.volume.BootPool;
 import dev.bootwright.machine.hardware.AttachedDisk;
 import dev.bootwright.machine.hardware.AttachedDisks;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The disks of the machine that is being booted.
 final class MachineDisks {
@@ -58,7 +62,27 @@ final class MachineDisks {
         Found found = Disks.search(everything.disks(), mounts, passphrase);
         refusals.addAll(everything.refusals());
         refusals.addAll(found.refusals());
-        return new Found(found.entries(), found.pools(), refusals);
+        return hasOpenZfs() && Disks.holds(everything.disks(), Set.of(SignatureType.ZFS))
+                ? withImported(found, passphrase, refusals)
+                : new Found(found.entries(), found.pools(), refusals);
+    }
+
+    private boolean hasOpenZfs() {
+        return Files.isExecutable(root.resolve("usr/bin/zpool"));
+    }
+
+    /// What could be read stays as it is; only other pools are imported.
+    private Found withImported(Found found, Optional<String> passphrase, List<Refusal> refusals)
+            throws InterruptedException {
+        Set<String> known = found.pools().stream().map(BootPool::guid).collect(Collectors.toSet());
+        List<BootPool> imported =
+                new OpenZfs(mounts, OpenZfs::program).find(known, passphrase, refusals);
+        Found more = Search.in(imported, List.of(), refusals);
+        List<BootEntry> entries = new ArrayList<>(found.entries());
+        entries.addAll(more.entries());
+        List<BootPool> pools = new ArrayList<>(found.pools());
+        pools.addAll(imported);
+        return new Found(entries, pools, more.refusals());
     }
 
     /// Whether a disk has come or gone since the last search.

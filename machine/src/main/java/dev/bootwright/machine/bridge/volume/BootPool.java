@@ -14,6 +14,11 @@ public interface BootPool {
     /// One word, such as `ONLINE` or `DEGRADED`.
     String health();
 
+    /// Whether OpenZFS has imported it, since it could not be read otherwise.
+    default boolean isImported() {
+        return false;
+    }
+
     /// For people, a line each: the devices and how they are.
     List<String> members();
 

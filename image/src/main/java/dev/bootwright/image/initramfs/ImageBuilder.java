@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Builds images: Debian packages and the agent to a kernel and an initramfs in a catalogue.
@@ -34,6 +35,8 @@ public final class ImageBuilder {
 
     /// Raise it when equal inputs give another image.
     private static final String VERSION = "1";
+
+    private static final String NETWORK = "etc/modprobe.d/network.conf";
 
     private final Catalogue catalogue;
     private final Repository repository;
@@ -198,8 +201,21 @@ public final class ImageBuilder {
                         root + module.packedPath(),
                         new FileTree.Node.RegularFile(part, 0644, content));
             }
+            if (profile == Profile.BRIDGE) {
+                tree.putText(NETWORK, Part.SKELETON, networkCards(kernel));
+            }
             kernel.indexes()
                     .forEach((name, text) -> tree.putText(root + name, Part.SKELETON, text));
+        }
+
+        /// Only where somebody may come over SSH do network cards get their drivers: another initramfs then
+        /// has an empty file in the place of this one.
+        private static String networkCards(Kernel kernel) {
+            return kernel.modules().stream()
+                    .filter(module -> module.path().startsWith("kernel/drivers/net/"))
+                    .map(module -> "blacklist %s\n".formatted(module.info().name()))
+                    .sorted()
+                    .collect(Collectors.joining());
         }
 
         private void writeInitramfs() throws IOException {

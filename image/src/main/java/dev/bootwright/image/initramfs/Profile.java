@@ -11,7 +11,8 @@ public enum Profile {
             "init",
             "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet"),
 
-    /// The boot drive: searches the disks and starts what it finds there. No network.
+    /// The boot drive: searches the disks and starts what it finds there. It has a network only where a drive
+    /// lets somebody in over SSH.
     BRIDGE(
             "bridge",
             "bridge-userland.txt",

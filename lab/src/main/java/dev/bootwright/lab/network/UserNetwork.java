@@ -19,6 +19,14 @@ public final class UserNetwork implements Network {
         return new UserNetwork("user");
     }
 
+    /// Machines are told nothing to boot, and one of them can be reached.
+    ///
+    /// @param here  port on the loopback address of this computer
+    /// @param there port of the machine that leads to it, which must have the first address, 10.0.2.15
+    public static UserNetwork reaching(int here, int there) {
+        return new UserNetwork("user,hostfwd=tcp:127.0.0.1:%d-:%d".formatted(here, there));
+    }
+
     /// @param port of the boot listener, on the loopback address of this computer
     /// @param script file that machines are told to boot, such as `boot.ipxe`
     public static UserNetwork booting(int port, String script) {

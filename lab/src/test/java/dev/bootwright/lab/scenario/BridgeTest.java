@@ -2,6 +2,8 @@ package dev.bootwright.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootwright.lab.network.UserNetwork;
+import dev.bootwright.lab.operator.Launcher;
 import dev.bootwright.lab.run.Tool;
 import dev.bootwright.lab.vm.Firmware;
 import dev.bootwright.lab.vm.VirtualDisk;
@@ -53,6 +55,53 @@ class BridgeTest {
         Path image = SecondKernel.image();
         SecondKernel.install(root, image, "6.1.0-lab", "/boot", "root=UUID=" + UUID);
         Path disk = partitioned("grub", "L");
+        makeExt4(root, disk);
+        handsOver("ext4", Firmware.BIOS, "", disk);
+        handsOver("ext4-uefi", Firmware.UEFI, PIECES, disk);
+    }
+
+    /// The kernel is one that kexec_file_load refuses. By OpenSSH's client: with a key that is not on the drive, with a password, and with the right key, knowing
+    /// the drive by the fingerprint that was told when it was made.
+    @Test
+    void whoeverHasAKeyOfTheDriveChoosesOverSsh() throws Exception {
+        Path root = lab.folder("ext4");
+        SecondKernel.install(root, SecondKernel.image(), "6.1.0-lab", "/boot", "root=UUID=" + UUID);
+        SecondKernel.makeOld(root.resolve("boot/vmlinuz-6.1.0-lab"));
+        Path disk = partitioned("grub", "L");
+        makeExt4(root, disk);
+        SshClient client = SshClient.withNewKeys(lab.folder("ssh"));
+        Path drive = lab.folder("files").resolve("drive.img");
+        String told =
+                new Launcher(Lab.TOP)
+                        .show(
+                                "drive",
+                                "create",
+                                "--output=" + drive,
+                                "--ssh-key=" + client.key("right.pub"),
+                                "--ssh-host-key=" + client.key("host"),
+                                "--options=bootwright.timeout=0");
+        assertThat(told).contains("SSH host key ed25519 " + client.fingerprint("host"));
+        ScenarioMachine machine =
+                lab.machine("ssh", Firmware.BIOS)
+                        .memory(1024)
+                        .disk(VirtualDisk.usb("STICK-1", Files.size(drive)), drive)
+                        .disk(VirtualDisk.virtio("EXT4", Files.size(disk)), disk)
+                        .powerOn(UserNetwork.reaching(client.port(), 22))
+                        .expectConsole("ssh root@10\\.0\\.2\\.15");
+        assertThat(client.refused("-i", client.key("wrong"))).contains("denied (publickey)");
+        assertThat(client.refused("-o", "PubkeyAuthentication=no")).contains("denied (publickey)");
+        try (SshClient.Session session = client.open("-i", client.key("right"))) {
+            session.expect("> \\[1\\] 6\\.1\\.0-lab \\(default\\)");
+            session.type("1");
+            machine.expectConsole("chosen over SSH from 10\\.0\\.2\\.2")
+                    .expectConsole("loaded by kexec_load: kexec_file_load")
+                    .expectConsole("SECOND KERNEL: root=UUID=" + UUID + " ro .*6.1.0-lab");
+            session.expectEnd();
+        }
+        machine.expectOff();
+    }
+
+    private static void makeExt4(Path root, Path disk) throws IOException {
         Tool.run(
                 "mke2fs",
                 "-q",
@@ -66,8 +115,6 @@ class BridgeTest {
                 "offset=" + PARTITION,
                 disk.toString(),
                 "62M");
-        handsOver("ext4", Firmware.BIOS, "", disk);
-        handsOver("ext4-uefi", Firmware.UEFI, PIECES, disk);
     }
 
     private void handsOver(String name, Firmware firmware, String arguments, Path disk)

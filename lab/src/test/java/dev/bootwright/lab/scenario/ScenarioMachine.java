@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.lab.disk.DiskCheck;
 import dev.bootwright.lab.disk.Findings;
+import dev.bootwright.lab.network.Network;
 import dev.bootwright.lab.operator.MachineView;
 import dev.bootwright.lab.vm.MachineSpec;
 import dev.bootwright.lab.vm.VirtualDisk;
@@ -125,6 +126,12 @@ final class ScenarioMachine {
 
     ScenarioMachine powerOn() throws IOException {
         vm = Optional.of(VirtualMachine.powerOn(lab.run(), lab.network(), spec));
+        return this;
+    }
+
+    /// On another network than the lab's.
+    ScenarioMachine powerOn(Network network) throws IOException {
+        vm = Optional.of(VirtualMachine.powerOn(lab.run(), network, spec));
         return this;
     }
 

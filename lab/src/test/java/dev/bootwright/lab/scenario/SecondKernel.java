@@ -4,6 +4,7 @@ import dev.bootwright.formats.json.Json;
 import dev.bootwright.lab.operator.Launcher;
 import dev.bootwright.lab.run.Tool;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -55,6 +56,18 @@ final class SecondKernel {
                 }
                 """
                         .formatted(version, boot, arguments));
+    }
+
+    /// Takes from a kernel the flag that it may be above 4 GiB, which those before Linux 3.8 do not have:
+    /// kexec_file_load refuses it then. Source: `bzImage64_probe` in arch/x86/kernel/kexec-bzimage64.c.
+    static void makeOld(Path kernel) throws IOException {
+        int flags = 0x236; // xloadflags, of which bit 1
+        try (RandomAccessFile file = new RandomAccessFile(kernel.toFile(), "rw")) {
+            file.seek(flags);
+            int before = file.read();
+            file.seek(flags);
+            file.write(before & ~2);
+        }
     }
 
     static void writeInitramfs(Path to) throws IOException {

@@ -31,6 +31,18 @@ public record Screen(List<Line> lines) {
         return new Screen(texts.stream().map(text -> new Line(text, false)).toList());
     }
 
+    /// This screen with a remark at the right of its second line, as far as there is room.
+    public Screen noted(String remark) {
+        if (remark.isEmpty() || lines.size() < 2) {
+            return this;
+        }
+        String text = lines.get(1).text();
+        int room = Math.max(1, COLUMNS - text.length() - remark.length());
+        List<Line> noted = new ArrayList<>(lines);
+        noted.set(1, new Line(text + " ".repeat(room) + remark, lines.get(1).isChosen()));
+        return new Screen(noted);
+    }
+
     /// Everything, for a terminal that shows who knows what.
     public String whole() {
         StringBuilder out = new StringBuilder(NORMAL + "\u001B[?25l\u001B[2J");

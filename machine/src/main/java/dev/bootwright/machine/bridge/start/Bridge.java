@@ -27,6 +27,8 @@ final class Bridge {
     private static final long SECOND = 1_000_000_000;
     private static final long SEQUENCE_PAUSE = SECOND / 10;
 
+    private static final Path DEVICES = Path.of("/dev");
+
     private final Consoles consoles;
     private final MachineDisks disks;
     private final HandOver handOver;
@@ -109,7 +111,7 @@ final class Bridge {
     private void carryOut(Step step, Optional<Path> terminal) throws InterruptedException {
         switch (step) {
             case Step.Stay() -> {}
-            case Step.Boot(BootEntry entry) -> boot(entry);
+            case Step.Boot(BootEntry entry) -> boot(entry, terminal);
             case Step.FindSnapshots(BootEntry entry) ->
                     menu.showSnapshots(SnapshotEntries.of(entry).entries());
             case Step.SearchAgain() -> search(0);
@@ -139,8 +141,14 @@ final class Bridge {
         return found;
     }
 
-    private void boot(BootEntry entry) throws InterruptedException {
+    /// Whoever looks at another terminal is told who has chosen.
+    private void boot(BootEntry entry, Optional<Path> terminal) throws InterruptedException {
         log.clear();
+        if (consoles.haveGuests()) {
+            say(
+                    terminal.map(chosen -> "chosen " + consoles.described(chosen))
+                            .orElse("nobody has chosen: this is the default"));
+        }
         try {
             handOver.to(entry);
         } catch (HandOver.FailedException e) {
@@ -155,7 +163,7 @@ final class Bridge {
         consoles.lend(
                 terminal, "\r\nPress Enter for a shell; \"exit\" leads back to the menu.\r\n");
         try {
-            new ProcessBuilder("/init", "shell", terminal.getFileName().toString())
+            new ProcessBuilder("/init", "shell", DEVICES.relativize(terminal).toString())
                     .inheritIO()
                     .start()
                     .waitFor();

@@ -21,22 +21,22 @@ final class HandOver {
 
     private final Path directory;
     private final KernelMounts mounts;
-    private final Path sys;
+    private final Quiet quiet;
     private final KernelLoader loader;
     private final Consumer<String> say;
 
     /// @param directory in memory, for the files on their way
-    /// @param sys       where sysfs is
+    /// @param quiet     quiets the machine
     /// @param say       takes each thing that is done, for people
     HandOver(
             Path directory,
             KernelMounts mounts,
-            Path sys,
+            Quiet quiet,
             KernelLoader loader,
             Consumer<String> say) {
         this.directory = directory;
         this.mounts = mounts;
-        this.sys = sys;
+        this.quiet = quiet;
         this.loader = loader;
         this.say = say;
     }
@@ -74,9 +74,10 @@ final class HandOver {
         }
         say.accept("loading it: " + entry.commandLine());
         loader.load(
-                kernel,
-                entry.initramfs().isEmpty() ? Optional.empty() : Optional.of(initramfs),
-                entry.commandLine());
+                        kernel,
+                        entry.initramfs().isEmpty() ? Optional.empty() : Optional.of(initramfs),
+                        entry.commandLine())
+                .ifPresent(why -> say.accept("loaded by kexec_load: " + why));
         Files.delete(kernel); // the kernel has copies of its own
         Files.deleteIfExists(initramfs);
     }
@@ -101,7 +102,6 @@ final class HandOver {
         if (!Assembly.devices(Path.of("/")).isEmpty()) {
             Assembly.stop();
         }
-        Quiet quiet = new Quiet(sys);
         say.accept("starting " + entry.kernel().name());
         quiet.unbind().forEach(say);
         try {

@@ -18,12 +18,17 @@ import java.util.Optional;
 ///
 /// `--warm-up` loads the classes the bridge uses, touches nothing of the machine, and ends with status 0.
 ///
-/// Arguments of the kernel: `bootwright.timeout=SECONDS` until the default is started, 0 for never;
+/// Arguments of the kernel: `bootwright.timeout=SECONDS` until the default is started, 0 for never (usually
+/// 5, and 30 where somebody may come over SSH);
 /// `bootwright.order=installed|seed`; `bootwright.kexec=load` to load kernels by kexec_load although
 /// kexec_file_load may work.
 public final class Main {
 
     private static final Path SYS = Path.of("/sys");
+
+    /// Until the default is started where somebody may come over SSH: a link takes three seconds, an address
+    /// as many, and people are not there at once.
+    private static final int REMOTE_SECONDS = 30;
 
     private Main() {}
 
@@ -36,12 +41,21 @@ public final class Main {
         Path run = Path.of(environment("BOOTWRIGHT_RUN", "/run/bootwright"));
         KernelMounts mounts = new KernelMounts(run.resolve("volumes"));
         MachineDisks disks = new MachineDisks(Path.of("/"), run, mounts);
+        Remote remote = Remote.of(run);
+        Consoles consoles = Consoles.open(terminals());
+        remote.listen(consoles);
         new Bridge(
-                        Consoles.open(terminals()),
+                        consoles,
                         disks,
-                        say -> new HandOver(run.resolve("start"), mounts, SYS, loader(line), say),
+                        say ->
+                                new HandOver(
+                                        run.resolve("start"),
+                                        mounts,
+                                        new Quiet(SYS, remote),
+                                        loader(line),
+                                        say),
                         new KernelLog(Path.of("/dev/kmsg")),
-                        seconds(line),
+                        seconds(line, remote.isOpen() ? REMOTE_SECONDS : Menu.SECONDS),
                         argument(line, "bootwright.order")
                                 .flatMap(Order::of)
                                 .orElse(Order.INSTALLED))
@@ -54,11 +68,11 @@ public final class Main {
         return new KernelLoader(SYS, Path.of("/proc/iomem"), way);
     }
 
-    private static int seconds(String line) {
+    private static int seconds(String line, int usual) {
         return argument(line, "bootwright.timeout")
                 .filter(text -> text.matches("\\d{1,4}"))
                 .map(Integer::parseInt)
-                .orElse(Menu.SECONDS);
+                .orElse(usual);
     }
 
     private static Optional<String> argument(String line, String name) {

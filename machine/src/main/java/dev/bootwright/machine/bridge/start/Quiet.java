@@ -18,16 +18,23 @@ final class Quiet {
     private record Unbound(Path driver, String device) {}
 
     private final Path drivers;
+    private final Remote remote;
     private final List<Unbound> unbound = new ArrayList<>();
 
     /// @param sys where sysfs is
     Quiet(Path sys) {
+        this(sys, Remote.NONE);
+    }
+
+    /// @param remote ends first: network cards write into memory too
+    Quiet(Path sys, Remote remote) {
         this.drivers = sys.resolve("bus/pci/drivers");
+        this.remote = remote;
     }
 
     /// @return what did not work, a line each; the kernel's own shutdown of devices comes after it anyway
-    List<String> unbind() {
-        List<String> problems = new ArrayList<>();
+    List<String> unbind() throws InterruptedException {
+        List<String> problems = new ArrayList<>(remote.end());
         for (String name : DRIVERS) {
             Path driver = drivers.resolve(name);
             for (String device : devices(driver)) {

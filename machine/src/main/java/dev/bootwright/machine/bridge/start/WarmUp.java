@@ -74,7 +74,7 @@ final class WarmUp {
                 new Bridge(
                                 Consoles.open(List.of()),
                                 disks,
-                                say -> new HandOver(run, mounts, root, loader, say),
+                                say -> new HandOver(run, mounts, new Quiet(root), loader, say),
                                 new KernelLog(root.resolve("kmsg")),
                                 Menu.SECONDS,
                                 Order.INSTALLED)

@@ -220,4 +220,16 @@ class MenuTest {
         press("e");
         assertFalse(menu.showsEntries());
     }
+
+    @Test
+    void aRemarkStandsAtTheRightOfTheTitle() {
+        List<Screen.Line> lines = menu.screen().noted("ssh root@192.0.2.5").lines();
+        assertEquals(
+                "  Bootwright boot drive" + " ".repeat(38) + "ssh root@192.0.2.5",
+                lines.get(1).text());
+        assertEquals(menu.screen(), menu.screen().noted(""));
+        assertEquals(
+                Screen.COLUMNS,
+                menu.screen().noted("x".repeat(200)).lines().get(1).text().length());
+    }
 }

@@ -2,7 +2,6 @@ package dev.bootwright.machine.bridge.start;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +12,7 @@ class QuietTest {
 
     @TempDir Path sys = Path.of("");
 
-    private Path driver(String name, String... devices) throws IOException {
+    private Path driver(String name, String... devices) throws Exception {
         Path driver = Files.createDirectories(sys.resolve("bus/pci/drivers").resolve(name));
         Files.createDirectory(driver.resolve("module"));
         for (String device : devices) {
@@ -23,7 +22,7 @@ class QuietTest {
     }
 
     @Test
-    void takesNvmeAndUsbControllersFromTheirDriversAndGivesThemBack() throws IOException {
+    void takesNvmeAndUsbControllersFromTheirDriversAndGivesThemBack() throws Exception {
         Path nvme = driver("nvme", "0000:01:00.0");
         Path usb = driver("xhci_hcd", "0000:00:14.0");
         Path network = driver("e1000e", "0000:00:19.0");
@@ -37,7 +36,7 @@ class QuietTest {
     }
 
     @Test
-    void saysWhatItCouldNotTake() throws IOException {
+    void saysWhatItCouldNotTake() throws Exception {
         Path nvme = driver("nvme", "0000:01:00.0");
         Files.createDirectory(nvme.resolve("unbind"));
         assertEquals(1, new Quiet(sys).unbind().size());

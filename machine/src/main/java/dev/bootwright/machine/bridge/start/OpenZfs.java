@@ -119,6 +119,8 @@ final class OpenZfs {
     private void export(String name) throws IOException {
         try {
             run("zpool", "export", name);
+        } catch (IOException e) {
+            // It was imported to be read: nothing is lost when another kernel starts all the same.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -58,7 +58,7 @@ class InstallTest {
                         .restarting()
                         .powerOn()
                         .expectConsole(
-                                "failed: /files/disk.raw.zst: expected the SHA-256 %s, found %s"
+                                "failed: refused: /files/disk.raw.zst: expected the SHA-256 %s, found %s"
                                         .formatted(wrong, digest));
         machine.expectBlank("IMG-1");
 

@@ -28,7 +28,7 @@ final class InstallPlanner implements SectionPlanner<Optional<InstallSpec>> {
             return;
         }
         DiskIdentity disk = disks.getFirst().identity();
-        switch (spec.system()) {
+        switch (spec.origin()) {
             case InstallSpec.Image image ->
                     draft.add(
                             "write %s to %s".formatted(image.image().source(), disk),

@@ -64,6 +64,7 @@ final class InstallReader implements Section<Optional<InstallSpec>> {
 
     @Override
     public Optional<InstallSpec> read(Yaml value, TemplateNames names) {
+        names.addInstall();
         Members in = value.members(SHAPE.keys());
         Optional<String> disk = in.require("on").flatMap(on -> disk(on, names));
         Duration deadline = in.find("deadline").flatMap(Values::duration).orElse(DEADLINE);
@@ -78,17 +79,17 @@ final class InstallReader implements Section<Optional<InstallSpec>> {
                 in.find(key).ifPresent(other -> other.fail("this goes with an image"));
             }
         }
-        Optional<? extends InstallSpec.System> system =
+        Optional<? extends InstallSpec.Origin> origin =
                 image.isPresent()
                         ? image(
                                 image.get(),
                                 in.bool("grow", false),
                                 in.find("cloudInit").map(InstallReader::seed).orElse(Map.of()))
                         : debian.flatMap(DebianReader::read);
-        if (disk.isEmpty() || system.isEmpty()) {
+        if (disk.isEmpty() || origin.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new InstallSpec(disk.get(), system.get(), deadline, value.place()));
+        return Optional.of(new InstallSpec(disk.get(), origin.get(), deadline, value.place()));
     }
 
     private static Optional<String> disk(Yaml on, TemplateNames names) {

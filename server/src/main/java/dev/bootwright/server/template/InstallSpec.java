@@ -11,17 +11,17 @@ import java.util.Optional;
 ///
 /// @param disk     name of the disk entry it goes onto
 /// @param deadline after which it has failed
-public record InstallSpec(String disk, System system, Duration deadline, Place place) {
+public record InstallSpec(String disk, Origin origin, Duration deadline, Place place) {
 
     /// Where the system comes from.
-    public sealed interface System {}
+    public sealed interface Origin {}
 
     /// An image of a whole disk.
     ///
     /// @param grow whether the last partition takes what is left of the disk
     /// @param seed for cloud-init: content by the name of the file; empty for none
     public record Image(DiskImage image, boolean grow, Map<String, String> seed)
-            implements System {}
+            implements Origin {}
 
     /// What the Debian installer installs.
     ///
@@ -43,7 +43,7 @@ public record InstallSpec(String disk, System system, Duration deadline, Place p
             List<String> packages,
             String arguments,
             String preseed)
-            implements System {
+            implements Origin {
         public Debian {
             packages = List.copyOf(packages);
         }

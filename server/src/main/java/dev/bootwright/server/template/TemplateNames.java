@@ -24,6 +24,7 @@ public final class TemplateNames {
     private final Map<String, VolumeSpec> volumes = new LinkedHashMap<>();
     private final Map<String, String> users = new HashMap<>();
     private final Map<String, FileSystemSpec> fileSystems = new LinkedHashMap<>();
+    private boolean installs;
 
     TemplateNames() {}
 
@@ -76,6 +77,15 @@ public final class TemplateNames {
         if (restBefore) {
             place.fail("an earlier logical volume takes the rest of the group; only the last may");
         }
+    }
+
+    /// A system is installed in the end.
+    void addInstall() {
+        installs = true;
+    }
+
+    boolean installs() {
+        return installs;
     }
 
     void addFileSystem(FileSystemSpec made) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// Reads `then`: what the machine does when all steps are done.
 final class ThenReader implements Section<Ending> {
 
-    private static final String[] WORDS = {"reboot", "poweroff", "stay"};
+    private static final String[] WORDS = {"reboot", "poweroff", "stay", "install"};
 
     private static final Shape.Fields KERNEL =
             Shape.fields()
@@ -41,15 +41,18 @@ final class ThenReader implements Section<Ending> {
 
     @Override
     public Ending read(Yaml value, TemplateNames names) {
-        return then(value);
+        return then(value, names);
     }
 
-    private static Ending then(Yaml value) {
+    private static Ending then(Yaml value, TemplateNames names) {
+        if (value.isText("install") && !names.installs()) {
+            value.fail("there is no install in this template");
+        }
         if (!value.isMapping()) {
             return switch (value.word(WORDS).orElse("reboot")) {
                 case "poweroff" -> new Ending.PowerOff();
                 case "stay" -> new Ending.Stay();
-                default -> new Ending.Reboot();
+                default -> new Ending.Reboot(); // the server sends it to its disk then
             };
         }
         Members in = value.members(KEXEC.keys());

@@ -54,6 +54,11 @@ final class FakeAgent {
         return HTTP.send(request, BodyHandlers.ofString()).body();
     }
 
+    /// Where an installer that this agent has started asks.
+    String installer(String rest) {
+        return AgentApi.INSTALL + secret + "/" + rest;
+    }
+
     /// The same agent, after its server was started again.
     FakeAgent at(Site restarted) {
         FakeAgent same = new FakeAgent(restarted, secret);

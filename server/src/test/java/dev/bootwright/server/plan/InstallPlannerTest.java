@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootwright.formats.contract.Disk;
+import dev.bootwright.formats.contract.Ending;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.server.Specimen;
 import dev.bootwright.server.plan.Plan.Outlook;
@@ -156,6 +157,16 @@ class InstallPlannerTest {
         assertThat(Step.fromJson(step.toJson())).isEqualTo(step);
         assertThat(plan.lines()).hasSize(2);
         assertThat(plan.lines().getLast()).startsWith("kept: B ");
+    }
+
+    @Test
+    void theEndingInstallNeedsSomethingThatIsInstalled() throws IOException {
+        assertThat(plan(IMAGE + "then: install\n", disk("A")).then())
+                .isEqualTo(new Ending.Reboot());
+        assertThatThrownBy(() ->
+                        TemplateReader.read(
+                                "t.yaml", "name: t\nrun: [{script: \"true\"}]\nthen: install\n"))
+                .hasMessageContaining("there is no install in this template");
     }
 
     /// A serial number is what a disk says: it must not break out of its quotes.

@@ -1,0 +1,78 @@
+package dev.bootwright.lab.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.bootwright.lab.operator.Launcher;
+import dev.bootwright.lab.run.Tool;
+import dev.bootwright.lab.vm.Firmware;
+import dev.bootwright.lab.vm.VirtualDisk;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Debian, installed by its own installer, which asks nobody. Takes half an hour and more in an emulated
+/// machine, so it is of the slow tests.
+@Tag("slow")
+class DebianInstallTest {
+
+    private static final String SUITE = "trixie";
+    private static final String PASSWORD = "by-the-installer";
+    private static final Duration INSTALLATION = Duration.ofHours(2);
+
+    @RegisterExtension final Lab lab = new Lab();
+
+    @Test
+    void theInstallerInstallsUnattendedAndTheMachineBootsFromItsDiskToALogin() throws Exception {
+        try (MirrorRelay mirror = MirrorRelay.open(lab)) {
+            assumeTrue(
+                    mirror.hasInstallerOf(SUITE, lab.folder("mirror")),
+                    "this computer's mirror lacks packages of the installer");
+            new Launcher(Lab.TOP)
+                    .show(
+                            "installer",
+                            "fetch",
+                            "--suite",
+                            SUITE,
+                            "--data",
+                            lab.run().folder().resolve("data").toString());
+            String hash = Tool.run("openssl", "passwd", "-6", PASSWORD).strip();
+            lab.serve("--dhcp-router", "10.99.0.1")
+                    .everyMachineBecomes(
+                            """
+                            name: debian
+                            disks:
+                              - {name: system, select: {serial: DEB-1}, wipe: true}
+                            install:
+                              on: system
+                              debian:
+                                suite: %s
+                                mirror: %s
+                                hostname: unattended
+                                user: {name: admin, password: %s}
+                                kernel: linux-image-cloud-amd64
+                                arguments: console=ttyS0 no_timer_check
+                            then: install
+                            """
+                                    .formatted(SUITE, MirrorRelay.url(), hash));
+            ScenarioMachine machine =
+                    lab.machine("unattended", Firmware.BIOS)
+                            .memory(1024)
+                            .disk(VirtualDisk.virtio("DEB-1", 4L << 30))
+                            .restarting()
+                            .powerOn()
+                            .expectConsole("ending kexec");
+            machine.vm().console().expect("unattended login:", INSTALLATION);
+            assertThat(machine.timeline())
+                    .contains("install.started", "install.disk", "install.installed");
+            assertThat(machine.view().state()).isEqualTo("configured");
+            machine.type("admin\r")
+                    .expectConsole("Password:")
+                    .type(PASSWORD + "\r")
+                    .expectConsole("admin@unattended")
+                    .type("sudo -n true || echo $((6 * 7)) asks for a password\r")
+                    .expectConsole("^42 asks for a password");
+        }
+    }
+}

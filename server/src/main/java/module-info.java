@@ -9,6 +9,8 @@ module dev.bootwright.server {
     requires transitive io.vertx.core;
     requires java.net.http;
     requires java.sql;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
     requires org.snakeyaml.engine;
     requires org.xerial.sqlitejdbc;
     requires static transitive org.jspecify;
@@ -29,5 +31,6 @@ module dev.bootwright.server {
     exports dev.bootwright.server.secret;
     exports dev.bootwright.server.store;
     exports dev.bootwright.server.template;
+    exports dev.bootwright.server.tls;
     exports dev.bootwright.server.yaml;
 }

@@ -68,6 +68,7 @@ class PackageRulesTest {
                             Map.entry("secret", Set.of("store")),
                             Map.entry("store", Set.of()),
                             Map.entry("template", Set.of("store", "yaml")),
+                            Map.entry("tls", Set.of()),
                             Map.entry("yaml", Set.of())));
 
     /// Matches class names, descriptors and generic signatures alike: all spell packages with slashes.

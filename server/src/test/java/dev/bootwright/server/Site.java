@@ -99,7 +99,8 @@ public final class Site implements AutoCloseable {
                         Loader.IPXE,
                         Optional.empty(),
                         0,
-                        KernelArguments.parse("console=ttyS0")));
+                        KernelArguments.parse("console=ttyS0"),
+                        Optional.empty()));
     }
 
     private static Image publish(Catalogue catalogue) throws IOException {

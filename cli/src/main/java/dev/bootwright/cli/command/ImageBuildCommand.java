@@ -87,6 +87,14 @@ final class ImageBuildCommand implements Callable<Integer> {
     List<Path> overlays = new ArrayList<>();
 
     @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "Certificate of the only server this image is to believe, as serve keeps it in"
+                            + " tls/ca.pem.")
+    @Nullable Path ca;
+
+    @Option(
             names = "--mirror",
             paramLabel = "URL",
             description = "Where packages come from. Default: this machine's APT configuration.")
@@ -118,6 +126,16 @@ final class ImageBuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
+        if (ca == null) {
+            return make(started);
+        }
+        try (CertificateOverlay certificate = CertificateOverlay.of(ca)) {
+            overlays.add(certificate.directory());
+            return make(started);
+        }
+    }
+
+    private Integer make(Instant started) throws IOException {
         Making making = preboot.isAsked() ? this::preboot : this::agent;
         Catalogue catalogue = images.catalogue();
         Path cache = Directories.cache(System.getenv());

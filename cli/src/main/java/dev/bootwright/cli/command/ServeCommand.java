@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
             "  bootwright serve --interface eth1 --aoe aoe.yaml    # and block devices"
         })
 final class ServeCommand implements Callable<Integer> {
+
+    private static final String USUAL_TLS_PORT = "8443";
+    private static final int MOST_PORT = 65535;
 
     /// Which part of DHCP is served.
     enum Dhcp {
@@ -103,6 +107,30 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "8080",
             description = "Port of the boot door; 0 for any free one. Default: 8080")
     int httpPort = 8080;
+
+    @Option(
+            names = "--agent-tls-port",
+            paramLabel = "PORT|off",
+            description =
+                    "Port for agents by TLS; 0 for any free one. Default: 8443, or any free one with"
+                            + " --http-port 0")
+    @Nullable String agentTlsPort;
+
+    @Option(
+            names = "--tls-name",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Another name or address by which machines reach this server, as behind a"
+                            + " translated address; for its certificate.")
+    List<String> tlsNames = List.of();
+
+    @Option(
+            names = "--secrets-over-http",
+            description =
+                    "Tell agents secrets, such as a BMC's password, without TLS too: whoever listens"
+                            + " on the boot network reads them.")
+    boolean secretsOverHttp;
 
     @Option(
             names = "--tftp-port",
@@ -208,6 +236,21 @@ final class ServeCommand implements Callable<Integer> {
                 : command.commandLine().getOut();
     }
 
+    private ServeOptions.AgentTls agentTls() {
+        String port = agentTlsPort == null ? httpPort == 0 ? "0" : USUAL_TLS_PORT : agentTlsPort;
+        boolean isOff = port.equals("off");
+        if (!isOff && (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > MOST_PORT)) {
+            throw new Failure(
+                    "--agent-tls-port: expected a port or off, found \"%s\"".formatted(port),
+                    "write it like 8443",
+                    Failure.USAGE);
+        }
+        return new ServeOptions.AgentTls(
+                isOff ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port)),
+                tlsNames,
+                secretsOverHttp);
+    }
+
     private ServeOptions options() {
         if (interfaceName == null && listen == null) {
             throw new Failure(
@@ -235,6 +278,7 @@ final class ServeCommand implements Callable<Integer> {
                     dns.stream().map(Ipv4Address::parse).toList(),
                     !noConflictProbe,
                     httpPort,
+                    agentTls(),
                     tftpPort,
                     HostPort.parse("--operator", operator),
                     Optional.ofNullable(image),

@@ -55,6 +55,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Everything that `serve` opens, in order; closed in the opposite order.
 final class Serving implements AutoCloseable {
@@ -69,6 +70,7 @@ final class Serving implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final String code;
     private String bootUrl = "";
+    private String agentUrl = "";
     private String operatorUrl = "";
     private String dhcpMode = "off";
     private String images = "";
@@ -166,7 +168,8 @@ final class Serving implements AutoCloseable {
                         options.loader(),
                         options.image(),
                         options.menu(),
-                        options.arguments());
+                        options.arguments(),
+                        openTls(control, vertx, agents));
         BootDesk booting =
                 new BootDesk(control, catalogue, isos, new KeptFiles(options.data()), boot);
         desk.serve(booting);
@@ -189,6 +192,21 @@ final class Serving implements AutoCloseable {
         if (options.dhcp() != ServeCommand.Dhcp.OFF) {
             openDhcp(control, booting);
         }
+    }
+
+    private Optional<BootOptions.AgentTls> openTls(
+            ControlPlane control, Vertx vertx, AgentDoor agents) throws IOException {
+        if (options.agentTls().secretsOverHttp()) {
+            control.allowSecretsOverHttp();
+        }
+        OptionalInt port = options.agentTls().port();
+        if (port.isEmpty()) {
+            return Optional.empty();
+        }
+        ServedTls tls =
+                keep(ServedTls.open(options, port.getAsInt(), control, vertx, agents, random));
+        agentUrl = "https://%s:%d".formatted(options.found().address(), tls.agents().port());
+        return Optional.of(tls.agents());
     }
 
     private void openDhcp(ControlPlane control, BootDesk booting) throws IOException {
@@ -347,6 +365,8 @@ final class Serving implements AutoCloseable {
             Json.Object ready =
                     Json.object()
                             .put("boot", bootUrl)
+                            .put("agents", agentUrl)
+                            .put("authority", ServedTls.certificate(options.data()).toString())
                             .put("operator", operatorUrl)
                             .put("page", page())
                             .put("token", token)
@@ -368,6 +388,7 @@ final class Serving implements AutoCloseable {
                         : "%s (%s)".formatted(options.found().name(), options.found().network());
         out.println("serving " + where);
         out.println("  boot       " + bootUrl);
+        out.println("  agents     " + (agentUrl.isEmpty() ? "without TLS" : agentUrl));
         out.println(
                 "  TFTP       " + (options.tftpPort() > 0 ? "port " + options.tftpPort() : "off"));
         out.println("  DHCP       " + dhcpMode);

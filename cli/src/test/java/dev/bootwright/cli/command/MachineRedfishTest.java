@@ -3,10 +3,6 @@ package dev.bootwright.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootwright.formats.json.Json;
-import dev.bootwright.image.catalogue.Catalogue;
-import dev.bootwright.image.catalogue.Draft;
-import dev.bootwright.image.catalogue.Manifest;
-import dev.bootwright.image.catalogue.Manifest.FileEntry;
 import dev.bootwright.lab.redfish.PowerSwitch;
 import dev.bootwright.lab.redfish.RedfishEmulator;
 import dev.bootwright.lab.redfish.TestCertificate;
@@ -48,25 +44,9 @@ class MachineRedfishTest {
         return out.toString();
     }
 
-    private void publishImage() throws IOException {
-        String digest = "sha256:" + "0".repeat(64);
-        try (Draft draft = Draft.open(Catalogue.open(folder.resolve("data/images")))) {
-            Files.writeString(draft.directory().resolve("vmlinuz"), "kernel");
-            Files.writeString(draft.directory().resolve("initramfs"), "initramfs");
-            Files.createDirectory(draft.directory().resolve("loaders"));
-            FileEntry kernel = new FileEntry("vmlinuz", digest, 6);
-            FileEntry initramfs = new FileEntry("initramfs", digest, 9);
-            draft.publish(
-                    new Manifest(
-                            "small", "amd64", "6.12.0", "quiet", kernel, initramfs, List.of(),
-                            List.of(), List.of(), "", List.of()),
-                    "inputs");
-        }
-    }
-
     @Test
     void biosFirmwareAndMediaAreShownAndChanged() throws Exception {
-        publishImage();
+        SmallImage.publish(folder.resolve("data/images"));
         TestCertificate certificate = TestCertificate.create(folder, "CN=bmc", List.of());
         Path password =
                 Files.writeString(folder.resolve("password"), RedfishEmulator.PASSWORD + "\n");

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.json.Json;
-import dev.bootwright.image.catalogue.Catalogue;
-import dev.bootwright.image.catalogue.Draft;
-import dev.bootwright.image.catalogue.Manifest;
-import dev.bootwright.image.catalogue.Manifest.FileEntry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -48,7 +44,7 @@ class OperatorCommandsTest {
 
     @BeforeAll
     static void serve() throws IOException {
-        publishImage(folder.resolve("data/images"));
+        SmallImage.publish(folder.resolve("data/images"));
         server = RunningServer.start(folder.resolve("data"));
     }
 
@@ -60,23 +56,6 @@ class OperatorCommandsTest {
     @BeforeEach
     void writeTemplate() throws IOException {
         template = Files.writeString(folder.resolve("small.yaml"), TEMPLATE);
-    }
-
-    private static void publishImage(Path images) throws IOException {
-        String digest = "sha256:" + "0".repeat(64);
-        FileEntry kernel = new FileEntry("vmlinuz", digest, 6);
-        FileEntry initramfs = new FileEntry("initramfs", digest, 9);
-        try (Draft draft = Draft.open(Catalogue.open(images))) {
-            Files.writeString(draft.directory().resolve("vmlinuz"), "kernel");
-            Files.writeString(draft.directory().resolve("initramfs"), "initramfs");
-            Files.createDirectory(draft.directory().resolve("loaders"));
-            List<FileEntry> loaders = List.of();
-            draft.publish(
-                    new Manifest(
-                            "small", "amd64", "6.12.0", "quiet", kernel, initramfs, loaders,
-                            List.of(), List.of(), "", List.of()),
-                    "inputs");
-        }
     }
 
     /// @return the exit code

@@ -45,6 +45,23 @@ public final class AgentApi {
     /// Kernel argument that carries the server's address, a URL such as `http://10.0.0.1:8080`.
     public static final String SERVER_ARGUMENT = "SERVER_ADDR";
 
+    /// Kernel argument that carries the address for TLS, a URL such as `https://10.0.0.1:8443`. An agent that
+    /// knows it and [#AUTHORITY_ARGUMENT], or has a certificate in its image, never falls back to plain HTTP.
+    public static final String TLS_ARGUMENT = "SERVER_TLS";
+
+    /// Kernel argument that says whom to believe there: SHA-256 of the certificate of the server's authority, in
+    /// hexadecimal.
+    public static final String AUTHORITY_ARGUMENT = "bootwright.ca";
+
+    /// Kernel argument with the server's clock when the boot script was made, in seconds since 1970.
+    public static final String TIME_ARGUMENT = "bootwright.time";
+
+    /// Header of a registration over TLS: the secret that all later requests of this boot carry. The agent has
+    /// made it itself, of the form [#CLAIM]; its number is that of the secret of the boot script.
+    public static final String CLAIM_HEADER = "X-Bootwright-Claim";
+
+    public static final String CLAIM = "[1-9][0-9]{0,17}\\.[A-Za-z0-9_-]{43}";
+
     /// Kernel argument of an image that is not all in its initramfs: SHA-256 of the cpio archive with the
     /// rest, in hexadecimal. It lies on a payload disk as [#restName].
     public static final String REST_ARGUMENT = "bootwright.rest";

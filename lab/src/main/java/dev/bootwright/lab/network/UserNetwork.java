@@ -40,6 +40,8 @@ public final class UserNetwork implements Network {
                 "127.0.0.1",
                 "--http-port",
                 "0",
+                "--tls-name",
+                GATEWAY,
                 "--dhcp",
                 "off",
                 "--tftp-port",

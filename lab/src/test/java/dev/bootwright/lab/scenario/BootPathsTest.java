@@ -22,14 +22,17 @@ class BootPathsTest {
     @Test
     void biosByTheNetworkCardsIpxeWith512MegabytesBecomesConfigured() throws Exception {
         lab.serve().everyMachineBecomes(Templates.ONE_DISK);
-        lab.machine("bios-ipxe", Firmware.BIOS)
-                .memory(512)
-                .disk("BIOS-1")
-                .powerOn()
-                .expectPhase("inventory")
-                .expectPhase("configured")
-                .expectOff()
-                .expectDisksOfTheTemplate();
+        ScenarioMachine machine =
+                lab.machine("bios-ipxe", Firmware.BIOS)
+                        .memory(512)
+                        .disk("BIOS-1")
+                        .powerOn()
+                        .expectPhase("inventory")
+                        .expectPhase("configured")
+                        .expectOff()
+                        .expectDisksOfTheTemplate();
+        assertThat(machine.timeline()).contains("over TLS").doesNotContain("over plain HTTP");
+        machine.expectConsole("server https://10\\.99\\.0\\.1:8443");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.bootwright.machine.agent;
 
 import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.machine.payload.Unpacking;
+import dev.bootwright.machine.server.ServerLink;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,14 +28,14 @@ final class AddPackage {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int LONGEST_REASON = 4096;
 
-    private final BootArguments arguments;
+    private final ServerLink link;
     private final Path root;
     private final Path run;
 
     /// @param root of the running system
     /// @param run  directory for what is downloaded
-    AddPackage(BootArguments arguments, Path root, Path run) {
-        this.arguments = arguments;
+    AddPackage(ServerLink link, Path root, Path run) {
+        this.link = link;
         this.root = root;
         this.run = run;
     }
@@ -58,12 +59,13 @@ final class AddPackage {
     }
 
     private void download(String name, Path archive) throws IOException {
-        URI address = URI.create(arguments.server() + AgentApi.PACKAGE + name);
+        URI address = URI.create(link.address() + AgentApi.PACKAGE + name);
         HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+        link.connector().protect(connection);
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(Math.toIntExact(ANSWER.toMillis()));
         connection.setInstanceFollowRedirects(false); // nobody else is shown the secret
-        connection.setRequestProperty("Authorization", "Bearer " + arguments.secret().text());
+        connection.setRequestProperty("Authorization", "Bearer " + link.secret().text());
         int status = connection.getResponseCode();
         if (status != HttpURLConnection.HTTP_OK) {
             throw new IOException(

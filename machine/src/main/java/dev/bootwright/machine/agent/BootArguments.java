@@ -6,12 +6,16 @@ import dev.bootwright.machine.server.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// What the kernel command line tells the agent.
 ///
 /// ```text
 /// SERVER_ADDR=URL          the server: http://10.0.0.1:8080, or only 10.0.0.1:8080
+/// SERVER_TLS=URL           the server by TLS: https://10.0.0.1:8443
+/// bootwright.ca=SHA256     authority whose certificate it shows there, in hexadecimal
+/// bootwright.time=SECONDS  the server's clock, since 1970
 /// bootwright.secret=TEXT   what this boot authenticates by
 /// DEVELOPER=1              work on hardware that is not on the support list
 /// PRE=URL                  program to run before the machine is registered
@@ -21,9 +25,13 @@ import java.util.Optional;
 /// ```
 ///
 /// @param server without a path
+/// @param tls    without a path
 /// @param pause  longest one between tries
 record BootArguments(
         URI server,
+        Optional<URI> tls,
+        Optional<String> authority,
+        Optional<Instant> time,
         Secret secret,
         boolean developer,
         Optional<URI> pre,
@@ -52,6 +60,9 @@ record BootArguments(
         }
         return new BootArguments(
                 address(server.get()),
+                tls(line),
+                authority(line),
+                line.find(AgentApi.TIME_ARGUMENT).flatMap(BootArguments::time),
                 new Secret(line.find(AgentApi.SECRET_ARGUMENT).orElse("")),
                 line.find("DEVELOPER").orElse("").equals("1"),
                 url("PRE", line),
@@ -70,6 +81,34 @@ record BootArguments(
         // Paths are fixed by the contract, so one that is given, such as a trailing slash, means
         // nothing.
         return URI.create("http://" + parsed.getRawAuthority());
+    }
+
+    private static Optional<URI> tls(KernelCommandLine line) throws UnusableException {
+        Optional<URI> url = url(AgentApi.TLS_ARGUMENT, line);
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        if (url.get().getHost() == null || !"https".equals(url.get().getScheme())) {
+            throw new UnusableException(
+                    AgentApi.TLS_ARGUMENT + " is not like https://10.0.0.1:8443: " + url.get());
+        }
+        return Optional.of(URI.create("https://" + url.get().getRawAuthority()));
+    }
+
+    private static Optional<String> authority(KernelCommandLine line) throws UnusableException {
+        Optional<String> digest = line.find(AgentApi.AUTHORITY_ARGUMENT);
+        if (digest.isPresent() && !digest.get().matches("[0-9a-f]{64}")) {
+            throw new UnusableException(
+                    AgentApi.AUTHORITY_ARGUMENT + " is no SHA-256 in hexadecimal: " + digest.get());
+        }
+        return digest;
+    }
+
+    /// A time that cannot be read is none: then the machine's own clock counts.
+    private static Optional<Instant> time(String text) {
+        return text.matches("[0-9]{1,11}")
+                ? Optional.of(Instant.ofEpochSecond(Long.parseLong(text)))
+                : Optional.empty();
     }
 
     private static Optional<URI> url(String key, KernelCommandLine line) throws UnusableException {

@@ -8,6 +8,7 @@ import dev.bootwright.machine.server.AgentServer;
 import dev.bootwright.machine.server.Backoff;
 import dev.bootwright.machine.server.HttpAgentServer;
 import dev.bootwright.machine.server.Persistence;
+import dev.bootwright.machine.server.ServerLink;
 import dev.bootwright.machine.server.ServerRefusedException;
 import dev.bootwright.machine.step.Home;
 import dev.bootwright.machine.step.MachineSteps;
@@ -66,7 +67,9 @@ public final class Main {
             new RestOfImage(root, run, readiness, console::say).unpackWanted(line);
             new PayloadDisk(root, readiness, console::say).importWanted(line);
             BootArguments arguments = BootArguments.of(line);
-            agent(arguments, run, console).run();
+            ServerLink link = new Linking(root, run).link(arguments);
+            console.say("server " + link.address());
+            agent(arguments, link, run, console).run();
         } catch (BootArguments.UnusableException e) {
             console.say("giving up: " + e.getMessage());
         } catch (ServerRefusedException e) {
@@ -83,7 +86,9 @@ public final class Main {
         try {
             KernelCommandLine line =
                     KernelCommandLine.parse(Files.readString(Path.of("/proc/cmdline")));
-            AddPackage adding = new AddPackage(BootArguments.of(line), Path.of("/"), run);
+            Path root = Path.of("/");
+            ServerLink link = new Linking(root, run).link(BootArguments.of(line));
+            AddPackage adding = new AddPackage(link, root, run);
             for (String name : names) {
                 System.out.printf("%s: %d files%n", name, adding.add(name));
             }
@@ -101,7 +106,8 @@ public final class Main {
                 .orElse("(without version)");
     }
 
-    private static Agent agent(BootArguments arguments, Path run, Console console) {
+    private static Agent agent(
+            BootArguments arguments, ServerLink link, Path run, Console console) {
         Path root = Path.of("/");
         Supplier<Backoff> backoff = () -> new Backoff(arguments.pause(), new SplittableRandom());
         Supplier<Persistence> persistence =
@@ -110,7 +116,7 @@ public final class Main {
                                 console::say,
                                 backoff.get(),
                                 pause -> TimeUnit.MILLISECONDS.sleep(pause.toMillis()));
-        AgentServer server = new HttpAgentServer(arguments.server(), arguments.secret());
+        AgentServer server = new HttpAgentServer(link);
         StepLogFile log = new StepLogFile(run.resolve("steps.log"));
         return new Agent(
                 arguments,

@@ -15,17 +15,10 @@ import dev.bootwright.machine.server.AgentServer;
 import dev.bootwright.machine.server.Backoff;
 import dev.bootwright.machine.server.HttpAgentServer;
 import dev.bootwright.machine.server.Persistence;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.lang.foreign.ValueLayout;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,14 +57,13 @@ final class WarmUp {
     static void run() throws IOException, InterruptedException {
         loadWhatRacesDecide();
         Path directory = Files.createTempDirectory("warm-up");
-        try (var listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+        try (var server = WarmUpServer.open(WarmUp::answerTo)) {
             for (String ready : List.of("network", "storage", "modules")) {
                 Files.createFile(directory.resolve(ready));
             }
             SampleMachine.write(directory);
             reportLate(directory);
-            Thread.ofPlatform().daemon().start(() -> serve(listener));
-            KernelCommandLine line = commandLine(listener.getLocalPort());
+            KernelCommandLine line = commandLine(server);
             new PayloadDisk(directory, new Readiness(directory, directory), _ -> {})
                     .importWanted(line);
             agent(directory, line).run();
@@ -121,15 +113,15 @@ final class WarmUp {
         }
     }
 
-    private static KernelCommandLine commandLine(int port) {
+    private static KernelCommandLine commandLine(WarmUpServer server) throws IOException {
         return KernelCommandLine.parse(
                 "initrd=initramfs console=ttyS0 \"PRE=\" DEVELOPER=1 BOOTIF=01-52-54-00-00-00-01"
-                        + " bootwright.secret=none SERVER_ADDR=127.0.0.1:"
-                        + port);
+                        + " bootwright.secret=1.none "
+                        + server.arguments());
     }
 
     private static Agent agent(Path directory, KernelCommandLine line)
-            throws BootArguments.UnusableException {
+            throws BootArguments.UnusableException, IOException {
         BootArguments arguments = BootArguments.of(line);
         Console console = Console.open(directory.resolve("log"), List.of());
         Supplier<Persistence> persistence =
@@ -138,7 +130,7 @@ final class WarmUp {
                                 console::say,
                                 new Backoff(arguments.pause(), new SplittableRandom(1)),
                                 Thread::sleep);
-        AgentServer server = new HttpAgentServer(arguments.server(), arguments.secret());
+        AgentServer server = new HttpAgentServer(new Linking(directory, directory).link(arguments));
         StepLogFile log = new StepLogFile(directory.resolve("steps.log"));
         return new Agent(
                 arguments,
@@ -172,43 +164,6 @@ final class WarmUp {
         public void carryOut(Ending ending) throws InterruptedException {
             throw new InterruptedException("the end");
         }
-    }
-
-    private static void serve(ServerSocket listener) {
-        try {
-            while (true) {
-                try (Socket socket = listener.accept();
-                        OutputStream out = socket.getOutputStream()) {
-                    String body = answerTo(request(socket));
-                    String status = body.isEmpty() ? "204 No Content" : "200 OK";
-                    String head =
-                            "HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-                                    .formatted(status, body.length());
-                    out.write((head + body).getBytes(StandardCharsets.US_ASCII));
-                }
-            }
-        } catch (IOException e) {
-            // Closed.
-        }
-    }
-
-    /// Reads a request to its end and returns its first line.
-    private static String request(Socket socket) throws IOException {
-        var in =
-                new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-        String first = String.valueOf(in.readLine());
-        int length = 0;
-        String line;
-        while ((line = in.readLine()) != null && !line.isEmpty()) {
-            if (line.startsWith("Content-Length: ")) {
-                length = Integer.parseInt(line.substring("Content-Length: ".length()));
-            }
-        }
-        while (length > 0 && in.read() >= 0) {
-            length--; // every request here is ASCII
-        }
-        return first;
     }
 
     private static String answerTo(String request) {

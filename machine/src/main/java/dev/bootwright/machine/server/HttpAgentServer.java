@@ -16,23 +16,27 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The server, by HTTP/1.1 with one connection a request.
+/// The server, by HTTP/1.1 with one connection a request, plain or within TLS.
 public final class HttpAgentServer implements AgentServer {
 
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
-    private final URI address;
-    private final Secret secret;
+    private final ServerLink link;
 
-    /// @param address of the server, such as `http://10.0.0.1:8080`, without a path
-    public HttpAgentServer(URI address, Secret secret) {
-        this.address = address;
-        this.secret = secret;
+    public HttpAgentServer(ServerLink link) {
+        this.link = link;
     }
 
     @Override
     public Registered register(Registration registration) throws IOException {
-        String answer = post(AgentApi.REGISTER, registration.toJson());
+        String claim = link.claim().map(Secret::text).orElse("");
+        String answer =
+                exchange(
+                        "POST",
+                        AgentApi.REGISTER,
+                        new HttpExchange.Proof("Bearer " + link.script().text(), claim),
+                        registration.toJson().toString(),
+                        ANSWER);
         return Registered.fromJson(Json.parse(answer));
     }
 
@@ -49,7 +53,7 @@ public final class HttpAgentServer implements AgentServer {
     @Override
     public Optional<JobOrder> nextJob(Duration wait) throws IOException {
         String path = AgentApi.JOB + "?wait=" + wait.toSeconds();
-        String body = exchange("GET", path, "", wait.plus(ANSWER));
+        String body = exchange("GET", path, proof(), "", wait.plus(ANSWER));
         return body.isEmpty() ? Optional.empty() : Optional.of(JobOrder.fromJson(Json.parse(body)));
     }
 
@@ -72,16 +76,22 @@ public final class HttpAgentServer implements AgentServer {
     }
 
     private String post(String path, Json body) throws IOException {
-        return exchange("POST", path, body.toString(), ANSWER);
+        return exchange("POST", path, proof(), body.toString(), ANSWER);
     }
 
-    private String exchange(String method, String path, String body, Duration longest)
+    private HttpExchange.Proof proof() {
+        return new HttpExchange.Proof("Bearer " + link.secret().text(), "");
+    }
+
+    private String exchange(
+            String method, String path, HttpExchange.Proof proof, String body, Duration longest)
             throws IOException {
         HttpExchange.Answer answer =
                 HttpExchange.send(
+                        link.connector(),
                         method,
-                        URI.create(address + path),
-                        "Bearer " + secret.text(),
+                        URI.create(link.address() + path),
+                        proof,
                         body,
                         longest);
         int status = answer.status();

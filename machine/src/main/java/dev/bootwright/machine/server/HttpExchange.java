@@ -1,12 +1,12 @@
 package dev.bootwright.machine.server;
 
+import dev.bootwright.formats.contract.AgentApi;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import java.util.Locale;
 ///
 /// The JDK has two clients, but the smaller of them takes half a second to start in an emulated
 /// machine, most of it for logging, proxies, cookies and passwords that an agent has no use for.
-/// Redirects are not followed, and only `http` is spoken.
+/// Redirects are not followed.
 final class HttpExchange {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -28,6 +28,11 @@ final class HttpExchange {
     private static final int LONGEST_LINE = 16 << 10;
     private static final int MOST_HEADERS = 200;
     private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
+    /// @param authorization value of that header
+    /// @param claim         value of [AgentApi#CLAIM_HEADER]; the empty text sends none
+    record Proof(String authorization, String claim) {}
 
     /// @param body UTF-8
     record Answer(int status, String body) {}
@@ -42,28 +47,32 @@ final class HttpExchange {
 
     /// Sends a request and reads its answer to the end.
     ///
-    /// @param authorization value of that header
-    /// @param body          JSON; the empty text sends none
-    /// @param longest       pause before and within the answer
+    /// @param body    JSON; the empty text sends none
+    /// @param longest pause before and within the answer
     static Answer send(
-            String method, URI target, String authorization, String body, Duration longest)
+            Connector connector,
+            String method,
+            URI target,
+            Proof proof,
+            String body,
+            Duration longest)
             throws IOException {
-        int port = target.getPort() < 0 ? HTTP_PORT : target.getPort();
+        int usual = "https".equals(target.getScheme()) ? HTTPS_PORT : HTTP_PORT;
+        int port = target.getPort() < 0 ? usual : target.getPort();
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder(512);
         head.append(method).append(' ').append(path(target)).append(" HTTP/1.1\r\n");
         head.append("Host: ").append(target.getRawAuthority()).append("\r\n");
-        head.append("Authorization: ").append(authorization).append("\r\n");
+        head.append("Authorization: ").append(proof.authorization()).append("\r\n");
+        if (!proof.claim().isEmpty()) {
+            head.append(AgentApi.CLAIM_HEADER).append(": ").append(proof.claim()).append("\r\n");
+        }
         head.append("Connection: close\r\n");
         if (content.length > 0) {
             head.append("Content-Type: application/json\r\n");
         }
         head.append("Content-Length: ").append(content.length).append("\r\n\r\n");
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(literal(target.getHost()), port),
-                    Math.toIntExact(CONNECT.toMillis()));
-            socket.setSoTimeout(Math.toIntExact(longest.toMillis()));
+        try (Socket socket = connector.connect(literal(target.getHost()), port, CONNECT, longest)) {
             OutputStream out = socket.getOutputStream();
             byte[] headBytes = head.toString().getBytes(StandardCharsets.US_ASCII);
             byte[] all = new byte[headBytes.length + content.length];

@@ -82,7 +82,11 @@ class AddPackageTest {
                         "SERVER_ADDR=http://127.0.0.1:%d bootwright.secret=1.x"
                                 .formatted(server.getAddress().getPort()));
         Path root = Files.createDirectories(directory.resolve("root"));
-        return new AddPackage(BootArguments.of(line), root, directory.resolve("run")).add(name);
+        return new AddPackage(
+                        new Linking(root, directory.resolve("run")).link(BootArguments.of(line)),
+                        root,
+                        directory.resolve("run"))
+                .add(name);
     }
 
     @Test

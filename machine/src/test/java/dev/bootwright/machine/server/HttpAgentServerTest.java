@@ -66,8 +66,9 @@ class HttpAgentServerTest {
         http.start();
         server =
                 new HttpAgentServer(
-                        URI.create("http://localhost:" + http.getAddress().getPort()),
-                        new Secret("s3cr3t"));
+                        ServerLink.plain(
+                                URI.create("http://localhost:" + http.getAddress().getPort()),
+                                new Secret("s3cr3t")));
     }
 
     @AfterEach

@@ -15,12 +15,15 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.ssl.X509KeyManager;
 
 /// The listener that machines talk to while they boot: `GET` and `HEAD` of boot files by HTTP/1.0 and
 /// 1.1, and whatever is mounted beside them.
@@ -55,6 +58,29 @@ public final class BootHttpServer implements AutoCloseable {
     /// Reports every client that hangs up as a severe error, with a stack trace. Observers hear of it too.
     private static final Logger DOWNLOADS =
             Logger.getLogger("io.vertx.core.net.impl.VertxConnection");
+
+    /// Where it listens.
+    ///
+    /// @param host an address of this machine, `0.0.0.0` for all
+    /// @param port 0 for any free one
+    /// @param keys what it shows to those that come by TLS; without, it speaks plain HTTP
+    private record Place(String host, int port, Optional<X509KeyManager> keys) {
+
+        /// A negative port is Vert.x's way to say: any free one, and the same for all that say the same.
+        int listened() {
+            int any = keys.isPresent() ? -2 : -1;
+            return port == 0 ? any : port;
+        }
+
+        HttpServerOptions protect(HttpServerOptions options) {
+            keys.ifPresent(each ->
+                    options.setSsl(true)
+                            .setUseAlpn(false)
+                            .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+                            .setKeyCertOptions(new OwnKeys(each)));
+            return options;
+        }
+    }
 
     private final Vertx vertx;
     private final String deployment;
@@ -127,6 +153,38 @@ public final class BootHttpServer implements AutoCloseable {
             List<Mount> mounts,
             Limits limits)
             throws IOException {
+        Place place = new Place(host, port, Optional.empty());
+        return open(vertx, place, files, observer, mounts, limits);
+    }
+
+    /// Starts a listener that speaks TLS 1.3, and serves no boot files: firmware cannot come that way.
+    ///
+    /// @param vertx left open by [#close()]
+    /// @param host  an address of this machine, `0.0.0.0` for all
+    /// @param port  0 for any free one
+    /// @param keys  asked at each handshake, so that certificates may be renewed
+    /// @throws IOException if the address cannot be listened on
+    public static BootHttpServer openSecure(
+            Vertx vertx,
+            String host,
+            int port,
+            X509KeyManager keys,
+            BootObserver observer,
+            List<Mount> mounts)
+            throws IOException {
+        Place place = new Place(host, port, Optional.of(keys));
+        BootFiles none = (_, _) -> Optional.empty();
+        return open(vertx, place, none, observer, mounts, Limits.DEFAULT);
+    }
+
+    private static BootHttpServer open(
+            Vertx vertx,
+            Place place,
+            BootFiles files,
+            BootObserver observer,
+            List<Mount> mounts,
+            Limits limits)
+            throws IOException {
         DOWNLOADS.setLevel(Level.OFF);
         var guests = new Guests(limits, observer);
         ExecutorService finders = Executors.newVirtualThreadPerTaskExecutor();
@@ -135,7 +193,7 @@ public final class BootHttpServer implements AutoCloseable {
         Handler<HttpServerRequest> entrance = request -> enter(request, guests, responder, mounts);
         Future<String> deployed =
                 vertx.deployVerticle(
-                        () -> new Listener(host, port, limits, guests, entrance, bound),
+                        () -> new Listener(place, limits, guests, entrance, bound),
                         new DeploymentOptions().setInstances(EVENT_LOOPS));
         String deployment;
         try {
@@ -144,7 +202,9 @@ public final class BootHttpServer implements AutoCloseable {
             finders.close();
             String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
             throw new IOException(
-                    "HTTP: cannot listen on %s:%d: %s".formatted(host, port, reason), e);
+                    "HTTP: cannot listen on %s:%d: %s"
+                            .formatted(place.host(), place.port(), reason),
+                    e);
         }
         long ticker =
                 vertx.setPeriodic(Guests.TICK.toMillis(), _ -> guests.tick(System.nanoTime()));
@@ -185,22 +245,19 @@ public final class BootHttpServer implements AutoCloseable {
 
     /// One of several servers on one socket, each on an event loop of its own.
     private static final class Listener extends VerticleBase {
-        private final String host;
-        private final int port;
+        private final Place place;
         private final Limits limits;
         private final Guests guests;
         private final Handler<HttpServerRequest> entrance;
         private final AtomicInteger bound;
 
         Listener(
-                String host,
-                int port,
+                Place place,
                 Limits limits,
                 Guests guests,
                 Handler<HttpServerRequest> entrance,
                 AtomicInteger bound) {
-            this.host = host;
-            this.port = port;
+            this.place = place;
             this.limits = limits;
             this.guests = guests;
             this.entrance = entrance;
@@ -218,11 +275,10 @@ public final class BootHttpServer implements AutoCloseable {
                             .setIdleTimeout(Math.toIntExact(limits.hold().toSeconds()))
                             .setTcpKeepAlive(true)
                             .setAcceptBacklog(BACKLOG);
-            // A negative port is Vert.x's way to say: any free one, and the same for all instances.
-            return vertx.createHttpServer(options)
+            return vertx.createHttpServer(place.protect(options))
                     .connectionHandler(guests::enter)
                     .requestHandler(entrance)
-                    .listen(port == 0 ? -1 : port, host)
+                    .listen(place.listened(), place.host())
                     .onSuccess((HttpServer server) -> bound.set(server.actualPort()));
         }
     }

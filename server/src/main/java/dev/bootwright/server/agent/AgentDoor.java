@@ -10,6 +10,7 @@ import dev.bootwright.formats.json.JsonException;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.job.Job;
 import dev.bootwright.server.machine.Refusal;
+import dev.bootwright.server.machine.Secrets;
 import dev.bootwright.server.machine.Secrets.Grant;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -72,7 +73,16 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
         if (path.equals(AgentApi.JOB)) {
             waitForJob(request);
         } else if (path.equals(AgentApi.REGISTER)) {
-            post(request, MAX_BODY, this::register);
+            Optional<String> claim = claim(request);
+            if (request.isSSL() && claim.isEmpty()) {
+                Answer.error(
+                                400,
+                                "over TLS, the header %s is missing"
+                                        .formatted(AgentApi.CLAIM_HEADER))
+                        .send(request);
+                return;
+            }
+            post(request, MAX_BODY, (grant, body) -> register(grant, body, claim));
         } else if (path.equals(AgentApi.INVENTORY)) {
             post(request, MAX_INVENTORY, this::report);
         } else if (path.equals(AgentApi.DETAILS)) {
@@ -98,8 +108,16 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
         }
     }
 
-    private Answer register(Grant grant, Json body) throws IOException {
-        return Answer.of(control.register(grant, Registration.fromJson(body)).toJson());
+    private Answer register(Grant grant, Json body, Optional<String> claim) throws IOException {
+        return Answer.of(control.register(grant, Registration.fromJson(body), claim).toJson());
+    }
+
+    /// A claim that came over a plain connection is not worth more than the secret it is to replace.
+    private static Optional<String> claim(HttpServerRequest request) {
+        return request.isSSL()
+                ? Optional.ofNullable(request.getHeader(AgentApi.CLAIM_HEADER))
+                        .filter(claim -> claim.matches(AgentApi.CLAIM))
+                : Optional.empty();
     }
 
     private Answer report(Grant grant, Json body) throws IOException {
@@ -224,9 +242,14 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
     private Optional<Grant> grant(HttpServerRequest request) {
         String header = request.getHeader("Authorization");
         boolean isBearer = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7);
-        return isBearer
-                ? control.machines().secrets().check(header.substring(7).strip())
-                : Optional.empty();
+        if (!isBearer) {
+            return Optional.empty();
+        }
+        String secret = header.substring(7).strip();
+        Secrets secrets = control.machines().secrets();
+        return AgentApi.REGISTER.equals(request.path())
+                ? secrets.checkRegistering(secret, request.isSSL())
+                : secrets.check(secret, request.isSSL());
     }
 
     /// Runs on the event loop of the request, where its answer belongs.
@@ -297,7 +320,7 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
                 answer =
                         job.isEmpty()
                                 ? Answer.none()
-                                : Answer.of(control.order(job.get()).toJson());
+                                : Answer.of(control.order(job.get(), request.isSSL()).toJson());
             } catch (Refusal e) {
                 answer = Answer.of(e);
             } catch (IOException e) {

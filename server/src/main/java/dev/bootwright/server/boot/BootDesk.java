@@ -30,6 +30,8 @@ import java.util.regex.Pattern;
 /// Decides what each machine boots and renders its scripts, for every protocol alike.
 public final class BootDesk implements BootPolicy, BootFiles {
 
+    private static final System.Logger LOG = System.getLogger(BootDesk.class.getName());
+
     private static final Pattern SCRIPT =
             Pattern.compile("boot/([0-9a-fA-F]{2}(?:[-:][0-9a-fA-F]{2}){5})\\.ipxe");
     private static final Pattern IMAGE_FILE = Pattern.compile("image/([0-9a-f]+)/([a-z]+)");
@@ -298,6 +300,25 @@ public final class BootDesk implements BootPolicy, BootFiles {
         return given.text();
     }
 
+    /// What an agent needs to come by TLS: where, whom to believe, and what time it is, which its own clock
+    /// may not know.
+    private List<String> secure(BootOptions.AgentTls tls, String server) {
+        String host = server.replaceFirst(":[0-9]+$", "");
+        String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        if (!tls.covers().test(name)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "machines reach this server as {0}, which its certificate is not for: they get no TLS;"
+                            + " add --tls-name {0}",
+                    name);
+            return List.of();
+        }
+        return List.of(
+                "%s=https://%s:%d".formatted(AgentApi.TLS_ARGUMENT, host, tls.port()),
+                AgentApi.AUTHORITY_ARGUMENT + "=" + tls.authority(),
+                AgentApi.TIME_ARGUMENT + "=" + control.now().getEpochSecond());
+    }
+
     private KernelArguments arguments(
             Scripts scripts,
             Image image,
@@ -310,6 +331,7 @@ public final class BootDesk implements BootPolicy, BootFiles {
             more.add("DEVELOPER=1");
         }
         more.add(AgentApi.SERVER_ARGUMENT + "=http://" + server);
+        options.tls().ifPresent(tls -> more.addAll(secure(tls, server)));
         if (!scripts.addsBootInterface()) {
             mac.ifPresent(own -> more.add("BOOTIF=01-" + own.dashed()));
         }

@@ -52,6 +52,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Observer observer;
     private final Dispatcher dispatcher;
     private volatile Filling filling = (_, order) -> order;
+    private volatile boolean secretsOverHttp;
 
     private ControlPlane(
             Store store, InstantSource clock, Events events, Machines machines, Rules rules) {
@@ -88,6 +89,11 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    /// What the server's clock says.
+    public Instant now() {
+        return clock.instant();
+    }
+
     public Store store() {
         return store;
     }
@@ -119,10 +125,19 @@ public final class ControlPlane implements AutoCloseable {
 
     // ---- what agents say ----
 
-    /// An agent says who it is.
+    /// An agent that came without TLS says who it is.
     ///
     /// @throws Refusal if its secret holds no more, or it says too much
     public Registered register(Grant grant, Registration registration) throws IOException {
+        return register(grant, registration, Optional.empty());
+    }
+
+    /// An agent says who it is.
+    ///
+    /// @param claim secret that the agent wants to go on with; from those that came over TLS, and only them
+    /// @throws Refusal if its secret holds no more, or it says too much
+    public Registered register(Grant grant, Registration registration, Optional<String> claim)
+            throws IOException {
         boolean isTooMuch =
                 registration.macs().size() > MOST_MACS
                         || registration.uuid().orElse("").length() > LONGEST_TEXT
@@ -136,7 +151,8 @@ public final class ControlPlane implements AutoCloseable {
                             .formatted(MOST_MACS, LONGEST_TEXT));
         }
         return store.writeAndWait(session -> {
-            Machine machine = machines.register(session, registration, confirm(session, grant));
+            Machine machine =
+                    machines.register(session, registration, confirm(session, grant), claim);
             dispatcher.consider(session, machine);
             return new Registered(machine.id(), machine.name(), clock.instant());
         });
@@ -220,8 +236,34 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /// What an agent is told of its job: with the secrets that jobs do not hold.
-    public JobOrder order(Job job) throws IOException {
-        return filling.fill(job.machine(), job.order());
+    ///
+    /// @param isSecure whether it is told over TLS
+    /// @throws Refusal if there are secrets to tell, and anybody on the boot network could read them
+    public JobOrder order(Job job, boolean isSecure) throws IOException {
+        JobOrder told = filling.fill(job.machine(), job.order());
+        if (!isSecure && !secretsOverHttp && !told.equals(job.order())) {
+            throw refused(job);
+        }
+        return told;
+    }
+
+    private Refusal refused(Job job) throws IOException {
+        String reason =
+                "job %s holds secrets, and this agent did not come over TLS: boot an image of this version"
+                                .formatted(job.id())
+                        + " with agent TLS switched on, or allow it with serve --secrets-over-http";
+        store.writeAndWait(session -> {
+            Machine machine = load(session, job.machine());
+            machines.note(session, machine, "job.withheld", reason);
+            machines.save(session, machine.with(machine.boot().failed(clock.instant(), reason)));
+            return true;
+        });
+        return new Refusal(Refusal.Kind.CONFLICT, reason);
+    }
+
+    /// From now on, secrets are told over plain HTTP too.
+    public void allowSecretsOverHttp() {
+        secretsOverHttp = true;
     }
 
     /// Puts secrets into what agents are told.

@@ -46,12 +46,14 @@ public record Machine(
     /// @param firmware  `bios` or `uefi`
     /// @param developer whether it booted with `DEVELOPER=1`
     /// @param inventory version of the latest inventory
+    /// @param secure    whether its agent came over TLS when it registered last
     public record Facts(
             Optional<String> firmware,
             Optional<String> manufacturer,
             Optional<String> product,
             boolean developer,
-            Optional<Long> inventory) {
+            Optional<Long> inventory,
+            boolean secure) {
 
         static final Facts NONE =
                 new Facts(
@@ -59,7 +61,8 @@ public record Machine(
                         Optional.empty(),
                         Optional.empty(),
                         false,
-                        Optional.empty());
+                        Optional.empty(),
+                        false);
     }
 
     /// What is to become of it.
@@ -215,6 +218,7 @@ public record Machine(
                 .putIfPresent("product", facts.product(), Json::of)
                 .putIfPresent("firmware", facts.firmware(), Json::of)
                 .putIfPresent("inventory", facts.inventory(), Json::of)
+                .put("tls", facts.secure())
                 .put("state", state().word())
                 .put("approved", wish.approved())
                 .putIfPresent("template", wish.template(), Json::of)

@@ -73,8 +73,9 @@ final class MachineTable {
         session.update(
                 "INSERT INTO machine (id, name, uuid, serial, firmware, manufacturer, product,"
                         + " developer, inventory, approved, template, assigned_by, pins, configured,"
-                        + " error, boot, phases, due_at, due_reason, job, created_at, seen_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " error, boot, phases, due_at, due_reason, job, created_at, seen_at,"
+                        + " secure)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, uuid = excluded.uuid,"
                         + " serial = excluded.serial, firmware = excluded.firmware,"
                         + " manufacturer = excluded.manufacturer, product = excluded.product,"
@@ -84,7 +85,7 @@ final class MachineTable {
                         + " configured = excluded.configured, error = excluded.error,"
                         + " boot = excluded.boot, phases = excluded.phases, due_at = excluded.due_at,"
                         + " due_reason = excluded.due_reason, job = excluded.job,"
-                        + " seen_at = excluded.seen_at",
+                        + " seen_at = excluded.seen_at, secure = excluded.secure",
                 machine.id(),
                 machine.name(),
                 machine.identity().uuid(),
@@ -106,7 +107,8 @@ final class MachineTable {
                 boot.deadline().map(Boot.Deadline::reason),
                 machine.job().map(job -> job.toJson().toString()),
                 machine.created(),
-                machine.seen());
+                machine.seen(),
+                facts.secure());
     }
 
     /// Gives a machine these MAC addresses and no others, taking them from any other machine.
@@ -133,7 +135,8 @@ final class MachineTable {
                             row.findText("manufacturer"),
                             row.findText("product"),
                             row.bool("developer"),
-                            row.findInteger("inventory"));
+                            row.findInteger("inventory"),
+                            row.bool("secure"));
             Wish wish =
                     new Wish(
                             row.bool("approved"),

@@ -206,8 +206,11 @@ public final class Machines {
     /// [Identity#isSameMachine]. Machines that turn out to be one become one.
     ///
     /// @param grant of the agent's secret
-    public Machine register(Session session, Registration registration, Grant grant)
+    /// @param claim secret that the agent wants to go on with; from those that came over TLS, and only them
+    public Machine register(
+            Session session, Registration registration, Grant grant, Optional<String> claim)
             throws IOException {
+        secrets.claim(session, grant, claim);
         List<MacAddress> macs = new java.util.ArrayList<>(registration.macs());
         registration.bootMac().filter(mac -> !macs.contains(mac)).ifPresent(macs::addFirst);
         Identity shown = Identity.of(registration.uuid(), registration.serial(), macs);
@@ -233,7 +236,8 @@ public final class Machines {
                                         facts.manufacturer(),
                                         facts.product(),
                                         registration.developer(),
-                                        facts.inventory()))
+                                        facts.inventory(),
+                                        claim.isPresent()))
                         .with(
                                 boot.forgiven()
                                         .reach(Phase.AGENT, now, "agent " + registration.agent()))
@@ -245,8 +249,11 @@ public final class Machines {
                 session,
                 registered,
                 "agent.register",
-                "agent %s, %d ms after its kernel"
-                        .formatted(registration.agent(), registration.uptimeMillis()));
+                "agent %s, %d ms after its kernel, over %s"
+                        .formatted(
+                                registration.agent(),
+                                registration.uptimeMillis(),
+                                claim.isPresent() ? "TLS" : "plain HTTP"));
         return registered;
     }
 
@@ -281,7 +288,8 @@ public final class Machines {
                                         inventory.system().manufacturer(),
                                         inventory.system().product(),
                                         facts.developer(),
-                                        Optional.of(version)))
+                                        Optional.of(version),
+                                        facts.secure()))
                         .with(machine.boot().forgiven().reach(Phase.INVENTORY, now, detail))
                         .seenAt(now);
         note(session, reported, "agent.inventory", detail);
@@ -305,7 +313,8 @@ public final class Machines {
                                     facts.manufacturer(),
                                     facts.product(),
                                     facts.developer(),
-                                    Optional.of(version))));
+                                    Optional.of(version),
+                                    facts.secure())));
         }
     }
 

@@ -22,6 +22,10 @@ import java.util.random.RandomGenerator;
 /// ```text
 /// secret = number "." 43 characters of base64url (32 random bytes)
 /// ```
+///
+/// The boot network can read that secret. An agent that comes over TLS therefore registers with another one,
+/// its claim, which it has made itself, with the same number. From then on only the claim holds, and only
+/// over TLS; the first claim is the only one.
 public final class Secrets {
 
     /// How long after its rendering a secret may be used for the first time.
@@ -36,10 +40,23 @@ public final class Secrets {
     public record Grant(long number, Optional<String> machine) {}
 
     private record Entry(
-            long number, Optional<String> machine, String digest, Instant rendered, boolean used) {
+            long number,
+            Optional<String> machine,
+            String digest,
+            Instant rendered,
+            boolean used,
+            Optional<String> claim) {
 
         Entry of(String machine) {
-            return new Entry(number, Optional.of(machine), digest, rendered, used);
+            return new Entry(number, Optional.of(machine), digest, rendered, used, claim);
+        }
+
+        Entry used(String machine) {
+            return new Entry(number, Optional.of(machine), digest, rendered, true, claim);
+        }
+
+        Entry claimed(String claim) {
+            return new Entry(number, machine, digest, rendered, used, Optional.of(claim));
         }
     }
 
@@ -65,7 +82,8 @@ public final class Secrets {
                                                 row.findText("machine"),
                                                 row.text("digest"),
                                                 row.instant("rendered_at"),
-                                                row.findInstant("used_at").isPresent())))
+                                                row.findInstant("used_at").isPresent(),
+                                                row.findText("claim"))))
                 .forEach(entry -> secrets.entries.put(entry.number(), entry));
         return secrets;
     }
@@ -88,8 +106,9 @@ public final class Secrets {
                         machine,
                         digest,
                         now);
-        session.afterCommit(
-                () -> entries.put(number, new Entry(number, machine, digest, now, false)));
+        session.afterCommit(() ->
+                entries.put(
+                        number, new Entry(number, machine, digest, now, false, Optional.empty())));
         return number + "." + text;
     }
 
@@ -101,23 +120,83 @@ public final class Secrets {
                 .forEach(number -> session.afterCommit(() -> entries.remove(number)));
     }
 
-    /// Whom a secret belongs to; empty when it is none of ours, revoked, or too old to be used first.
-    /// Takes as long for a wrong secret as for a right one.
-    public Optional<Grant> check(String secret) {
+    /// Whom a secret belongs to; empty when it is none of ours, revoked, too old to be used first, or
+    /// another has been claimed instead. Takes as long for a wrong secret as for a right one.
+    ///
+    /// @param isSecure whether it came over TLS
+    public Optional<Grant> check(String secret, boolean isSecure) {
+        Optional<Entry> entry = find(secret);
+        String expected = entry.map(each -> holding(each, isSecure)).orElse("");
+        return grant(entry, matches(secret, expected));
+    }
+
+    /// Over TLS nothing but a claim holds: what the boot network has read does not open what TLS protects.
+    private static String holding(Entry entry, boolean isSecure) {
+        if (isSecure) {
+            return entry.claim().orElse("");
+        }
+        return entry.claim().isEmpty() ? entry.digest() : "";
+    }
+
+    /// Whom the secret of an agent that registers belongs to: that of its script, or its claim.
+    public Optional<Grant> checkRegistering(String secret, boolean isSecure) {
+        Optional<Entry> entry = find(secret);
+        boolean isScripts = matches(secret, entry.map(Entry::digest).orElse(""));
+        boolean isClaim = matches(secret, entry.flatMap(Entry::claim).orElse(""));
+        return grant(entry, isScripts || isClaim && isSecure);
+    }
+
+    private Optional<Entry> find(String secret) {
         int dot = secret.indexOf('.');
         String number = dot < 0 ? "" : secret.substring(0, dot);
-        Entry entry =
-                number.matches("[1-9][0-9]{0,17}") ? entries.get(Long.parseLong(number)) : null;
-        String expected = entry == null ? digest("") : entry.digest();
-        boolean matches =
-                MessageDigest.isEqual(
-                        expected.getBytes(StandardCharsets.UTF_8),
-                        digest(secret.substring(dot + 1)).getBytes(StandardCharsets.UTF_8));
-        if (entry == null || !matches) {
-            return Optional.empty();
+        return number.matches("[1-9][0-9]{0,17}")
+                ? Optional.ofNullable(entries.get(Long.parseLong(number)))
+                : Optional.empty();
+    }
+
+    /// @param expected digest; the empty text matches nothing
+    private static boolean matches(String secret, String expected) {
+        return MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.UTF_8),
+                digest(secret.substring(secret.indexOf('.') + 1)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Optional<Grant> grant(Optional<Entry> entry, boolean matches) {
+        return entry.filter(each -> matches && !isLate(each))
+                .map(each -> new Grant(each.number(), each.machine()));
+    }
+
+    private boolean isLate(Entry entry) {
+        return !entry.used() && clock.instant().isAfter(entry.rendered().plus(FIRST_USE));
+    }
+
+    private record Claimed(Optional<String> claim, Optional<Instant> used) {}
+
+    /// Takes an agent's claim. The same may be made again.
+    ///
+    /// @param claim the secret that holds from now on; empty from an agent that came without TLS
+    /// @throws Refusal if there is another claim, or an agent has registered without one
+    void claim(Session session, Grant grant, Optional<String> claim) throws IOException {
+        Optional<String> wanted = claim.map(text -> digest(text.substring(text.indexOf('.') + 1)));
+        Claimed known =
+                session.one(
+                        "SELECT claim, used_at FROM secret WHERE id = ?",
+                        row -> new Claimed(row.findText("claim"), row.findInstant("used_at")),
+                        grant.number());
+        Optional<String> before = known.claim();
+        boolean isTooLate = known.used().isPresent() && before.isEmpty() && wanted.isPresent();
+        if (isTooLate || before.isPresent() && !before.equals(wanted)) {
+            throw new Refusal(
+                    Refusal.Kind.UNAUTHORIZED,
+                    "another agent has registered by the secret of this boot before; if this machine was not"
+                            + " started twice, somebody has read the secret on the boot network");
         }
-        boolean isLate = !entry.used() && clock.instant().isAfter(entry.rendered().plus(FIRST_USE));
-        return isLate ? Optional.empty() : Optional.of(new Grant(entry.number(), entry.machine()));
+        if (before.isEmpty() && wanted.isPresent()) {
+            session.update("UPDATE secret SET claim = ? WHERE id = ?", wanted, grant.number());
+            session.afterCommit(() ->
+                    entries.computeIfPresent(
+                            grant.number(), (_, entry) -> entry.claimed(wanted.get())));
+        }
     }
 
     /// Whether a grant still holds, as the transaction sees it.
@@ -159,16 +238,8 @@ public final class Secrets {
                             grant.number())
                     .forEach(number -> session.afterCommit(() -> entries.remove(number)));
         }
-        session.afterCommit(() ->
-                entries.computeIfPresent(
-                        grant.number(),
-                        (number, entry) ->
-                                new Entry(
-                                        number,
-                                        Optional.of(machine),
-                                        entry.digest(),
-                                        entry.rendered(),
-                                        true)));
+        session.afterCommit(
+                () -> entries.computeIfPresent(grant.number(), (_, entry) -> entry.used(machine)));
         return isFirst;
     }
 

@@ -25,7 +25,8 @@ final class Migrations {
                     "004-inventories.sql",
                     "005-redfish.sql",
                     "003-bmc.sql",
-                    "006-secrets.sql");
+                    "006-secrets.sql",
+                    "007-tls.sql");
 
     private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
 

@@ -185,7 +185,8 @@ class BootDeskTest {
                         .secrets()
                         .check(
                                 text("boot/52-54-00-00-00-01.ipxe")
-                                        .replaceAll("(?s).*bootwright.secret=(\\S+).*", "$1"))
+                                        .replaceAll("(?s).*bootwright.secret=(\\S+).*", "$1"),
+                                false)
                         .orElseThrow();
         control.register(grant, Specimen.registration(Optional.of(UUID), Optional.empty(), MAC));
         acknowledge(MAC, "10.0.0.5");

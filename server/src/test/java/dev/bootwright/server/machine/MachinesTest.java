@@ -65,7 +65,7 @@ class MachinesTest {
                             machine = control.observer().rendered(session, machine, "boot script");
                             return control.machines().renderSecret(session, Optional.of(machine));
                         });
-        return control.machines().secrets().check(secret).orElseThrow();
+        return control.machines().secrets().check(secret, false).orElseThrow();
     }
 
     private String register(String bootMac, Registration registration) throws IOException {

@@ -54,7 +54,7 @@ class SecretsTest {
     }
 
     private Optional<Grant> check(String secret) {
-        return control.machines().secrets().check(secret);
+        return control.machines().secrets().check(secret, false);
     }
 
     @Test

@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
             MachineBmcCommand.class,
             MachineBiosCommand.class,
             MachineFirmwareCommand.class,
-            MachineMediaCommand.class
+            MachineMediaCommand.class,
+            MachineSetCommand.class,
+            MachineUnsetCommand.class
         },
         footer = {
             "",
@@ -31,6 +33,7 @@ import picocli.CommandLine.Parameters;
             "  bootwright machine history node-1",
             "  bootwright machine diff node-1 --from 1 --to 3",
             "  bootwright machine plan node-1 raid1-lvm",
+            "  bootwright machine set node-1 host=db-7 size=20GiB",
             "  bootwright machine approve node-1",
             "  bootwright machine assign node-1 raid1-lvm --power-cycle",
             "  bootwright machine power node-1 status",
@@ -92,6 +95,7 @@ final class MachineCommand {
         if (known) {
             document.put("inventory", client.get(path(name) + "/inventory"));
         }
+        document.put("variables", client.get(path(name) + "/variables").member("variables"));
         document.put("tests", client.get(path(name) + "/tests").array("tests"));
         document.put("timeline", client.get(path(name) + "/timeline").member("events"));
         if (json) {

@@ -25,6 +25,9 @@ final class MachineText {
     static String of(Json.Object document) throws JsonException {
         MachineText text = new MachineText();
         text.machine(document.object("machine"));
+        for (var each : document.object("variables").members().entrySet()) {
+            text.line("variable", each.getKey() + "=" + each.getValue().asText(each.getKey()));
+        }
         if (document.find("inventory").isPresent()) {
             text.inventory(document.object("inventory"));
         }

@@ -19,6 +19,7 @@ import dev.bootwright.server.machine.Observer;
 import dev.bootwright.server.machine.Phase;
 import dev.bootwright.server.machine.Refusal;
 import dev.bootwright.server.machine.Secrets.Grant;
+import dev.bootwright.server.machine.Variables;
 import dev.bootwright.server.plan.Planning;
 import dev.bootwright.server.rule.Rules;
 import dev.bootwright.server.store.Session;
@@ -28,9 +29,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /// All services of the server over one database. Knows nothing of HTTP.
@@ -64,7 +68,8 @@ public final class ControlPlane implements AutoCloseable {
         this.templates = new Templates(store, clock);
         this.jobs = new Jobs(store, machines, clock);
         this.observer = new Observer(machines, store, clock);
-        this.dispatcher = new Dispatcher(
+        this.dispatcher =
+                new Dispatcher(
                         machines,
                         templates,
                         rules,
@@ -347,7 +352,36 @@ public final class ControlPlane implements AutoCloseable {
                                 new Refusal(
                                         Refusal.Kind.CONFLICT,
                                         "the machine has not reported an inventory yet"));
-        return dispatcher.plan(machine, stored, inventory.inventory());
+        return dispatcher.plan(machine, stored, inventory.inventory(), variables(id));
+    }
+
+    /// The values that operators have given a machine for the variables of templates.
+    public Map<String, String> variables(String id) throws IOException {
+        return store.read(session -> Variables.of(session, id));
+    }
+
+    /// Gives a machine values for the variables of templates, or takes some from it. What waits for a value
+    /// goes on; a job under way is not disturbed.
+    ///
+    /// @return all values it has now
+    /// @throws Refusal if there is no such machine, or a name or value is wrong
+    public Map<String, String> setVariables(String id, Map<String, String> set, Set<String> unset)
+            throws IOException {
+        return store.writeAndWait(session -> {
+            Machine machine = load(session, id);
+            Variables.change(session, id, set, unset);
+            machines.note(session, machine, "machine.variables", changed(set, unset));
+            boolean isActive = machine.job().map(Machine.Progress::isActive).orElse(false);
+            Machine forgiven = isActive ? machine : machine.with(machine.boot().forgiven());
+            dispatcher.valued(session, machines.save(session, forgiven));
+            return Variables.of(session, id);
+        });
+    }
+
+    private static String changed(Map<String, String> set, Set<String> unset) {
+        List<String> names = new ArrayList<>(new TreeSet<>(set.keySet()));
+        new TreeSet<>(unset).forEach(name -> names.add("no " + name));
+        return String.join(", ", names) + " by an operator";
     }
 
     /// Forgets a machine with its history. It may come back as a new one.

@@ -11,6 +11,7 @@ import dev.bootwright.server.machine.Machine.Wish;
 import dev.bootwright.server.machine.Machines;
 import dev.bootwright.server.machine.Phase;
 import dev.bootwright.server.machine.Refusal;
+import dev.bootwright.server.machine.Variables;
 import dev.bootwright.server.plan.Plan;
 import dev.bootwright.server.plan.Planner;
 import dev.bootwright.server.plan.Planning;
@@ -108,6 +109,14 @@ final class Dispatcher {
         return consider(session, pinned);
     }
 
+    /// An operator has given a machine other values. A job that it has not begun is planned anew.
+    void valued(Session session, Machine machine) throws IOException {
+        Optional<Inventory> inventory = machines.loadInventory(session, machine.id());
+        if (inventory.isPresent() && hasReported(machine)) {
+            reported(session, machine, inventory.get());
+        }
+    }
+
     private static boolean hasReported(Machine machine) {
         return machine.boot().phases().stream()
                 .anyMatch(reached -> reached.phase() == Phase.INVENTORY);
@@ -172,7 +181,8 @@ final class Dispatcher {
         if (template.isEmpty()) {
             return new Planning.Refused(List.of("there is no template \"" + name + "\""));
         }
-        Planning planning = plan(machine, template.get(), inventory);
+        Map<String, String> own = Variables.of(session, machine.id());
+        Planning planning = plan(machine, template.get(), inventory, own);
         List<Pin> pins = machine.wish().pins();
         return switch (planning) {
             case Planning.Refused refused when pins.isEmpty() -> refused;
@@ -188,11 +198,19 @@ final class Dispatcher {
         };
     }
 
-    /// What a template would do to a machine, with the values that rules give its variables.
-    Planning plan(Machine machine, Templates.Stored template, Inventory inventory)
+    /// What a template would do to a machine, with the values that rules give its variables, and operators
+    /// this machine.
+    ///
+    /// @param own of this machine; they go before those of rules
+    Planning plan(
+            Machine machine,
+            Templates.Stored template,
+            Inventory inventory,
+            Map<String, String> own)
             throws IOException {
         Map<String, String> values =
                 new TreeMap<>(rules.verdict(machine, Optional.of(inventory)).variables());
+        values.putAll(own);
         values.put("machine.id", machine.id());
         values.put("machine.name", machine.name());
         try {

@@ -68,6 +68,7 @@ final class Merging {
                 owner.id(),
                 gone.id(),
                 owner.id());
+        Variables.move(session, gone.id(), owner.id());
         machines.secrets().move(session, gone.id(), owner.id());
         Wish wish = owner.wish();
         if (gone.wish().approved()) {

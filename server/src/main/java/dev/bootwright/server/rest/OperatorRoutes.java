@@ -66,6 +66,7 @@ public final class OperatorRoutes {
     private static List<Route> of(ControlPlane control, InstantSource clock, Targets targets) {
         var routes = new OperatorRoutes(control, clock, targets);
         var inspections = new InspectionRoutes(control.machines(), routes::machine);
+        var variables = new VariableRoutes(control, routes::machine);
         return List.of(
                 new Route("GET", "/machines", call -> routes.machines()),
                 new Route("GET", "/machines/{id}", call -> routes.answer(routes.machine(call))),
@@ -75,6 +76,8 @@ public final class OperatorRoutes {
                 new Route("GET", "/machines/{id}/inventories", inspections::history),
                 new Route("GET", "/machines/{id}/diff", inspections::diff),
                 new Route("GET", "/machines/{id}/tests", inspections::tests),
+                new Route("GET", "/machines/{id}/variables", variables::variables),
+                new Route("POST", "/machines/{id}/variables", variables::change),
                 new Route("GET", "/machines/{id}/timeline", routes::timeline),
                 new Route("POST", "/machines/{id}/approve", routes::approve),
                 new Route("POST", "/machines/{id}/assign", routes::assign),

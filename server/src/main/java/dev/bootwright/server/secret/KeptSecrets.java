@@ -75,10 +75,10 @@ public final class KeptSecrets {
     /// @return whether there was anything to forget
     public boolean remove(String name, Optional<String> machine) throws IOException {
         return store.writeAndWait(session ->
-                        session.update(
-                                "DELETE FROM kept_secret WHERE name = ? AND COALESCE(machine, '') = ?",
-                                name,
-                                machine.orElse("")))
+                session.update(
+                        "DELETE FROM kept_secret WHERE name = ? AND COALESCE(machine, '') = ?",
+                        name,
+                        machine.orElse("")))
                 > 0;
     }
 

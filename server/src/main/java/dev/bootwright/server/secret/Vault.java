@@ -157,9 +157,7 @@ public final class Vault {
             return new String(secret, StandardCharsets.UTF_8);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
-                    "%s: a secret does not open with its key; set it again"
-                            .formatted(file),
-                    e);
+                    "%s: a secret does not open with its key; set it again".formatted(file), e);
         }
     }
 

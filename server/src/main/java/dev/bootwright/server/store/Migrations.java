@@ -26,7 +26,8 @@ final class Migrations {
                     "005-redfish.sql",
                     "003-bmc.sql",
                     "006-secrets.sql",
-                    "007-tls.sql");
+                    "007-tls.sql",
+                    "008-variables.sql");
 
     private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
 

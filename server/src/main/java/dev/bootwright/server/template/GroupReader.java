@@ -11,7 +11,8 @@ final class GroupReader implements Section<List<GroupSpec>> {
     private static final Shape.Fields ENTRY =
             Shape.fields()
                     .required("name", Shape.NAME, "of the volume group")
-                    .required("on", Shape.REFERENCES, "disks, partitions, arrays or LUKS containers");
+                    .required(
+                            "on", Shape.REFERENCES, "disks, partitions, arrays or LUKS containers");
 
     @Override
     public String key() {

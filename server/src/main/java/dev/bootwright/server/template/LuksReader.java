@@ -82,8 +82,8 @@ final class LuksReader implements Section<List<LuksSpec>> {
                         settings(in),
                         in.find("keyFile").map(Values::path),
                         in.find("options")
-                                .flatMap(found ->
-                                        matching(found, OPTIONS, "options without blanks"))
+                                .flatMap(
+                                        found -> matching(found, OPTIONS, "options without blanks"))
                                 .orElse("luks"),
                         value.place());
         names.addContainer(name.get(), container);

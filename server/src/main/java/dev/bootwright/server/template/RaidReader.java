@@ -48,9 +48,7 @@ final class RaidReader implements Section<List<RaidSpec>> {
         List<Reference> spares = names.references(in.find("spares"), "raid");
         Optional<Yaml> metadata = in.find("metadata");
         if (metadata.isPresent() && !metadata.get().text().orElse("").matches("1\\.[02]")) {
-            metadata.get()
-                    .fail(
-                            "expected \"1.2\" or \"1.0\", found " + metadata.get().describe());
+            metadata.get().fail("expected \"1.2\" or \"1.0\", found " + metadata.get().describe());
         }
         if (name.isEmpty() || level.isEmpty()) {
             return Optional.empty();

@@ -74,7 +74,7 @@ final class VariableReader implements Section<Map<String, String>> {
         Optional<String> example = at.members(REQUIRED.keys()).requireText("example");
         if (isForMachine) {
             at.fail(
-                    "variable \"%s\" has no value: no rule that matches the machine gives it one"
+                    "variable \"%s\" has no value: neither the machine (bootwright machine set) nor a rule that matches it gives it one"
                             .formatted(name));
         }
         return example.orElse("");

@@ -193,8 +193,7 @@ class LuksPlannerTest {
                     options: luks,discard | options: "a b" | expected options without blanks
                     """)
     void saysWhatIsWrong(String is, String becomes, String message) {
-        String template =
-                TEMPLATE.replace(is.replace("\\n", "\n"), becomes.replace("\\n", "\n"));
+        String template = TEMPLATE.replace(is.replace("\\n", "\n"), becomes.replace("\\n", "\n"));
         assertThatThrownBy(() -> TemplateReader.read("t.yaml", template))
                 .hasMessageContaining(message);
     }
@@ -218,9 +217,7 @@ class LuksPlannerTest {
                                 .toString())
                 .contains("lies on one device, but \"a\" stands for 2");
         assertThat(
-                        planning(
-                                        pair.replace("count: 2", "count: 1"),
-                                        Specimen.disk("A", 16 << 20))
+                        planning(pair.replace("count: 2", "count: 1"), Specimen.disk("A", 16 << 20))
                                 .toString())
                 .contains("needs more than 16 MiB");
     }

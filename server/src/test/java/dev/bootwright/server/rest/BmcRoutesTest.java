@@ -71,7 +71,10 @@ class BmcRoutesTest {
                         List.of(new SwitchedProtocol()));
         routes =
                 OperatorRoutes.of(
-                        control, clock, Targets.NONE, bmcs,
+                        control,
+                        clock,
+                        Targets.NONE,
+                        bmcs,
                         new KeptSecrets(
                                 control.store(),
                                 Vault.open(directory.resolve("secrets.key"), new Random(3)),

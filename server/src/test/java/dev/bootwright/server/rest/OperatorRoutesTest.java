@@ -57,7 +57,10 @@ class OperatorRoutesTest {
                         List.of());
         routes =
                 OperatorRoutes.of(
-                        control, InstantSource.system(), Targets.NONE, bmcs,
+                        control,
+                        InstantSource.system(),
+                        Targets.NONE,
+                        bmcs,
                         new KeptSecrets(
                                 control.store(),
                                 Vault.open(directory.resolve("secrets.key"), new Random(3)),

@@ -28,9 +28,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.io.TempDir;
 
 class KeptSecretsTest {
 
@@ -64,7 +64,8 @@ class KeptSecretsTest {
                 control.store()
                         .writeAndWait(session ->
                                 control.machines().renderSecret(session, Optional.empty()));
-        control.register(control.machines().secrets().check(grant).orElseThrow(), registration);
+        control.register(
+                control.machines().secrets().check(grant, false).orElseThrow(), registration);
         machine = control.machines().matching("VM-1").getFirst().id();
     }
 

@@ -55,7 +55,7 @@ class VariablesTest {
     void aValueThatNobodyGivesIsToldWithItsPlace() {
         assertThatThrownBy(() -> read(Map.of()))
                 .hasMessage(
-                        "t.yaml:5:9: variables.host: variable \"host\" has no value: no rule that matches the machine gives it one");
+                        "t.yaml:5:9: variables.host: variable \"host\" has no value: neither the machine (bootwright machine set) nor a rule that matches it gives it one");
         assertThatThrownBy(() -> read(Map.of("host", "x", "size", "large")))
                 .hasMessageContaining("t.yaml:10:")
                 .hasMessageContaining("found \"large\"");

@@ -47,7 +47,8 @@ final class InstallerFetchCommand implements Callable<Integer> {
 
     private static final int FIRST_RELEASE = 12;
     private static final int LAST_RELEASE = 30;
-    private static final String INSIDE = "usr/lib/debian-installer/images/\\d+/amd64/text/.+/amd64/";
+    private static final String INSIDE =
+            "usr/lib/debian-installer/images/\\d+/amd64/text/.+/amd64/";
 
     @Option(
             names = "--suite",
@@ -96,8 +97,7 @@ final class InstallerFetchCommand implements Callable<Integer> {
                             .orElseThrow(() ->
                                     new Failure(
                                             "%s has no %s"
-                                                    .formatted(
-                                                            suite, PACKAGE.replace("%d", "NN")),
+                                                    .formatted(suite, PACKAGE.replace("%d", "NN")),
                                             "--suite bookworm or later"));
             Path folder = KeptFiles.installer(Directories.data(data, System.getenv()), suite);
             unpack(repository, installer, Files.createDirectories(folder));

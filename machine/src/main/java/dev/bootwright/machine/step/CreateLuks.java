@@ -45,9 +45,7 @@ final class CreateLuks {
         }
         FreeDevice free =
                 FreeDevice.check(
-                        step.device(),
-                        node,
-                        found -> isOurs && LuksContainers.isOf(found, step));
+                        step.device(), node, found -> isOurs && LuksContainers.isOf(found, step));
         containers.load();
         containers.cryptsetup(step, log, "luksFormat", arguments(step, free));
         if (!LuksContainers.isOn(step, node)) {
@@ -87,11 +85,7 @@ final class CreateLuks {
                 Program.of("cryptsetup", "luksDump", "--dump-json-metadata", node.toString())
                         .output();
         try {
-            return !Json.parse(header)
-                    .asObject("header")
-                    .object("keyslots")
-                    .members()
-                    .isEmpty();
+            return !Json.parse(header).asObject("header").object("keyslots").members().isEmpty();
         } catch (JsonException e) {
             throw new IOException("%s: cryptsetup's JSON: %s".formatted(node, e.getMessage()), e);
         }

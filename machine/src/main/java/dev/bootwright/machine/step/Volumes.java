@@ -15,8 +15,7 @@ final class Volumes {
     private final ModuleLoader modules;
 
     /// @param root of the tree that has `sys` and `dev`
-    Volumes(
-            Path root, RaidArrays arrays, LuksContainers containers, ModuleLoader modules) {
+    Volumes(Path root, RaidArrays arrays, LuksContainers containers, ModuleLoader modules) {
         this.root = root;
         this.arrays = arrays;
         this.containers = containers;

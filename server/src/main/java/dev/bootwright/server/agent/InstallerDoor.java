@@ -14,7 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Answers an installer that was started by an agent. It knows no headers, so the secret of the boot is part
-/// of what it asks for.
+/// of what it asks for. It speaks plain HTTP, and so goes on with the secret of the boot script, also where the
+/// agent has claimed another: that one is not shown to the network.
 final class InstallerDoor {
 
     private static final System.Logger LOG = System.getLogger(InstallerDoor.class.getName());
@@ -37,7 +38,9 @@ final class InstallerDoor {
         Matcher asked = REQUEST.matcher(rest);
         Optional<Grant> grant =
                 asked.matches()
-                        ? control.machines().secrets().check(asked.group(1))
+                        ? control.machines()
+                                .secrets()
+                                .checkRegistering(asked.group(1), request.isSSL())
                         : Optional.empty();
         if (grant.isEmpty()) {
             Answer.unauthorized().send(request);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -73,7 +74,7 @@ final class InstallerFetchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CommandSpec spec = java.util.Objects.requireNonNull(command);
+        CommandSpec spec = Objects.requireNonNull(command);
         Path cache = Directories.cache(System.getenv()).resolve("packages");
         StepProgress progress =
                 new StepProgress(spec.commandLine().getErr(), StepProgress.isTerminal());
@@ -83,22 +84,8 @@ final class InstallerFetchCommand implements Callable<Integer> {
                         Proxies.read(ROOT, System.getenv()),
                         (_, done, all) -> progress.at("downloading", done, all))) {
             progress.at("asking the mirror", 0, 0);
-            AptSources sources =
-                    mirror == null
-                            ? AptSources.ofThisMachine(List.of(suite), ROOT)
-                            : AptSources.of(mirror, List.of(suite), ROOT);
-            Repository repository = Repository.open(sources, "amd64", downloads);
-            BinaryPackage installer =
-                    IntStream.rangeClosed(FIRST_RELEASE, LAST_RELEASE)
-                            .mapToObj(PACKAGE::formatted)
-                            .map(repository::find)
-                            .flatMap(Optional::stream)
-                            .reduce((_, last) -> last)
-                            .orElseThrow(() ->
-                                    new Failure(
-                                            "%s has no %s"
-                                                    .formatted(suite, PACKAGE.replace("%d", "NN")),
-                                            "--suite bookworm or later"));
+            Repository repository = Repository.open(sources(), "amd64", downloads);
+            BinaryPackage installer = installer(repository);
             Path folder = KeptFiles.installer(Directories.data(data, System.getenv()), suite);
             unpack(repository, installer, Files.createDirectories(folder));
             progress.finish();
@@ -109,6 +96,24 @@ final class InstallerFetchCommand implements Callable<Integer> {
             progress.finish();
             throw new Failure(e.getMessage(), e.hint());
         }
+    }
+
+    private AptSources sources() throws IOException {
+        return mirror == null
+                ? AptSources.ofThisMachine(List.of(suite), ROOT)
+                : AptSources.of(mirror, List.of(suite), ROOT);
+    }
+
+    private BinaryPackage installer(Repository repository) {
+        return IntStream.rangeClosed(FIRST_RELEASE, LAST_RELEASE)
+                .mapToObj(PACKAGE::formatted)
+                .map(repository::find)
+                .flatMap(Optional::stream)
+                .reduce((_, last) -> last)
+                .orElseThrow(() ->
+                        new Failure(
+                                "%s has no %s".formatted(suite, PACKAGE.replace("%d", "NN")),
+                                "--suite bookworm or later"));
     }
 
     /// Each file appears whole or not at all; the initramfs, whose modules are of the kernel, first.

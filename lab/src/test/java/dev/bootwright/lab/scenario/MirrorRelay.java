@@ -82,7 +82,12 @@ final class MirrorRelay implements AutoCloseable {
 
     private static URI ofThisComputer() throws IOException {
         return URI.create(
-                Tool.run("apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages")
+                Tool.run(
+                                "apt-get",
+                                "indextargets",
+                                "--format",
+                                "$(REPO_URI)",
+                                "Created-By: Packages")
                         .lines()
                         .filter(uri -> uri.matches("http://.*/debian/?"))
                         .findFirst()
@@ -105,7 +110,8 @@ final class MirrorRelay implements AutoCloseable {
         List<String> needed =
                 Tool.run("xz", "-dc", list.toString())
                         .lines()
-                        .filter(line -> line.matches("Filename: .*/(ext4-modules|e2fsprogs-udeb).*"))
+                        .filter(line ->
+                                line.matches("Filename: .*/(ext4-modules|e2fsprogs-udeb).*"))
                         .map(line -> line.replace("Filename: ", "/"))
                         .toList();
         for (String path : needed) {

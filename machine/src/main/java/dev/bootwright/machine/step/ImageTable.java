@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /// The table that an image's disk gets: its own, laid out for the disk it is written to, with the wanted
 /// GUID, a partition more for the seed, and the last one grown.
@@ -81,36 +80,33 @@ record ImageTable(GptWriter table, Optional<Extent> seed) {
 
     private static ImageTable laidOut(byte[] head, Gpt found, Step.WriteImage step, long seedBytes)
             throws IOException {
-        long grain = GptLayout.ALIGNMENT / found.sectorBytes();
         Gpt empty = Gpt.empty(step.diskGuid(), step.disk().size(), found.sectorBytes());
-        List<GptPartition> partitions = new ArrayList<>(found.partitions());
-        long end = partitions.stream().mapToLong(GptPartition::lastLba).max().orElse(grain - 1) + 1;
+        long grain = GptLayout.ALIGNMENT / found.sectorBytes();
         long free = (empty.lastUsableLba() + 1) / grain * grain;
-        Optional<Extent> seed = Optional.empty();
-        if (seedBytes > 0) {
-            long sectors = Math.ceilDiv(seedBytes, GptLayout.ALIGNMENT) * grain;
-            long first = step.grow() ? free - sectors : Math.ceilDiv(end, grain) * grain;
-            if (first < end || first + sectors - 1 > empty.lastUsableLba()) {
-                throw tooSmall(step, end * found.sectorBytes() + sectors * found.sectorBytes());
-            }
-            UUID guid = step.seed().orElseThrow().guid();
-            GptPartition added = seed(partitions, guid, first, first + sectors - 1);
-            seed = Optional.of(added.extent(found.sectorBytes()));
-            free = first;
-            grow(partitions, step.grow() ? free : 0);
-            partitions.add(added);
-        } else {
-            grow(partitions, step.grow() ? free : 0);
+        List<GptPartition> partitions = new ArrayList<>(found.partitions());
+        Optional<GptPartition> seed =
+                seedBytes > 0
+                        ? Optional.of(seed(partitions, empty, step, seedBytes))
+                        : Optional.empty();
+        if (step.grow()) {
+            grow(partitions, seed.map(GptPartition::firstLba).orElse(free));
+        }
+        seed.ifPresent(partitions::add);
+        long end = end(partitions);
+        if (end > empty.lastUsableLba() + 1) {
+            throw tooSmall(step, end * found.sectorBytes());
         }
         try {
             GptWriter table = new GptWriter(empty.with(partitions), Arrays.copyOf(head, BOOT_CODE));
-            if (end - 1 > empty.lastUsableLba()) {
-                throw tooSmall(step, end * found.sectorBytes());
-            }
-            return new ImageTable(table, seed);
+            return new ImageTable(table, seed.map(each -> each.extent(found.sectorBytes())));
         } catch (IllegalArgumentException e) {
             throw new StepRefusedException("the image's partition table: " + e.getMessage());
         }
+    }
+
+    /// The sector behind the last partition.
+    private static long end(List<GptPartition> partitions) {
+        return partitions.stream().mapToLong(GptPartition::lastLba).max().orElse(0) + 1;
     }
 
     private static StepRefusedException tooSmall(Step.WriteImage step, long needed) {
@@ -119,11 +115,29 @@ record ImageTable(GptWriter table, Optional<Extent> seed) {
                         .formatted(step.disk(), step.disk().size(), needed));
     }
 
+    /// At the end of the disk where the last partition is grown, else behind it.
     private static GptPartition seed(
-            List<GptPartition> partitions, UUID guid, long first, long last) {
+            List<GptPartition> partitions, Gpt empty, Step.WriteImage step, long bytes)
+            throws StepRefusedException {
+        long grain = GptLayout.ALIGNMENT / empty.sectorBytes();
+        long sectors = Math.ceilDiv(bytes, GptLayout.ALIGNMENT) * grain;
+        long end = end(partitions);
+        long first =
+                step.grow()
+                        ? (empty.lastUsableLba() + 1) / grain * grain - sectors
+                        : Math.ceilDiv(end, grain) * grain;
+        if (first < end || first + sectors - 1 > empty.lastUsableLba()) {
+            throw tooSmall(step, (end + sectors) * empty.sectorBytes());
+        }
         int number = partitions.stream().mapToInt(GptPartition::number).max().orElse(0) + 1;
         return new GptPartition(
-                number, PartitionType.MICROSOFT_BASIC_DATA.guid(), guid, first, last, 0, SEED_NAME);
+                number,
+                PartitionType.MICROSOFT_BASIC_DATA.guid(),
+                step.seed().orElseThrow().guid(),
+                first,
+                first + sectors - 1,
+                0,
+                SEED_NAME);
     }
 
     /// The partition that ends last, up to where others begin.

@@ -29,7 +29,7 @@ final class ImageWriting {
     private long zerosFrom = -1;
     private long end;
 
-    private record Held(long offset, byte[] bytes) {}
+    private record Held(long offset, ByteBuffer bytes) {}
 
     /// @param out    the disk, opened for reading and writing, left open
     /// @param device the same, claimed
@@ -73,7 +73,7 @@ final class ImageWriting {
 
     private void put(byte[] chunk, int length) throws IOException {
         if (end + length > size - CHUNK) {
-            held.add(new Held(end, Arrays.copyOf(chunk, length)));
+            held.add(new Held(end, ByteBuffer.wrap(Arrays.copyOf(chunk, length))));
             flushZeros(end);
             return;
         }
@@ -133,7 +133,7 @@ final class ImageWriting {
     /// @param from where the head begins to count, in bytes; what is before it is somebody else's to write
     void finish(byte[] head, int from) throws IOException {
         for (Held each : held) {
-            write(ByteBuffer.wrap(each.bytes()), each.offset());
+            write(each.bytes(), each.offset());
         }
         device.dropCache();
         int length = (int) Math.min(head.length, size);

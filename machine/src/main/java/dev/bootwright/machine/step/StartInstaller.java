@@ -60,6 +60,9 @@ final class StartInstaller {
         words.add("DEBIAN_FRONTEND=text");
         words.add("netcfg/choose_interface=auto");
         words.add(
+                "netcfg/get_nameservers="
+                        + from.server().getHost()); // asked for where DHCP names none
+        words.add(
                 "url=%s%s%s/preseed.cfg"
                         .formatted(from.server(), AgentApi.INSTALL, from.secret().text()));
         words.addAll(consoles());
@@ -70,7 +73,7 @@ final class StartInstaller {
     /// Where this system speaks, the next one does.
     private List<String> consoles() {
         String line = new Attributes(root.resolve("proc")).text("cmdline").orElse("");
-        return List.of(line.split("\\s+")).stream()
+        return List.of(line.split("\\s+", -1)).stream()
                 .filter(word -> word.startsWith("console="))
                 .toList();
     }

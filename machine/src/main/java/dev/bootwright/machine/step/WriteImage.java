@@ -91,18 +91,21 @@ final class WriteImage {
                         "seed with "
                                 + String.join(", ", step.seed().orElseThrow().files().keySet()));
             }
-            int from = table.isEmpty() ? 0 : tableBytes(table.get(), sectorBytes);
-            writing.finish(head, from);
+            writing.finish(head, table.isEmpty() ? 0 : tableBytes(table.get(), sectorBytes));
             if (table.isPresent()) {
-                GptWriter writer = table.get().table();
-                writer.write(channel);
-                device.dropCache();
-                if (!writer.isOn(channel)) {
-                    throw new IOException(
-                            "the table on %s reads back differently".formatted(step.disk()));
-                }
+                writeTable(table.get().table(), step, device, channel);
             }
             return table.map(ImageTable::table);
+        }
+    }
+
+    private static void writeTable(
+            GptWriter table, Step.WriteImage step, BlockDevice device, FileChannel channel)
+            throws IOException {
+        table.write(channel);
+        device.dropCache();
+        if (!table.isOn(channel)) {
+            throw new IOException("the table on %s reads back differently".formatted(step.disk()));
         }
     }
 

@@ -39,7 +39,7 @@ class PackageRulesTest {
                                             "store",
                                             "template",
                                             "yaml")),
-                            Map.entry("firmware", Set.of("bmc", "job", "redfish")),
+                            Map.entry("firmware", Set.of("bmc", "job", "redfish", "store")),
                             Map.entry("ipmi", Set.of("bmc")),
                             Map.entry("job", Set.of("machine", "plan", "store")),
                             Map.entry("machine", Set.of("store")),

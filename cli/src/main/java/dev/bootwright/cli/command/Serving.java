@@ -28,6 +28,7 @@ import dev.bootwright.server.boot.BootOptions;
 import dev.bootwright.server.boot.KeptFiles;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.control.Deadlines;
+import dev.bootwright.server.firmware.FlashTable;
 import dev.bootwright.server.firmware.ImageCheck;
 import dev.bootwright.server.firmware.OutOfBandSteps;
 import dev.bootwright.server.ipmi.IpmiProtocol;
@@ -346,7 +347,13 @@ final class Serving implements AutoCloseable {
                                         new QuirkTable(control.store(), clock),
                                         List.of(),
                                         Patience.real())));
-        control.jobs().serverSteps().by(new OutOfBandSteps(bmcs::act, new ImageCheck()));
+        control.jobs()
+                .serverSteps()
+                .by(
+                        new OutOfBandSteps(
+                                bmcs::act,
+                                new ImageCheck(),
+                                new FlashTable(control.store(), clock)));
         return bmcs;
     }
 

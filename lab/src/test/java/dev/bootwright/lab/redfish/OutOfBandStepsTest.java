@@ -50,6 +50,7 @@ class OutOfBandStepsTest {
     private static TestCertificate certificate;
 
     private final List<String> news = new ArrayList<>();
+    private final KeptFlashes flashes = new KeptFlashes();
     private HttpServer files;
 
     @BeforeAll
@@ -88,7 +89,7 @@ class OutOfBandStepsTest {
     }
 
     private ServerStep carryOut(Conversation talk, Step step, int restarts) throws IOException {
-        return new OutOfBandSteps(new OneBmc(talk), new ImageCheck())
+        return new OutOfBandSteps(new OneBmc(talk), new ImageCheck(), flashes)
                 .carryOut("m1", step, restarts, news::add);
     }
 
@@ -159,6 +160,43 @@ class OutOfBandStepsTest {
                     .containsExactly(
                             "checks " + step.image(), "BIOS has version 1.0.0, becomes 2.4.1");
         }
+    }
+
+    @Test
+    void aServerThatWasKilledAfterItHadFirmwareInstalledDoesNotInstallItAgain() throws Exception {
+        try (Conversation talk =
+                Conversation.with(certificate, Misbehaviour.SHOWS_FIRMWARE_AFTER_RESTART)) {
+            Step.Firmware step = firmware(digest(), "1.0.0");
+            carryOut(talk, step, 0); // nobody was told how this ended
+            long told = installations(talk);
+            assertThat(carryOut(talk, step, 0).state()).isEqualTo(State.RESTART);
+            assertThat(news).last().asString().contains("begun before, and is not begun again");
+            assertThat(installations(talk)).isEqualTo(told);
+            talk.emulator.reset("ForceRestart");
+            assertThat(carryOut(talk, step, 1).state()).isEqualTo(State.DONE);
+            assertThat(flashes.all).isEmpty();
+        }
+    }
+
+    @Test
+    void firmwareOfWhichNobodyKnowsWhetherTheBmcWasToldIsNotInstalledButLookedAt()
+            throws Exception {
+        try (Conversation talk = Conversation.with(certificate)) {
+            flashes.begin("m1", "BIOS", "2.4.1");
+            Step.Firmware step = firmware(digest());
+            assertThat(carryOut(talk, step, 0).state()).isEqualTo(State.RESTART);
+            assertThat(installations(talk)).isZero();
+            talk.emulator.reset("ForceRestart");
+            assertThatThrownBy(() -> carryOut(talk, step, 1))
+                    .hasMessageContaining("expected version 2.4.1 after the restart");
+            assertThat(flashes.all).isEmpty(); // whoever tries again has it installed
+        }
+    }
+
+    private static long installations(Conversation talk) {
+        return talk.emulator.requests().stream()
+                .filter(request -> request.toString().contains("SimpleUpdate"))
+                .count();
     }
 
     @Test

@@ -129,7 +129,7 @@ class RedfishSettingsTest {
             throws BmcException {
         bmc.with((_, redfish) -> {
             FirmwareUpdate update = new FirmwareUpdate(redfish);
-            update.install(update.component(component), image, Duration.ofMinutes(30));
+            update.install(update.component(component), image, Duration.ofMinutes(30), _ -> {});
             return true;
         });
     }

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -27,6 +29,13 @@ public final class OutOfBandSteps implements ServerSteps.Work {
     private static final Duration SETTINGS_WITHIN = Duration.ofMinutes(20);
     private static final Duration FIRMWARE_WITHIN = Duration.ofMinutes(60);
 
+    /// After these, nothing is under way in the BMC any more.
+    private static final Set<BmcException.Failure> KNOWN_ENDS =
+            Set.of(
+                    BmcException.Failure.REFUSED,
+                    BmcException.Failure.NOT_SUPPORTED,
+                    BmcException.Failure.NOT_APPLIED);
+
     /// After the restart a BMC may show the old state for a while.
     private static final int READINGS = 8;
 
@@ -34,6 +43,7 @@ public final class OutOfBandSteps implements ServerSteps.Work {
 
     private final Bmcs bmcs;
     private final ImageCheck images;
+    private final Flashes flashes;
 
     /// The BMCs of machines.
     public interface Bmcs {
@@ -45,9 +55,10 @@ public final class OutOfBandSteps implements ServerSteps.Work {
         <T> T run(String machine, Duration patience, BmcQueues.Task<T> task) throws IOException;
     }
 
-    public OutOfBandSteps(Bmcs bmcs, ImageCheck images) {
+    public OutOfBandSteps(Bmcs bmcs, ImageCheck images, Flashes flashes) {
         this.bmcs = bmcs;
         this.images = images;
+        this.flashes = flashes;
     }
 
     @Override
@@ -64,10 +75,7 @@ public final class OutOfBandSteps implements ServerSteps.Work {
                     news.accept("checks " + firmware.image());
                     images.check(URI.create(firmware.image()), firmware.sha256());
                 }
-                yield bmcs.run(
-                        machine,
-                        FIRMWARE_WITHIN,
-                        bmc -> firmware(redfish(bmc), firmware, restarts, news));
+                yield firmware(machine, firmware, restarts, news);
             }
             default -> throw new IOException("the agent carries out " + step.kind());
         };
@@ -152,8 +160,39 @@ public final class OutOfBandSteps implements ServerSteps.Work {
 
     // ---- firmware ----
 
-    private static ServerStep firmware(
-            RedfishBmc bmc, Step.Firmware step, int restarts, Consumer<String> news)
+    private ServerStep firmware(
+            String machine, Step.Firmware step, int restarts, Consumer<String> news)
+            throws IOException {
+        Optional<Flashes.Begun> begun =
+                flashes.begun(machine, step.component())
+                        .filter(each -> restarts == 0 && each.version().equals(step.to()));
+        ServerStep end;
+        try {
+            end =
+                    bmcs.run(
+                            machine,
+                            FIRMWARE_WITHIN,
+                            bmc -> firmware(machine, redfish(bmc), step, begun, restarts, news));
+        } catch (BmcException e) {
+            if (KNOWN_ENDS.contains(e.failure())) {
+                flashes.over(machine, step.component());
+            }
+            throw e;
+        }
+        if (end.state() == ServerStep.State.DONE) {
+            flashes.over(machine, step.component());
+        }
+        return end;
+    }
+
+    /// @param begun an installation that this server, before it stopped, has told the BMC to begin
+    private ServerStep firmware(
+            String machine,
+            RedfishBmc bmc,
+            Step.Firmware step,
+            Optional<Flashes.Begun> begun,
+            int restarts,
+            Consumer<String> news)
             throws BmcException {
         String found = version(bmc, step, restarts == 0 ? 1 : READINGS);
         if (found.equals(step.to())) {
@@ -163,6 +202,21 @@ public final class OutOfBandSteps implements ServerSteps.Work {
             throw wrong(
                     step, BmcException.Failure.NOT_APPLIED, step.to(), "after the restart", found);
         }
+        if (begun.isPresent()) {
+            news.accept(
+                    "%s: version %s was begun before, and is not begun again"
+                            .formatted(step.component(), step.to()));
+            Optional<String> task = begun.get().task();
+            bmc.with((_, redfish) -> {
+                if (task.isPresent()) {
+                    new FirmwareUpdate(redfish).await(task.get(), FIRMWARE_WITHIN);
+                }
+                return true;
+            });
+            leadBack(bmc, news);
+            return restart(
+                    "%s: from version %s to %s".formatted(step.component(), found, step.to()));
+        }
         if (!step.from().isEmpty() && !step.from().contains(found)) {
             String from = String.join(" or ", step.from());
             throw wrong(step, BmcException.Failure.REFUSED, from, "before", found);
@@ -170,7 +224,13 @@ public final class OutOfBandSteps implements ServerSteps.Work {
         news.accept("%s has version %s, becomes %s".formatted(step.component(), found, step.to()));
         bmc.with((_, redfish) -> {
             FirmwareUpdate update = new FirmwareUpdate(redfish);
-            update.install(update.component(step.component()), step.image(), FIRMWARE_WITHIN);
+            FirmwareUpdate.Component component = update.component(step.component());
+            flashes.begin(machine, step.component(), step.to());
+            update.install(
+                    component,
+                    step.image(),
+                    FIRMWARE_WITHIN,
+                    task -> flashes.isTask(machine, step.component(), task));
             return true;
         });
         leadBack(bmc, news);

@@ -76,11 +76,20 @@ public final class FirmwareUpdate {
         return meant.getFirst();
     }
 
+    /// Waits for an installation that was begun before.
+    ///
+    /// @param task where it is, as the BMC has said
+    public void await(String task, Duration within) throws IOException {
+        TaskMonitor.at(redfish, task).await(within);
+    }
+
     /// Has the BMC fetch and install an image, and waits for it. The new version may show only after a
     /// restart of the machine.
     ///
     /// @param image URL that the BMC can fetch
-    public void install(Component component, String image, Duration within) throws IOException {
+    /// @param begun is told where the task is that does it, if the BMC names one
+    public void install(Component component, String image, Duration within, TaskPlace begun)
+            throws IOException {
         if (component.isUpdatable().equals(Optional.of(false))) {
             throw new RedfishException(
                     Failure.NOT_SUPPORTED,
@@ -98,6 +107,6 @@ public final class FirmwareUpdate {
                         .put("ImageURI", image)
                         .put("Targets", Json.texts(List.of(component.path())))
                         .build();
-        redfish.post(target, body, within);
+        redfish.post(target, body, within, begun);
     }
 }

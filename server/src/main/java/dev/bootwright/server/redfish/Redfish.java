@@ -114,7 +114,19 @@ public final class Redfish implements AutoCloseable {
     ///
     /// @throws RedfishException if it is refused, or its task fails
     Reply post(String path, Json body, Duration within) throws IOException {
-        Reply reply = settled(send("POST", path, Map.of(), Optional.of(body)), within);
+        return post(path, body, within, _ -> {});
+    }
+
+    /// @param begun is told where the task is that does it, if there is one, before it is waited for
+    Reply post(String path, Json body, Duration within, TaskPlace begun) throws IOException {
+        Reply first = send("POST", path, Map.of(), Optional.of(body));
+        if (first.status() == 202) {
+            Optional<String> place = TaskMonitor.of(this, first).place();
+            if (place.isPresent()) {
+                begun.isAt(place.get());
+            }
+        }
+        Reply reply = settled(first, within);
         if (!reply.isSuccess()) {
             throw reply.refused("POST " + path);
         }

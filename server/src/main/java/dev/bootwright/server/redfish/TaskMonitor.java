@@ -15,10 +15,13 @@ import java.util.Optional;
 final class TaskMonitor {
 
     private final Redfish redfish;
-    private final Reply begun;
+
+    /// What the service has answered first; empty for a task that was begun before.
+    private final Optional<Reply> begun;
+
     private final Optional<String> place;
 
-    private TaskMonitor(Redfish redfish, Reply begun, Optional<String> place) {
+    private TaskMonitor(Redfish redfish, Optional<Reply> begun, Optional<String> place) {
         this.redfish = redfish;
         this.begun = begun;
         this.place = place;
@@ -34,7 +37,17 @@ final class TaskMonitor {
                                 id instanceof Json.Text(String text)
                                         ? Optional.of(text)
                                         : Optional.empty());
-        return new TaskMonitor(redfish, begun, location.or(() -> named));
+        return new TaskMonitor(redfish, Optional.of(begun), location.or(() -> named));
+    }
+
+    /// A task that was begun before.
+    static TaskMonitor at(Redfish redfish, String place) {
+        return new TaskMonitor(redfish, Optional.empty(), Optional.of(place));
+    }
+
+    /// Where it can be asked for.
+    Optional<String> place() {
+        return place;
     }
 
     /// Waits for the end.
@@ -43,13 +56,13 @@ final class TaskMonitor {
     /// @throws RedfishException if the task failed, or is not over in time
     Reply await(Duration within) throws IOException {
         if (place.isEmpty()) {
-            return begun; // whether it was done is seen by who reads back
+            return begun.orElseThrow(); // whether it was done is seen by who reads back
         }
         Instant until = redfish.patience().now().plus(within);
         while (true) {
             Reply reply = redfish.send("GET", place.get(), Map.of(), Optional.empty());
             if (reply.status() == 404) {
-                return begun; // a monitor may go once its task is over
+                return begun.orElse(reply); // a monitor may go once its task is over
             }
             if (!reply.isSuccess()) {
                 throw reply.refused("task " + place.get());

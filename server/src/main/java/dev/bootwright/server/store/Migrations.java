@@ -27,7 +27,8 @@ final class Migrations {
                     "003-bmc.sql",
                     "006-secrets.sql",
                     "007-tls.sql",
-                    "008-variables.sql");
+                    "008-variables.sql",
+                    "009-flashes.sql");
 
     private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
 

@@ -40,10 +40,11 @@ public final class Attachments {
         }
         for (RaidController each : raid) {
             each.volumes().forEach(volume -> volume.wwn().ifPresent(volumes::add));
-            each.disks().forEach(disk -> {
-                members.add(disk.identity().serial());
-                disk.identity().wwn().ifPresent(members::add);
-            });
+            each.disks()
+                    .forEach(disk -> {
+                        members.add(disk.identity().serial());
+                        disk.identity().wwn().ifPresent(members::add);
+                    });
         }
     }
 
@@ -57,8 +58,8 @@ public final class Attachments {
                 Optional.ofNullable(byDisk.get(disk.identity().serial()))
                         .or(() -> disk.identity().wwn().map(byDisk::get));
         String path = disk.path().orElse("");
-        return named.or(() ->
-                controllers.stream().filter(each -> path.contains(each.pci())).findFirst());
+        return named.or(
+                () -> controllers.stream().filter(each -> path.contains(each.pci())).findFirst());
     }
 
     private Optional<RaidController> raid(Controller controller) {
@@ -117,8 +118,7 @@ public final class Attachments {
 
     /// What a disk hangs on, for people: `megaraid_sas 0000:03:00.0 1000:005d, virtual`.
     public String describe(Disk disk) {
-        String on =
-                controller(disk).map(this::describe).orElse("controller unknown");
+        String on = controller(disk).map(this::describe).orElse("controller unknown");
         return on + (isVirtual(disk) ? ", virtual" : "");
     }
 

@@ -72,8 +72,7 @@ public record Selector(
     /// are named by serial number or WWN; read-only disks and disks without identity always are.
     public List<Disk> candidates(List<Disk> disks, Attachments attachments) {
         List<Disk> fitting =
-                new ArrayList<>(
-                        disks.stream().filter(disk -> matches(disk, attachments)).toList());
+                new ArrayList<>(disks.stream().filter(disk -> matches(disk, attachments)).toList());
         Comparator<Disk> bySize = Comparator.comparingLong(disk -> disk.identity().size());
         fitting.sort(
                 (largest ? bySize.reversed() : bySize)

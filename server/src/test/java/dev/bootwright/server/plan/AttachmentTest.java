@@ -27,8 +27,18 @@ class AttachmentTest {
     /// HBA, an NVMe drive.
     private static final List<Disk> DISKS =
             List.of(
-                    disk("VOLUME", "naa.6000", "pci-0000:03:00.0-scsi-0:2:0:0", "MR9361-8i", "AVAGO"),
-                    disk("JBOD", "naa.5001", "pci-0000:03:00.0-scsi-0:0:7:0", "MR-LOOKALIKE", "RAID"),
+                    disk(
+                            "VOLUME",
+                            "naa.6000",
+                            "pci-0000:03:00.0-scsi-0:2:0:0",
+                            "MR9361-8i",
+                            "AVAGO"),
+                    disk(
+                            "JBOD",
+                            "naa.5001",
+                            "pci-0000:03:00.0-scsi-0:0:7:0",
+                            "MR-LOOKALIKE",
+                            "RAID"),
                     disk("PLAIN", "naa.5002", "pci-0000:04:00.0-sas-1", "ST4000NM0023", "SEAGATE"),
                     disk("FAST", "eui.1", "pci-0000:05:00.0-nvme-1", "SAMSUNG MZ", ""));
 
@@ -150,10 +160,10 @@ class AttachmentTest {
         assertThat(planning("controller: mpt3sas, virtual: true").toString())
                 .isEqualTo(
                         "t.yaml:2:9: disk \"a\" asks for a disk (controller mpt3sas, virtual), but the machine has 0 that fit;"
-                            + " its disks are: VOLUME (8 GiB sas) on megaraid_sas 0000:03:00.0 1000:005d storcli SV123, virtual,"
-                            + " JBOD (8 GiB sas) on megaraid_sas 0000:03:00.0 1000:005d storcli SV123,"
-                            + " PLAIN (8 GiB sas) on mpt3sas 0000:04:00.0 1000:0097,"
-                            + " FAST (8 GiB nvme) on nvme 0000:05:00.0 144d:a804");
+                                + " its disks are: VOLUME (8 GiB sas) on megaraid_sas 0000:03:00.0 1000:005d storcli SV123, virtual,"
+                                + " JBOD (8 GiB sas) on megaraid_sas 0000:03:00.0 1000:005d storcli SV123,"
+                                + " PLAIN (8 GiB sas) on mpt3sas 0000:04:00.0 1000:0097,"
+                                + " FAST (8 GiB nvme) on nvme 0000:05:00.0 144d:a804");
     }
 
     @ParameterizedTest

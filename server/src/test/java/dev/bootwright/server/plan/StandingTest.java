@@ -155,8 +155,7 @@ class StandingTest {
         assertThat(kinds(plan)).containsExactly(Effect.Kind.DESTROYED, Effect.Kind.CHANGED);
         assertThat(plan.steps().getFirst().title()).isEqualTo("wipe A, B");
         assertThat(plan.lines().getFirst())
-                .endsWith(
-                        ", of array \"m\", which is not whole: B partition 3 is no part of it");
+                .endsWith(", of array \"m\", which is not whole: B partition 3 is no part of it");
         assertThat(kinds(plan(PAIR, made[0], without(made[1], 3))))
                 .containsExactly(Effect.Kind.DESTROYED, Effect.Kind.CHANGED);
         String careful = PAIR.replace("    wipe: true\n", "");

@@ -133,6 +133,14 @@ final class ServeCommand implements Callable<Integer> {
     boolean secretsOverHttp;
 
     @Option(
+            names = "--redfish-ca",
+            paramLabel = "FILE",
+            description =
+                    "Certificates of the authorities that sign those of BMCs, as PEM. Without it, the"
+                            + " certificate that a BMC shows first is believed from then on.")
+    @Nullable Path redfishCa;
+
+    @Option(
             names = "--tftp-port",
             paramLabel = "PORT",
             defaultValue = "69",
@@ -288,6 +296,7 @@ final class ServeCommand implements Callable<Integer> {
                     templates,
                     rules,
                     Optional.ofNullable(aoe),
+                    Optional.ofNullable(redfishCa),
                     Optional.ofNullable(readyFile));
         } catch (IllegalArgumentException e) {
             throw new Failure(String.valueOf(e.getMessage()), "", Failure.USAGE);

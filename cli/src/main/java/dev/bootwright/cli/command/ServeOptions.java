@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 /// @param templates files to put into the database
 /// @param rules     files to put into the database
 /// @param aoe       block devices to serve
+/// @param redfishCa certificates of those who sign BMCs' certificates
 record ServeOptions(
         Interfaces.Found found,
         Path data,
@@ -39,6 +40,7 @@ record ServeOptions(
         List<Path> templates,
         List<Path> rules,
         Optional<Path> aoe,
+        Optional<Path> redfishCa,
         Optional<Path> readyFile) {
 
     /// How agents come by TLS.

@@ -345,7 +345,7 @@ final class Serving implements AutoCloseable {
                                 new IpmiProtocol(clock, random),
                                 new RedfishProtocol(
                                         new QuirkTable(control.store(), clock),
-                                        List.of(),
+                                        Certificates.read("--redfish-ca", options.redfishCa()),
                                         Patience.real())));
         control.jobs()
                 .serverSteps()

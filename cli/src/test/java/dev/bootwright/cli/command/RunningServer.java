@@ -36,7 +36,8 @@ final class RunningServer implements AutoCloseable {
     }
 
     /// @param data the server's data directory
-    static RunningServer start(Path data) throws IOException {
+    /// @param more options
+    static RunningServer start(Path data, String... more) throws IOException {
         Path ready = data.resolveSibling("ready");
         List<String> java =
                 List.of(
@@ -49,7 +50,8 @@ final class RunningServer implements AutoCloseable {
         List<String> ports =
                 List.of("--tftp-port", "0", "--http-port", "0", "--operator", "127.0.0.1:0");
         List<String> files = List.of("--data", data.toString(), "--ready-file", ready.toString());
-        List<String> command = Stream.of(java, serve, ports, files).flatMap(List::stream).toList();
+        List<String> command =
+                Stream.of(java, serve, ports, files, List.of(more)).flatMap(List::stream).toList();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
             return new RunningServer(process, ready);

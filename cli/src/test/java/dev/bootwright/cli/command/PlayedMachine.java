@@ -33,7 +33,13 @@ final class PlayedMachine {
     private final String secret;
     private long sequence;
 
+    /// One with a blank disk of 20 GiB.
     PlayedMachine(RunningServer server) throws IOException, InterruptedException {
+        this(server, List.of());
+    }
+
+    /// @param disks none for a blank one of 20 GiB
+    PlayedMachine(RunningServer server, List<Disk> disks) throws IOException, InterruptedException {
         this.server = server;
         String script = server.fetch("/boot/" + mac.replace(':', '-') + ".ipxe");
         Matcher matcher = SECRET.matcher(script);
@@ -52,7 +58,7 @@ final class PlayedMachine {
                         false);
         String answer = server.tell(AgentApi.REGISTER, secret, registration.toJson());
         name = Json.parse(answer).asObject("answer").text("name");
-        server.tell(AgentApi.INVENTORY, secret, inventory("S-" + mac).toJson());
+        server.tell(AgentApi.INVENTORY, secret, inventory(disks.isEmpty() ? List.of(blank("S-" + mac)) : disks).toJson());
     }
 
     String mac() {
@@ -86,26 +92,34 @@ final class PlayedMachine {
                 AgentApi.events(order.job()), secret, Json.object().put("events", events).build());
     }
 
-    private static Inventory inventory(String serial) {
+    private static Disk blank(String serial) {
+        return disk(serial, 20L << 30, Optional.empty(), List.of());
+    }
+
+    static Disk disk(
+            String serial, long size, Optional<String> table, List<Disk.Content> contents) {
         Optional<String> none = Optional.empty();
-        Disk disk =
-                new Disk(
-                        new DiskIdentity(serial, none, 20L << 30),
-                        "vda",
-                        none,
-                        none,
-                        none,
-                        none,
-                        Optional.of("virtio"),
-                        Optional.of(false),
-                        Optional.of(false),
-                        Optional.of(false),
-                        Optional.of(512L),
-                        Optional.of(512L),
-                        none,
-                        List.of(),
-                        List.of(),
-                        List.of());
+        return new Disk(
+                new DiskIdentity(serial, none, size),
+                "vda",
+                none,
+                none,
+                none,
+                none,
+                Optional.of("virtio"),
+                Optional.of(false),
+                Optional.of(false),
+                Optional.of(false),
+                Optional.of(512L),
+                Optional.of(512L),
+                table,
+                contents,
+                List.of(),
+                List.of());
+    }
+
+    private static Inventory inventory(List<Disk> disks) {
+        Optional<String> none = Optional.empty();
         Hardware.System system =
                 new Hardware.System(
                         Optional.of("QEMU"),
@@ -129,7 +143,7 @@ final class PlayedMachine {
                 List.of(),
                 List.of(),
                 new Hardware.Memory(2L << 30, Optional.empty(), List.of()),
-                List.of(disk),
+                disks,
                 List.of(),
                 List.of(),
                 Optional.empty(),

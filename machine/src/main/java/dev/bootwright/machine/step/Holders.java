@@ -6,15 +6,23 @@ import dev.bootwright.machine.hardware.Attributes;
 import dev.bootwright.machine.hardware.DiskUses;
 import dev.bootwright.machine.program.Program;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What stands on disks that are to be wiped: arrays, logical volumes and other mapped devices. It is
 /// stopped the uppermost first, each by itself: of a volume group that lies on other disks too, only the
 /// volumes on these.
 final class Holders {
+
+    private static final Pattern VOLUME =
+            Pattern.compile("((?:[^-]|--)+)-((?:[^-]|--)+)");
 
     private final Path root;
     private final StepLog log;
@@ -71,13 +79,41 @@ final class Holders {
         }
         log.line("stopping " + called(holder));
         if (holder.has("dm")) {
-            Program.of("dmsetup", "remove", "--noudevsync", "--noudevrules", called(holder))
+            boolean isVolume = holder.text("dm/uuid").orElse("").startsWith("LVM-");
+            String mapped = called(holder);
+            Program.of("dmsetup", "remove", "--noudevsync", "--noudevrules", mapped)
                     .run(log::line);
+            if (isVolume) {
+                forget(mapped);
+            }
         } else if (holder.has("md")) {
             Program.of("mdadm", "--stop", "/dev/" + holder.name()).run(log::line);
         } else {
             throw new StepRefusedException(
                     "%s is in use in a way that cannot be stopped".formatted(holder.name()));
+        }
+    }
+
+    /// Removes what LVM made of a volume in `/dev`, where it would find it in the way of a group of that
+    /// name: without udev nobody else does.
+    ///
+    /// @param mapped group and volume, joined by a dash, the dashes in each doubled
+    private void forget(String mapped) throws IOException {
+        Matcher names = VOLUME.matcher(mapped);
+        if (!names.matches()) {
+            return;
+        }
+        Path group = root.resolve("dev").resolve(names.group(1).replace("--", "-"));
+        Path link = group.resolve(names.group(2).replace("--", "-"));
+        if (Files.isSymbolicLink(link)) {
+            Files.delete(link);
+        }
+        if (Files.isDirectory(group, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Files.delete(group);
+            } catch (DirectoryNotEmptyException e) {
+                // volumes on other disks are left in it
+            }
         }
     }
 

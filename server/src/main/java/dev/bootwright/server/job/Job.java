@@ -186,12 +186,12 @@ public record Job(
         return steps.stream().filter(step -> !step.state().isFinal()).findFirst();
     }
 
-    /// Whether its steps are those of a plan.
+    /// Whether its steps are those of a plan, and do the same to what is on the disks: the same wipe of a
+    /// disk that was blank destroys what was put there since.
     public boolean carriesOut(Plan plan) {
-        return steps.stream()
-                .map(JobStep::step)
-                .toList()
-                .equals(plan.steps().stream().map(Plan.PlannedStep::step).toList());
+        List<Step> planned = plan.steps().stream().map(Plan.PlannedStep::step).toList();
+        return effects.equals(plan.lines())
+                && steps.stream().map(JobStep::step).toList().equals(planned);
     }
 
     /// How far it is, in short.

@@ -6,7 +6,9 @@ import dev.bootwright.server.template.DiskSpec;
 import dev.bootwright.server.template.PartitionSpec;
 import dev.bootwright.server.template.Size;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -89,8 +91,12 @@ final class Layout {
 
     /// Whether the disk has these very partitions already.
     boolean holdsOn(Disk disk) {
-        List<Disk.Content> there =
-                disk.contents().stream().filter(content -> content.number().isPresent()).toList();
+        // A member of a mirror with metadata 1.0 has two signatures: its own, and that of what is on the mirror.
+        Map<Long, Disk.Content> first = new LinkedHashMap<>();
+        for (Disk.Content content : disk.contents()) {
+            content.number().ifPresent(number -> first.putIfAbsent(number, content));
+        }
+        List<Disk.Content> there = List.copyOf(first.values());
         if (!disk.problems().isEmpty()
                 || !disk.table().equals(Optional.of("gpt"))
                 || there.size() != partitions.size()) {

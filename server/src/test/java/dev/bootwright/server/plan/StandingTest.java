@@ -167,6 +167,34 @@ class StandingTest {
     }
 
     @Test
+    void aMemberThatShowsWhatIsOnItsMirrorIsKept() throws IOException {
+        String mirror = PAIR.replace("members: [pair/mirror]", "members: [pair/mirror], metadata: \"1.0\"");
+        List<Disk> showing = new ArrayList<>();
+        for (Disk each : made(mirror)) {
+            List<Disk.Content> contents = new ArrayList<>(each.contents());
+            Disk.Content member = contents.getLast();
+            contents.add(
+                    new Disk.Content(
+                            member.number(),
+                            member.start(),
+                            member.size(),
+                            member.type(),
+                            member.name(),
+                            member.guid(),
+                            Optional.of("LVM2_member"),
+                            Optional.empty(),
+                            Optional.empty()));
+            showing.add(
+                    Specimen.disk(
+                            each.identity().serial(),
+                            each.identity().size(),
+                            contents.toArray(Disk.Content[]::new)));
+        }
+        assertThat(kinds(plan(mirror, showing.toArray(Disk[]::new))))
+                .containsOnly(Effect.Kind.KEPT);
+    }
+
+    @Test
     void aSpareThatIsMissingIsSaid() throws IOException {
         String spared =
                 """

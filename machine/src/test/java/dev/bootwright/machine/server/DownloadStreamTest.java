@@ -72,11 +72,10 @@ class DownloadStreamTest {
     @Test
     void passesOverWhatItHasOfAServerThatKnowsNoRanges() throws IOException {
         serve(file.length, false);
-        try (DownloadStream stream = stream()) {
-            assertThat(stream.readNBytes(10)).hasSize(10);
-            stream.close();
-            assertThat(stream.readAllBytes()).hasSize(file.length - 10).endsWith(file[99_999]);
-        }
+        DownloadStream stream = stream();
+        assertThat(stream.readNBytes(10)).hasSize(10);
+        stream.close(); // as where it broke off
+        assertThat(stream.readAllBytes()).hasSize(file.length - 10).endsWith(file[99_999]);
         assertThat(ranges).containsExactly("null", "bytes=10-");
     }
 

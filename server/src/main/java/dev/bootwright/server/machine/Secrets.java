@@ -143,7 +143,7 @@ public final class Secrets {
         Optional<Entry> entry = find(secret);
         boolean isScripts = matches(secret, entry.map(Entry::digest).orElse(""));
         boolean isClaim = matches(secret, entry.flatMap(Entry::claim).orElse(""));
-        return grant(entry, isScripts || isClaim && isSecure);
+        return grant(entry, isScripts || (isClaim && isSecure));
     }
 
     private Optional<Entry> find(String secret) {
@@ -185,7 +185,7 @@ public final class Secrets {
                         grant.number());
         Optional<String> before = known.claim();
         boolean isTooLate = known.used().isPresent() && before.isEmpty() && wanted.isPresent();
-        if (isTooLate || before.isPresent() && !before.equals(wanted)) {
+        if (isTooLate || (before.isPresent() && !before.equals(wanted))) {
             throw new Refusal(
                     Refusal.Kind.UNAUTHORIZED,
                     "another agent has registered by the secret of this boot before; if this machine was not"

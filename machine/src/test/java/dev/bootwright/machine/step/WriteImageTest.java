@@ -1,5 +1,6 @@
 package dev.bootwright.machine.step;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -86,7 +87,7 @@ class WriteImageTest {
                 .run(log::line);
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.seek(34 * 512);
-            file.write("the core of a boot loader".repeat(1000).getBytes("US-ASCII"));
+            file.write("the core of a boot loader".repeat(1000).getBytes(US_ASCII));
         }
         return image;
     }

@@ -58,7 +58,10 @@ final class PlayedMachine {
                         false);
         String answer = server.tell(AgentApi.REGISTER, secret, registration.toJson());
         name = Json.parse(answer).asObject("answer").text("name");
-        server.tell(AgentApi.INVENTORY, secret, inventory(disks.isEmpty() ? List.of(blank("S-" + mac)) : disks).toJson());
+        server.tell(
+                AgentApi.INVENTORY,
+                secret,
+                inventory(disks.isEmpty() ? List.of(blank("S-" + mac)) : disks).toJson());
     }
 
     String mac() {

@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
 /// volumes on these.
 final class Holders {
 
-    private static final Pattern VOLUME =
-            Pattern.compile("((?:[^-]|--)+)-((?:[^-]|--)+)");
+    private static final Pattern VOLUME = Pattern.compile("((?:[^-]|--)+)-((?:[^-]|--)+)");
 
     private final Path root;
     private final StepLog log;
@@ -81,8 +80,7 @@ final class Holders {
         if (holder.has("dm")) {
             boolean isVolume = holder.text("dm/uuid").orElse("").startsWith("LVM-");
             String mapped = called(holder);
-            Program.of("dmsetup", "remove", "--noudevsync", "--noudevrules", mapped)
-                    .run(log::line);
+            Program.of("dmsetup", "remove", "--noudevsync", "--noudevrules", mapped).run(log::line);
             if (isVolume) {
                 forget(mapped);
             }

@@ -91,7 +91,8 @@ final class Layout {
 
     /// Whether the disk has these very partitions already.
     boolean holdsOn(Disk disk) {
-        // A member of a mirror with metadata 1.0 has two signatures: its own, and that of what is on the mirror.
+        // A member of a mirror with metadata 1.0 has two signatures: its own, and that of what is
+        // on the mirror.
         Map<Long, Disk.Content> first = new LinkedHashMap<>();
         for (Disk.Content content : disk.contents()) {
             content.number().ifPresent(number -> first.putIfAbsent(number, content));

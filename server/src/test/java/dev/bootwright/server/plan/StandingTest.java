@@ -168,7 +168,8 @@ class StandingTest {
 
     @Test
     void aMemberThatShowsWhatIsOnItsMirrorIsKept() throws IOException {
-        String mirror = PAIR.replace("members: [pair/mirror]", "members: [pair/mirror], metadata: \"1.0\"");
+        String mirror =
+                PAIR.replace("members: [pair/mirror]", "members: [pair/mirror], metadata: \"1.0\"");
         List<Disk> showing = new ArrayList<>();
         for (Disk each : made(mirror)) {
             List<Disk.Content> contents = new ArrayList<>(each.contents());

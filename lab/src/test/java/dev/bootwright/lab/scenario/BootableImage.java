@@ -69,19 +69,15 @@ final class BootableImage {
                 ("grub-mkimage -O i386-pc -p (hd0,gpt2)/boot/grub -o %s"
                                 + " biosdisk part_gpt ext2 linux normal configfile serial terminal")
                         .formatted(core)
-                        .split(" "));
-        ByteBuffer boot = little(Files.readAllBytes(Path.of("/usr/lib/grub/i386-pc/boot.img")));
-        boot.putLong(KERNEL_SECTOR, CORE);
-        ByteBuffer loaded = little(Files.readAllBytes(core));
-        loaded.putLong(BLOCK_LIST, CORE + 1);
+                        .split(" ", -1));
+        byte[] boot = Files.readAllBytes(Path.of("/usr/lib/grub/i386-pc/boot.img"));
+        ByteBuffer.wrap(boot).order(ByteOrder.LITTLE_ENDIAN).putLong(KERNEL_SECTOR, CORE);
+        byte[] loaded = Files.readAllBytes(core);
+        ByteBuffer.wrap(loaded).order(ByteOrder.LITTLE_ENDIAN).putLong(BLOCK_LIST, CORE + 1);
         try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
-            file.write(boot.array(), 0, 440);
+            file.write(boot, 0, 440);
             file.seek((long) CORE * SECTOR);
-            file.write(loaded.array());
+            file.write(loaded);
         }
-    }
-
-    private static ByteBuffer little(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -49,7 +49,7 @@ class InstallTest {
         Path files = Files.createDirectories(lab.run().folder().resolve("data/files"));
         Path packed = files.resolve("disk.raw.zst");
         Tool.run("zstd", "-q", "-19", image.toString(), "-o", packed.toString());
-        String digest = Tool.run("sha256sum", packed.toString()).split(" ")[0];
+        String digest = Tool.run("sha256sum", packed.toString()).split(" ", 2)[0];
         String wrong = "0".repeat(64);
         lab.everyMachineBecomes(TEMPLATE.formatted("wrong", wrong));
         ScenarioMachine machine =

@@ -83,7 +83,8 @@ class DiskCheckTest {
                         "disk \"second\": expected at least 1 like it, found 0;"
                                 + " empty.disk: no partition table",
                         "a.disk at byte 17825792: expected a member of RAID 1 \"main\" of 1, found"
-                                + " MdMember[name=main, level=1, disks=2, data=a.disk at byte 18874368]");
+                                + " MdMember[name=main, level=1, disks=2, isSpare=false, data=a.disk at byte"
+                                + " 18874368]");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.bootwright.formats.ipmi.Controller;
 import dev.bootwright.formats.ipmi.DeviceId;
 import dev.bootwright.formats.ipmi.FruArea;
 import dev.bootwright.formats.ipmi.IpmiRefusal;
+import dev.bootwright.formats.ipmi.Manufacturers;
 import dev.bootwright.formats.ipmi.SelRecord;
 import dev.bootwright.formats.ipmi.SystemGuid;
 import dev.bootwright.server.bmc.Bmc;
@@ -96,7 +97,7 @@ final class IpmiBmc implements Bmc {
                 "ipmi",
                 id.ipmiVersion(),
                 product.flatMap(FruArea::manufacturer)
-                        .or(() -> Optional.of("IANA " + id.manufacturer())),
+                        .or(() -> Optional.of(Manufacturers.name(id.manufacturer()))),
                 product.flatMap(FruArea::name),
                 Optional.of(id.firmware()));
     }

@@ -14,6 +14,7 @@ final class Page {
                     + " img-src 'self' data:; base-uri 'none'; form-action 'self';"
                     + " frame-ancestors 'none'";
 
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String FOLDER = "/dev/bootwright/server/web/";
 
     private final Map<String, File> files;
@@ -31,7 +32,9 @@ final class Page {
                 Map.of(
                         "/", read("index.html", "text/html; charset=utf-8"),
                         "/style.css", read("style.css", "text/css; charset=utf-8"),
-                        "/app.js", read("app.js", "text/javascript; charset=utf-8"),
+                        "/app.js", read("app.js", SCRIPT),
+                        "/power.js", read("power.js", SCRIPT),
+                        "/variables.js", read("variables.js", SCRIPT),
                         "/openapi.json", read("openapi.json", "application/json")));
     }
 

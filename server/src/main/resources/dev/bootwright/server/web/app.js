@@ -1,23 +1,26 @@
 // The page: every machine and its way up, live. Plain modules, no build step; text reaches the
 // document only through textContent, so nothing a machine says can become markup.
 
+import { drawPower } from "./power.js";
+import { drawVariables } from "./variables.js";
+
 const PHASES = ["firmware", "dhcp", "loader", "kernel", "agent", "inventory", "plan", "steps", "configured"];
 const WITHIN = { menu: "loader", live: "kernel" }; // phases without a place of their own in the bar
 const LABELS = { dhcp: "DHCP" };
-const $ = (selector, root = document) => root.querySelector(selector);
+export const $ = (selector, root = document) => root.querySelector(selector);
 
 const machines = new Map();
 let chosen = null;
 let clockSkew = 0; // the server's clock minus ours, in milliseconds
 
 /** An element with properties and children; strings become text. */
-function element(tag, properties = {}, ...children) {
+export function element(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
   made.append(...children.filter(child => child !== null && child !== undefined));
   return made;
 }
 
-async function api(path, options = {}) {
+export async function api(path, options = {}) {
   const answer = await fetch("/api/v1" + path, {
     ...options,
     headers: { "X-Bootwright": "page", ...(options.body ? { "Content-Type": "application/json" } : {}) },
@@ -205,11 +208,14 @@ function open(id) {
   chosen = id;
   $("main").classList.add("open");
   $("#detail").hidden = false;
-  for (const part of ["job", "plan", "timeline", "inventory"]) $("#detail ." + part).replaceChildren();
+  for (const part of ["power", "variables", "job", "plan", "timeline", "inventory"]) $("#detail ." + part).replaceChildren();
   document.querySelectorAll("tr.chosen").forEach(row => row.classList.remove("chosen"));
   document.getElementById("machine-" + id)?.classList.add("chosen");
   drawDetail();
   drawInventory(id);
+  const isShown = () => chosen === id;
+  drawPower(machines.get(id), isShown);
+  drawVariables(machines.get(id), isShown);
 }
 
 function close() {
@@ -220,9 +226,9 @@ function close() {
 }
 
 $("#detail .close").addEventListener("click", close);
-document.addEventListener("keydown", event => event.key === "Escape" && close());
+document.addEventListener("keydown", event => event.key === "Escape" && !$("#confirm").open && close());
 
-async function attempt(action) {
+export async function attempt(action) {
   const error = $("#detail > .error");
   try {
     error.textContent = "";

@@ -35,7 +35,7 @@ final class CreateVolumes {
         Map<String, String> groups = groupsByDevice();
         Set<String> wanted = new TreeSet<>();
         for (Path node : nodes.values()) {
-            wanted.add(node.toRealPath().toString());
+            wanted.add(kernelNode(node));
         }
         Set<String> found = new TreeSet<>(groups.keySet());
         found.removeIf(node -> !step.name().equals(groups.get(node)));
@@ -64,7 +64,7 @@ final class CreateVolumes {
     /// A physical volume without a group is what an attempt leaves that was cut off: no data is on it.
     private static FreeDevice free(BlockRef device, Path node, Map<String, String> groups)
             throws IOException {
-        boolean isUnused = "".equals(groups.get(node.toRealPath().toString()));
+        boolean isUnused = "".equals(groups.get(kernelNode(node)));
         return FreeDevice.check(
                 device, node, found -> isUnused && found.type().word().equals("LVM2_member"));
     }
@@ -75,9 +75,20 @@ final class CreateVolumes {
         for (List<String> row : Lvm.report("pvs", List.of("pv_name", "vg_name"))) {
             Path node = Path.of(row.getFirst());
             boolean isThere = Files.exists(node); // one that is missing is called "[unknown]"
-            groups.put(isThere ? node.toRealPath().toString() : node.toString(), row.get(1));
+            groups.put(isThere ? kernelNode(node) : node.toString(), row.get(1));
         }
         return groups;
+    }
+
+    /// The node that the kernel itself names for a device. LVM speaks of what is mapped by its nodes in
+    /// `/dev/mapper`, which without udev are no links.
+    private static String kernelNode(Path node) throws IOException {
+        long device = ((Number) Files.getAttribute(node, "unix:rdev")).longValue();
+        long major = (device >> 8) & 0xFFF;
+        long minor = ((device >> 12) & 0xFFF00) | (device & 0xFF);
+        Path known = Path.of("/sys/dev/block/%d:%d".formatted(major, minor));
+        Path real = Files.exists(known) ? known.toRealPath() : node.toRealPath();
+        return "/dev/" + real.getFileName();
     }
 
     StepOutcome run(Step.LogicalVolume step, StepLog log) throws IOException, InterruptedException {

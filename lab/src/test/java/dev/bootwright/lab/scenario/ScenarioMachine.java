@@ -210,6 +210,14 @@ final class ScenarioMachine {
         return view().job().orElseThrow().id();
     }
 
+    /// Waits until the server knows that so many steps of the job have ended.
+    ScenarioMachine expectEnded(int steps) throws IOException {
+        expect(
+                steps + " steps ended",
+                view -> view.job().filter(job -> job.step() >= steps).isPresent());
+        return this;
+    }
+
     List<String> stepStates() throws IOException {
         return lab.server()
                 .api()

@@ -24,6 +24,7 @@ class ArraysTest {
     private static final String PASSPHRASE = "correct horse battery staple";
     private static final long MIB = 1 << 20;
 
+    @SuppressWarnings("InlineFormatString") // a file of its own
     private static final String TEMPLATE =
             """
             name: arrays

@@ -23,6 +23,7 @@ class RaidBootTest {
     private static final long DISK = 1L << 30;
 
     /// The system is put together out of the programs and modules of the agent's own.
+    @SuppressWarnings("InlineFormatString") // a file of its own
     private static final String TEMPLATE =
             """
             name: mirrored

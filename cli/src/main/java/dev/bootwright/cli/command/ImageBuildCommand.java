@@ -112,7 +112,7 @@ final class ImageBuildCommand implements Callable<Integer> {
             names = "--payload-split",
             paramLabel = "SIZE",
             description =
-                    "What the initramfs may hold unpacked, such as 120MB. What exceeds it goes onto a payload"
+                    "What the initramfs may hold unpacked, such as 130MB. What exceeds it goes onto a payload"
                             + " disk: added packages and overlays first, then programs and their"
                             + " libraries. Drivers and the agent stay.")
     @Nullable String payloadSplit;

@@ -129,7 +129,7 @@ class PayloadDisksTest {
                         "--overlay",
                         overlay.toString(),
                         "--payload-split",
-                        "115MB");
+                        "125MB");
         try (Stream<Path> images = Files.list(data.resolve("images"))) {
             Path image = images.filter(Files::isDirectory).findFirst().orElseThrow();
             lab.serve(data.resolve("images"))

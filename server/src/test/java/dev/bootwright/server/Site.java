@@ -12,6 +12,7 @@ import dev.bootwright.server.agent.Packages;
 import dev.bootwright.server.boot.BootDesk;
 import dev.bootwright.server.boot.BootOptions;
 import dev.bootwright.server.boot.KeptFiles;
+import dev.bootwright.server.boot.LentFirmware;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.rule.Loader;
 import dev.bootwright.server.script.KernelArguments;
@@ -88,12 +89,16 @@ public final class Site implements AutoCloseable {
         return desk(control, Catalogue.open(images));
     }
 
+    private static KeptFiles kept(Path data) {
+        return new KeptFiles(data, new LentFirmware(data, new Random(1)));
+    }
+
     private static BootDesk desk(ControlPlane control, Catalogue catalogue) {
         return new BootDesk(
                 control,
                 catalogue,
                 PublishedIsos.open(catalogue.directory().resolveSibling("isos")),
-                new KeptFiles(catalogue.directory().resolveSibling("kept")),
+                kept(catalogue.directory().resolveSibling("kept")),
                 new BootOptions(
                         8080,
                         Loader.IPXE,

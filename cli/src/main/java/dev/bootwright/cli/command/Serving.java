@@ -26,10 +26,12 @@ import dev.bootwright.server.bmc.Bmcs;
 import dev.bootwright.server.boot.BootDesk;
 import dev.bootwright.server.boot.BootOptions;
 import dev.bootwright.server.boot.KeptFiles;
+import dev.bootwright.server.boot.LentFirmware;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.control.Deadlines;
 import dev.bootwright.server.firmware.FlashTable;
 import dev.bootwright.server.firmware.ImageCheck;
+import dev.bootwright.server.firmware.KeptImages;
 import dev.bootwright.server.firmware.OutOfBandSteps;
 import dev.bootwright.server.ipmi.IpmiProtocol;
 import dev.bootwright.server.redfish.Patience;
@@ -69,6 +71,7 @@ final class Serving implements AutoCloseable {
     private final PrintWriter out;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final SecureRandom random = new SecureRandom();
+    private final LentFirmware firmware;
     private final String code;
     private String bootUrl = "";
     private String agentUrl = "";
@@ -79,6 +82,7 @@ final class Serving implements AutoCloseable {
     private Serving(ServeOptions options, PrintWriter out) {
         this.options = options;
         this.out = out;
+        this.firmware = new LentFirmware(options.data(), random);
         this.code = AccessFiles.randomText(random, 12);
     }
 
@@ -172,7 +176,8 @@ final class Serving implements AutoCloseable {
                         options.arguments(),
                         openTls(control, vertx, agents));
         BootDesk booting =
-                new BootDesk(control, catalogue, isos, new KeptFiles(options.data()), boot);
+                new BootDesk(
+                        control, catalogue, isos, new KeptFiles(options.data(), firmware), boot);
         desk.serve(booting);
         bootUrl = "http://%s:%d".formatted(host, http.port());
         images = describe(catalogue, isos);
@@ -353,8 +358,23 @@ final class Serving implements AutoCloseable {
                         new OutOfBandSteps(
                                 bmcs::act,
                                 new ImageCheck(),
+                                keptFirmware(),
                                 new FlashTable(control.store(), clock)));
         return bmcs;
+    }
+
+    private KeptImages keptFirmware() {
+        return new KeptImages() {
+            @Override
+            public Path file(String name) throws IOException {
+                return firmware.file(name);
+            }
+
+            @Override
+            public String url(String name) {
+                return bootUrl + "/" + firmware.place(name);
+            }
+        };
     }
 
     private void putDocuments(ControlPlane control) throws IOException {

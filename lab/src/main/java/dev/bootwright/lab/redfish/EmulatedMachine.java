@@ -28,6 +28,7 @@ final class EmulatedMachine {
     private final Map<String, Json> factory = new LinkedHashMap<>();
     private final Map<String, Json> pendingBios = new LinkedHashMap<>();
     private boolean hasSettingsJob;
+    private final List<String> images = new ArrayList<>();
     private final Map<String, String> firmware = new LinkedHashMap<>();
     private final Map<String, String> pendingFirmware = new LinkedHashMap<>();
     private Optional<String> medium = Optional.empty();
@@ -84,6 +85,11 @@ final class EmulatedMachine {
         Map<String, Json> future = new LinkedHashMap<>(bios);
         future.putAll(pendingBios);
         return future;
+    }
+
+    /// URLs of the images it was told to install.
+    List<String> images() {
+        return images;
     }
 
     Map<String, String> firmware() {

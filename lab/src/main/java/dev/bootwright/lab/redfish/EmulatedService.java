@@ -236,6 +236,7 @@ final class EmulatedService {
     /// The new version is what the image's name ends with: `bios-2.0.0.bin` brings 2.0.0.
     private Answered update(Json.Object body) throws JsonException {
         String image = body.text("ImageURI");
+        machine.images().add(image);
         String version = image.replaceAll(".*-", "").replaceAll("\\.[a-z]+$", "");
         List<String> targets = body.array("Targets").map(target -> target.asText("target"));
         String component = targets.getFirst().substring(targets.getFirst().lastIndexOf('/') + 1);

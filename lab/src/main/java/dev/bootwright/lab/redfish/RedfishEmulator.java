@@ -174,6 +174,11 @@ public final class RedfishEmulator implements AutoCloseable {
         return Map.copyOf(machine.bios());
     }
 
+    /// URLs of the images it was told to fetch.
+    public synchronized List<String> images() {
+        return List.copyOf(machine.images());
+    }
+
     public synchronized Map<String, String> firmware() {
         return Map.copyOf(machine.firmware());
     }

@@ -11,12 +11,14 @@ import dev.bootwright.formats.contract.Step;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.server.bmc.BmcQueues;
 import dev.bootwright.server.firmware.ImageCheck;
+import dev.bootwright.server.firmware.KeptImages;
 import dev.bootwright.server.firmware.OutOfBandSteps;
 import dev.bootwright.server.redfish.RedfishBmc;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -89,15 +91,35 @@ class OutOfBandStepsTest {
     }
 
     private ServerStep carryOut(Conversation talk, Step step, int restarts) throws IOException {
-        return new OutOfBandSteps(new OneBmc(talk), new ImageCheck(), flashes)
+        return new OutOfBandSteps(new OneBmc(talk), new ImageCheck(), new Kept(), flashes)
                 .carryOut("m1", step, restarts, news::add);
     }
 
+    /// Images on the server's disk, at a place of the test's own.
+    private static final class Kept implements KeptImages {
+        @Override
+        public Path file(String name) {
+            return directory.resolve(name);
+        }
+
+        @Override
+        public String url(String name) {
+            return "http://server.example/firmware/0123456789abcdef/" + name;
+        }
+    }
+
     private Step.Firmware firmware(String sha256, String... from) {
+        return firmwareOf(
+                "http://127.0.0.1:%d/bios-2.4.1.bin".formatted(files.getAddress().getPort()),
+                sha256,
+                from);
+    }
+
+    private static Step.Firmware firmwareOf(String image, String sha256, String... from) {
         return new Step.Firmware(
                 "BIOS",
                 FirmwareMethod.REDFISH,
-                "http://127.0.0.1:%d/bios-2.4.1.bin".formatted(files.getAddress().getPort()),
+                image,
                 sha256,
                 List.of(from),
                 "2.4.1",
@@ -159,6 +181,25 @@ class OutOfBandStepsTest {
             assertThat(news)
                     .containsExactly(
                             "checks " + step.image(), "BIOS has version 1.0.0, becomes 2.4.1");
+        }
+    }
+
+    @Test
+    void firmwareOnTheServersDiskIsCheckedThereAndFetchedFromTheServer() throws Exception {
+        Files.write(directory.resolve("bios-2.4.1.bin"), IMAGE);
+        try (Conversation talk = Conversation.with(certificate)) {
+            assertThatThrownBy(
+                            () -> carryOut(talk, firmwareOf("bios-2.4.1.bin", "0".repeat(64)), 0))
+                    .hasMessageContaining("expected SHA-256 " + "0".repeat(64));
+            assertThat(talk.emulator.requests()).isEmpty();
+            Step.Firmware step = firmwareOf("bios-2.4.1.bin", digest(), "1.0.0");
+            assertThat(carryOut(talk, step, 0).state()).isEqualTo(State.RESTART);
+            assertThat(talk.emulator.images())
+                    .containsExactly(
+                            "http://server.example/firmware/0123456789abcdef/bios-2.4.1.bin");
+            assertThat(news.toString()).doesNotContain("0123456789abcdef");
+            talk.emulator.reset("ForceRestart");
+            assertThat(carryOut(talk, step, 1).state()).isEqualTo(State.DONE);
         }
     }
 

@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
 /// installers/SUITE/linux, initrd.gz the Debian installer of a release, as /installer/SUITE/…
 /// ```
 ///
-/// @param data the server's data directory
-public record KeptFiles(Path data) {
+/// @param data     the server's data directory
+/// @param firmware what BMCs fetch
+public record KeptFiles(Path data, LentFirmware firmware) {
 
     private static final Pattern FILE =
             Pattern.compile("files/([A-Za-z0-9][A-Za-z0-9._+-]{0,200})");
@@ -36,7 +37,7 @@ public record KeptFiles(Path data) {
         Matcher installer = INSTALLER.matcher(name);
         return installer.matches()
                 ? resource(installer(data, installer.group(1)).resolve(installer.group(2)))
-                : Optional.empty();
+                : firmware.find(name);
     }
 
     /// Where the installer of a release lies.
@@ -44,7 +45,7 @@ public record KeptFiles(Path data) {
         return data.resolve("installers").resolve(suite);
     }
 
-    private static Optional<BootResource> resource(Path file) throws IOException {
+    static Optional<BootResource> resource(Path file) throws IOException {
         try {
             BasicFileAttributes found =
                     Files.readAttributes(

@@ -8,6 +8,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -36,16 +38,29 @@ public final class ImageCheck {
                 if (answer.statusCode() != 200) {
                     throw new IOException("HTTP status " + answer.statusCode());
                 }
-                String found = digest(in);
-                if (!found.equals(sha256)) {
-                    throw new IOException("expected SHA-256 %s, found %s".formatted(sha256, found));
-                }
+                check(in, sha256);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException(image + ": told to end");
         } catch (IOException e) {
             throw new IOException("%s: %s".formatted(image, e.getMessage()), e);
+        }
+    }
+
+    /// @throws IOException if it cannot be read, or is another one
+    static void check(Path image, String sha256) throws IOException {
+        try (InputStream in = Files.newInputStream(image)) {
+            check(in, sha256);
+        } catch (IOException e) {
+            throw new IOException("%s: %s".formatted(image, e.getMessage()), e);
+        }
+    }
+
+    private static void check(InputStream in, String sha256) throws IOException {
+        String found = digest(in);
+        if (!found.equals(sha256)) {
+            throw new IOException("expected SHA-256 %s, found %s".formatted(sha256, found));
         }
     }
 

@@ -43,6 +43,7 @@ public final class OutOfBandSteps implements ServerSteps.Work {
 
     private final Bmcs bmcs;
     private final ImageCheck images;
+    private final KeptImages kept;
     private final Flashes flashes;
 
     /// The BMCs of machines.
@@ -55,9 +56,10 @@ public final class OutOfBandSteps implements ServerSteps.Work {
         <T> T run(String machine, Duration patience, BmcQueues.Task<T> task) throws IOException;
     }
 
-    public OutOfBandSteps(Bmcs bmcs, ImageCheck images, Flashes flashes) {
+    public OutOfBandSteps(Bmcs bmcs, ImageCheck images, KeptImages kept, Flashes flashes) {
         this.bmcs = bmcs;
         this.images = images;
+        this.kept = kept;
         this.flashes = flashes;
     }
 
@@ -73,12 +75,25 @@ public final class OutOfBandSteps implements ServerSteps.Work {
             case Step.Firmware firmware when firmware.method() == FirmwareMethod.REDFISH -> {
                 if (restarts == 0) {
                     news.accept("checks " + firmware.image());
-                    images.check(URI.create(firmware.image()), firmware.sha256());
+                    check(firmware);
                 }
                 yield firmware(machine, firmware, restarts, news);
             }
             default -> throw new IOException("the agent carries out " + step.kind());
         };
+    }
+
+    private void check(Step.Firmware firmware) throws IOException {
+        if (isKept(firmware)) {
+            ImageCheck.check(kept.file(firmware.image()), firmware.sha256());
+        } else {
+            images.check(URI.create(firmware.image()), firmware.sha256());
+        }
+    }
+
+    /// Whether the image is the name of one on the server's disk, and no URL.
+    private static boolean isKept(Step.Firmware firmware) {
+        return !firmware.image().contains("://");
     }
 
     private static RedfishBmc redfish(Bmc bmc) throws BmcException {
@@ -228,7 +243,7 @@ public final class OutOfBandSteps implements ServerSteps.Work {
             flashes.begin(machine, step.component(), step.to());
             update.install(
                     component,
-                    step.image(),
+                    isKept(step) ? kept.url(step.image()) : step.image(),
                     FIRMWARE_WITHIN,
                     task -> flashes.isTask(machine, step.component(), task));
             return true;

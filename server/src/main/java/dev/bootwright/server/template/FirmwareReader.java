@@ -12,6 +12,8 @@ import java.util.Optional;
 /// Reads `firmware`: what is to be installed, in order.
 final class FirmwareReader implements Section<List<FirmwareSpec>> {
 
+    private static final String KEPT = "[A-Za-z0-9][A-Za-z0-9._+-]{0,200}";
+
     private static final Shape VERSIONS = Shape.either(Shape.TEXT, Shape.list(Shape.TEXT));
 
     private static final Shape.Fields ENTRY =
@@ -20,7 +22,11 @@ final class FirmwareReader implements Section<List<FirmwareSpec>> {
                     .required(
                             "by", Shape.words("redfish", "fwupd", "executable"), "what installs it")
                     .optional("url", Shape.text("https?://[^\\s]+"), "of the image")
-                    .optional("file", Shape.PATH, "the image, in the agent's own system")
+                    .optional(
+                            "file",
+                            Shape.either(Shape.PATH, Shape.text(KEPT)),
+                            "the image: a path in the agent's own system, or for redfish a name in"
+                                    + " firmware/ of the server's data directory")
                     .required("sha256", Shape.text("[0-9a-f]{64}"), "of the image")
                     .optional("from", VERSIONS, "versions it may be installed over")
                     .required("to", Shape.TEXT, "version that is there in the end")
@@ -92,18 +98,29 @@ final class FirmwareReader implements Section<List<FirmwareSpec>> {
     }
 
     private static String image(Yaml value, Members in, FirmwareMethod method) {
-        Optional<String> file = in.find("file").map(Values::path);
-        if (file.isPresent() == in.find("url").isPresent()) {
+        Optional<String> file =
+                method == FirmwareMethod.REDFISH
+                        ? in.find("file").flatMap(FirmwareReader::kept)
+                        : in.find("file").map(Values::path);
+        if (in.find("file").isPresent() == in.find("url").isPresent()) {
             value.fail("expected either \"url\" or \"file\"");
-        }
-        if (file.isPresent() && method == FirmwareMethod.REDFISH) {
-            value.fail("a BMC fetches its firmware: expected \"url\"");
         }
         return file.orElseGet(() ->
                 in.find("url").isEmpty()
                         ? ""
                         : matching(in, "url", "https?://[^\\s]+", "http://… or https://…")
                                 .orElse(""));
+    }
+
+    private static Optional<String> kept(Yaml file) {
+        Optional<String> name = file.text().filter(text -> text.matches(KEPT));
+        if (name.isEmpty()) {
+            file.fail(
+                    "a BMC fetches its firmware: expected the name of a file in firmware/ of the"
+                            + " server's data directory, found "
+                            + file.describe());
+        }
+        return name;
     }
 
     private static Optional<String> matching(

@@ -20,6 +20,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -28,8 +29,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/// A server for the agent that tries itself out: by TLS on loopback, one request after the other, with a
-/// certificate that is in the jar, so that everybody has its key. Nobody else believes it.
+/// A server for the agent that tries itself out: by TLS on loopback, with a certificate that is in the jar, so
+/// that everybody has its key. Nobody else believes it.
+///
+/// It keeps connections open, all but the first, so that each agent has to resume a session of TLS.
 final class WarmUpServer implements AutoCloseable {
 
     private static final String KEY = "warm-up.key";
@@ -37,6 +40,7 @@ final class WarmUpServer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final UnaryOperator<String> answers;
+    private final AtomicInteger connections = new AtomicInteger();
 
     private WarmUpServer(ServerSocket listener, UnaryOperator<String> answers) {
         this.listener = listener;
@@ -83,28 +87,56 @@ final class WarmUpServer implements AutoCloseable {
         }
     }
 
+    /// How many there were.
+    int connections() {
+        return connections.get();
+    }
+
     private void serve() {
         while (!listener.isClosed()) {
-            try (Socket socket = listener.accept();
-                    OutputStream out = socket.getOutputStream()) {
-                String body = answers.apply(request(socket));
-                String status = body.isEmpty() ? "204 No Content" : "200 OK";
-                String head =
-                        "HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-                                .formatted(status, body.length());
-                out.write((head + body).getBytes(StandardCharsets.US_ASCII));
+            try {
+                Socket socket = listener.accept();
+                boolean isFirst = connections.getAndIncrement() == 0;
+                Thread.ofPlatform().daemon().start(() -> converse(socket, isFirst));
             } catch (IOException e) {
-                // Closed, or a connection that its client has given up.
+                // Closed.
             }
         }
     }
 
-    /// Reads a request to its end and returns its first line.
-    private static String request(Socket socket) throws IOException {
-        var in =
-                new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-        String first = String.valueOf(in.readLine());
+    private void converse(Socket socket, boolean isFirst) {
+        try (socket) {
+            var in =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            OutputStream out = socket.getOutputStream();
+            for (String request = request(in); !request.isEmpty(); request = request(in)) {
+                String body = answers.apply(request);
+                String status = body.isEmpty() ? "204 No Content" : "200 OK";
+                String head =
+                        "HTTP/1.1 %s\r\nContent-Length: %d\r\n%s\r\n"
+                                .formatted(
+                                        status,
+                                        body.length(),
+                                        isFirst ? "Connection: close\r\n" : "");
+                out.write((head + body).getBytes(StandardCharsets.US_ASCII));
+                if (isFirst) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            // A connection that its client has given up.
+        }
+    }
+
+    /// Reads a request to its end.
+    ///
+    /// @return its first line, or the empty text where there is no other
+    private static String request(BufferedReader in) throws IOException {
+        String first = in.readLine();
+        if (first == null) {
+            return "";
+        }
         int length = 0;
         String line;
         while ((line = in.readLine()) != null && !line.isEmpty()) {

@@ -16,27 +16,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The server, by HTTP/1.1 with one connection a request, plain or within TLS.
+/// The server, by HTTP/1.1, plain or within TLS.
 public final class HttpAgentServer implements AgentServer {
 
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
     private final ServerLink link;
+    private final HttpConnections connections;
 
     public HttpAgentServer(ServerLink link) {
         this.link = link;
+        this.connections = new HttpConnections(link.address(), link.connector());
     }
 
     @Override
     public Registered register(Registration registration) throws IOException {
         String claim = link.claim().map(Secret::text).orElse("");
-        String answer =
-                exchange(
+        HttpRequest request =
+                request(
                         "POST",
                         AgentApi.REGISTER,
-                        new HttpExchange.Proof("Bearer " + link.script().text(), claim),
-                        registration.toJson().toString(),
-                        ANSWER);
+                        link.script(),
+                        claim,
+                        registration.toJson().toString());
+        String answer = exchange(request, ANSWER);
         return Registered.fromJson(Json.parse(answer));
     }
 
@@ -53,7 +56,7 @@ public final class HttpAgentServer implements AgentServer {
     @Override
     public Optional<JobOrder> nextJob(Duration wait) throws IOException {
         String path = AgentApi.JOB + "?wait=" + wait.toSeconds();
-        String body = exchange("GET", path, proof(), "", wait.plus(ANSWER));
+        String body = exchange(request("GET", path, link.secret(), "", ""), wait.plus(ANSWER));
         return body.isEmpty() ? Optional.empty() : Optional.of(JobOrder.fromJson(Json.parse(body)));
     }
 
@@ -76,24 +79,17 @@ public final class HttpAgentServer implements AgentServer {
     }
 
     private String post(String path, Json body) throws IOException {
-        return exchange("POST", path, proof(), body.toString(), ANSWER);
+        return exchange(request("POST", path, link.secret(), "", body.toString()), ANSWER);
     }
 
-    private HttpExchange.Proof proof() {
-        return new HttpExchange.Proof("Bearer " + link.secret().text(), "");
+    private HttpRequest request(
+            String method, String path, Secret secret, String claim, String body) {
+        URI target = URI.create(link.address() + path);
+        return new HttpRequest(method, target, "Bearer " + secret.text(), claim, body);
     }
 
-    private String exchange(
-            String method, String path, HttpExchange.Proof proof, String body, Duration longest)
-            throws IOException {
-        HttpExchange.Answer answer =
-                HttpExchange.send(
-                        link.connector(),
-                        method,
-                        URI.create(link.address() + path),
-                        proof,
-                        body,
-                        longest);
+    private String exchange(HttpRequest request, Duration longest) throws IOException {
+        AnswerReader.Answer answer = connections.exchange(request, longest);
         int status = answer.status();
         if (status >= 400 && status < 500) {
             throw new ServerRefusedException(status, reason(status, answer.body()));

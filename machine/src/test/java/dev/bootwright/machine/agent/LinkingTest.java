@@ -101,6 +101,19 @@ class LinkingTest {
     }
 
     @Test
+    void manyMessagesTakeOneHandshake() throws Exception {
+        HttpAgentServer agent = new HttpAgentServer(link(server.arguments()));
+        agent.register(REGISTRATION);
+        assertThat(server.connections()).isEqualTo(1); // which that server ends
+        for (int i = 0; i < 20; i++) {
+            agent.nextJob(Duration.ZERO);
+            agent.report("pre", "message " + i);
+        }
+        assertThat(asked).hasSize(41);
+        assertThat(server.connections()).isEqualTo(2);
+    }
+
+    @Test
     void speaksToTheServerOfTheImage() throws Exception {
         believe(certificate());
         HttpAgentServer agent = new HttpAgentServer(link(withoutAuthority()));

@@ -149,7 +149,7 @@ final class Agent {
             }
             case JobResult.Withdrawn(String reason) -> {
                 console.say("job " + order.job() + ": withdrawn: " + reason);
-                return "";
+                return order.job(); // even where the server thinks better of it
             }
         }
     }

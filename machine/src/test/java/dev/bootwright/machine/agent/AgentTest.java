@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -211,6 +212,32 @@ class AgentTest {
                         "job j2",
                         "job j2: done",
                         "ending reboot");
+    }
+
+    @Test
+    void doesNotBeginAJobAgainThatWasWithdrawn() throws Exception {
+        server.eventFailure = Optional.of(ServerRefusals.of(409, "job j1 is failed"));
+        server.jobs.add(job("j1", new Ending.Reboot()));
+        Thread thinksBetterOfIt = Thread.ofPlatform().start(this::offerTheWithdrawnJobAgain);
+        bootToTheEnd("LOOP_INTERVAL=1");
+        thinksBetterOfIt.join();
+        assertThat(console())
+                .filteredOn(line -> line.startsWith("job "))
+                .containsExactly(
+                        "job j1", "job j1: withdrawn: job j1 is failed", "job j2", "job j2: done");
+    }
+
+    private void offerTheWithdrawnJobAgain() {
+        try {
+            while (!console().contains("job j1: withdrawn: job j1 is failed")) {
+                Thread.sleep(1);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        server.eventFailure = Optional.empty();
+        server.jobs.add(job("j1", new Ending.Reboot()));
+        server.jobs.add(job("j2", new Ending.Reboot()));
     }
 
     @Test

@@ -179,7 +179,8 @@ public final class Jobs {
                         "job %s has %d steps, none with index %d"
                                 .formatted(id, job.steps().size(), event.step()));
             }
-            if (machines.secrets().isNew(session, grant, event.sequence())) {
+            boolean isNew = machines.secrets().isNew(session, grant, event.sequence());
+            if (isNew && !isKnown(after, event)) {
                 if (after.state().isFinal()) {
                     throw over(after);
                 }
@@ -193,6 +194,12 @@ public final class Jobs {
             JobTable.save(session, job, after);
             tell(session, job, after);
         }
+    }
+
+    /// An agent that says which steps it skips after one that failed says nothing new, but is right: were it
+    /// refused, what it says of the failure in the same request would be lost with that.
+    private static boolean isKnown(Job job, JobEvent event) {
+        return job.state() == State.FAILED && event.state() == StepState.SKIPPED;
     }
 
     private static void keepResults(Session session, Job job, JobEvent event, Instant now)

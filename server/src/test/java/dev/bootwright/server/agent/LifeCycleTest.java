@@ -189,6 +189,32 @@ class LifeCycleTest {
         }
     }
 
+    /// As an agent says it whose first step fails while the server takes up that it has begun.
+    @Test
+    void aFailureHoldsThoughTheSameRequestSaysWhatIsSkippedAfterIt() throws Exception {
+        try (Site site = Site.open(data)) {
+            FakeAgent agent = FakeAgent.boot(site, MAC);
+            JobOrder order = begin(site, agent);
+            var failed = agent.event(1, StepState.FAILED, "why");
+            var skipped = agent.event(2, StepState.SKIPPED);
+            FakeAgent.expect(204, agent.send(order.job(), failed, skipped));
+            assertThat(agent.job(Duration.ZERO).join()).isEmpty();
+            FakeAgent.expect(204, agent.send(order.job(), failed, skipped));
+            FakeAgent.expect(204, agent.send(order.job(), agent.event(2, StepState.SKIPPED)));
+            assertThat(site.control().machines().all().getFirst().error().orElseThrow())
+                    .startsWith("step 2 of 3 (partition S1");
+            assertThat(site.control().jobs().log(order.job()))
+                    .extracting(line -> line.text())
+                    .containsExactly("did step 0", "why");
+            FakeAgent.expect(
+                    409,
+                    agent.send(
+                            order.job(),
+                            agent.event(2, StepState.SKIPPED),
+                            agent.event(2, StepState.RUNNING)));
+        }
+    }
+
     @Test
     void aCancelledJobIsOverForTheAgentToo() throws Exception {
         try (Site site = Site.open(data)) {

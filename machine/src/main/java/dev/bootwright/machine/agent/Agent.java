@@ -42,6 +42,7 @@ final class Agent {
     /// @param persistence makes one for a thread that talks to the server
     /// @param identity    the machine as it is known now
     /// @param clock       takes over the server's time
+    /// @param memory      what this agent took
     record Parts(
             Console console,
             Readiness readiness,
@@ -50,6 +51,7 @@ final class Agent {
             Supplier<Registration> identity,
             HardwareInventory hardware,
             Consumer<Instant> clock,
+            PeakMemory memory,
             Hooks hooks,
             JobRun jobs,
             Endings endings) {}
@@ -132,6 +134,9 @@ final class Agent {
     private String carryOut(JobOrder order) throws ServerRefusedException, InterruptedException {
         console.say("job " + order.job());
         JobResult result = parts.jobs().run(order, Uptime.millis() + 1);
+        parts.memory()
+                .kilobytes()
+                .ifPresent(most -> console.say("agent took %d kB at most".formatted(most)));
         switch (result) {
             case JobResult.Complete() -> {
                 console.say("job " + order.job() + ": done");

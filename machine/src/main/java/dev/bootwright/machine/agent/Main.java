@@ -128,6 +128,7 @@ public final class Main {
                         () -> Identity.registration(root, arguments, version(), Uptime.millis()),
                         hardware(root),
                         now -> follow(now, console),
+                        new PeakMemory(root),
                         new Hooks(run.resolve("hooks"), log, backoff),
                         new JobRun(
                                 steps(

@@ -27,6 +27,7 @@ final class SampleMachine {
         text(root, "proc/cmdline", "BOOTIF=01-52-54-00-00-00-01\n");
         text(root, "proc/sys/kernel/osrelease", "6.1.0\n");
         text(root, "proc/self/mountinfo", "1 0 8:1 / / rw,relatime - ext4 /dev/sda1 rw\n");
+        text(root, "proc/self/status", "Name:\tjava\nVmHWM:\t   61440 kB\n");
         text(root, "proc/swaps", "Filename Type Size Used Priority\n/dev/sda2 partition 8 0 -2\n");
         text(root, "sys/class/dmi/id/product_uuid", "00000000-0000-0000-0000-000000000001\n");
         text(root, "sys/class/dmi/id/product_serial", "1\n");

@@ -142,6 +142,7 @@ final class WarmUp {
                         () -> Identity.registration(directory, arguments, Main.version(), 0),
                         Main.hardware(directory),
                         _ -> {},
+                        new PeakMemory(directory),
                         new Hooks(
                                 directory,
                                 log,

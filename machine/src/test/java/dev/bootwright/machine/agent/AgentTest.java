@@ -109,6 +109,7 @@ class AgentTest {
                                 () -> Identity.registration(root, parsed, "1", 0),
                                 HardwareInventory.of(root),
                                 clock::add,
+                                new PeakMemory(root),
                                 new Hooks(run.resolve("hooks"), log, backoff),
                                 new JobRun(
                                         (_, _) -> new StepOutcome.Changed("did it"),

@@ -33,7 +33,5 @@ final class Skeleton {
                 Part.SKELETON,
                 "NAME=Bootwright\nID=bootwright\nPRETTY_NAME=\"Bootwright, kernel %s\"\n"
                         .formatted(release));
-        // ipmitool complains without it; the real one has 5 MB of company names.
-        tree.putText("usr/share/misc/enterprise-numbers.txt", Part.SKELETON, "");
     }
 }

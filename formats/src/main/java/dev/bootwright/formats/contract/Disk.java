@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param logicalBlock  in bytes
 /// @param physicalBlock in bytes
 /// @param table         `gpt`, `dos` or absent
-/// @param tableGuid     of a GPT; what this project writes has one by which it is known again
+/// @param tableGuid     of a GPT, or what an image with a DOS table was marked with; by it a disk that this
+///                      project has written is known again
 /// @param contents      the whole disk's own signatures first, then partitions in order
 /// @param uses          what keeps it busy now, one line each: `sda2 is mounted at /`, `sda3 is part of md127`
 /// @param problems      what is wrong with its partition table, one line each

@@ -1,9 +1,11 @@
 package dev.bootwright.machine.hardware;
 
+import dev.bootwright.formats.bytes.ByteSource;
 import dev.bootwright.formats.bytes.Extent;
 import dev.bootwright.formats.contract.Disk;
 import dev.bootwright.formats.contract.Disk.Content;
 import dev.bootwright.formats.contract.DiskHealth;
+import dev.bootwright.formats.gpt.DosMark;
 import dev.bootwright.formats.gpt.DosTable;
 import dev.bootwright.formats.gpt.DosTable.DosPartition;
 import dev.bootwright.formats.gpt.Gpt;
@@ -15,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /// What is on one disk: its partition table, and the signatures on it and on its partitions.
 final class DiskCollector {
@@ -33,7 +36,7 @@ final class DiskCollector {
     }
 
     /// @param table `gpt`, `dos` or absent
-    /// @param tableGuid of a GPT
+    /// @param tableGuid of a GPT, or of a [DosMark]
     record Contents(
             Optional<String> table,
             Optional<String> tableGuid,
@@ -103,6 +106,7 @@ final class DiskCollector {
             return Optional.empty();
         }
         problems.addAll(dos.get().problems());
+        tableGuid = DosMark.read(ByteSource.of(channel, size), sectorBytes).map(UUID::toString);
         for (DosPartition each : dos.get().partitions()) {
             addPartition(partition(each));
         }

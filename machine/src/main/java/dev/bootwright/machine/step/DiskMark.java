@@ -1,5 +1,8 @@
 package dev.bootwright.machine.step;
 
+import dev.bootwright.formats.bytes.ByteSource;
+import dev.bootwright.formats.bytes.Extent;
+import dev.bootwright.formats.gpt.DosMark;
 import dev.bootwright.formats.gpt.DosTable;
 import dev.bootwright.formats.gpt.Gpt;
 import dev.bootwright.formats.gpt.GptReading;
@@ -8,6 +11,7 @@ import dev.bootwright.formats.signature.Signatures;
 import dev.bootwright.linux.block.BlockDevice;
 import dev.bootwright.machine.hardware.AttachedDisk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -15,7 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// What tells that a system was installed on a whole disk, and that it was installed to its end: the GUID
-/// of its partition table, which is written last.
+/// of its partition table, or of a [DosMark], which is written last.
 final class DiskMark {
 
     private DiskMark() {}
@@ -37,6 +41,37 @@ final class DiskMark {
                     ? Optional.of(table)
                     : Optional.empty();
         }
+    }
+
+    /// Whether a disk with a DOS table is marked with that GUID.
+    static boolean isMarked(AttachedDisk disk, UUID ours) throws IOException {
+        try (BlockDevice device = BlockDevice.open(disk.node());
+                FileChannel channel = FileChannel.open(disk.node(), StandardOpenOption.READ)) {
+            device.dropCache();
+            ByteSource source = ByteSource.of(channel, device.size());
+            return DosMark.read(source, disk.sectorBytes()).filter(ours::equals).isPresent();
+        }
+    }
+
+    /// Marks a disk with a DOS table, on which nothing is missing any more.
+    ///
+    /// @return false if it has no place for a mark
+    static boolean mark(BlockDevice device, FileChannel channel, UUID ours) throws IOException {
+        ByteSource source = ByteSource.of(channel, device.size());
+        int sectorBytes = device.logicalBlockSize();
+        Optional<Extent> free = DosMark.free(source, sectorBytes);
+        if (free.isEmpty()) {
+            return false;
+        }
+        ByteBuffer mark = ByteBuffer.wrap(DosMark.of(source, ours, sectorBytes));
+        while (mark.hasRemaining()) {
+            channel.write(mark, free.get().offset() + mark.position());
+        }
+        device.dropCache();
+        if (DosMark.read(source, sectorBytes).filter(ours::equals).isEmpty()) {
+            throw new IOException("the mark of the disk reads back differently");
+        }
+        return true;
     }
 
     /// A table of the same GUID is an attempt at this one that was cut off at its end.

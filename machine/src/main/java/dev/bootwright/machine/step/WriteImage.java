@@ -38,6 +38,9 @@ final class WriteImage {
             settle(found, there.get());
             return new StepOutcome.AlreadyHolds("the image is on " + step.disk());
         }
+        if (DiskMark.isMarked(found, step.diskGuid())) {
+            return new StepOutcome.AlreadyHolds("the image is on " + step.disk());
+        }
         ErasableDisk disk = ErasableDisk.check(root, step.disk());
         Optional<GptWriter> table;
         try (BlockDevice device = disk.claim();
@@ -94,6 +97,8 @@ final class WriteImage {
             writing.finish(head, table.isEmpty() ? 0 : tableBytes(table.get(), sectorBytes));
             if (table.isPresent()) {
                 writeTable(table.get().table(), step, device, channel);
+            } else if (!DiskMark.mark(device, channel, step.diskGuid())) {
+                log.line("no place for a mark: this image will not be known again");
             }
             return table.map(ImageTable::table);
         }

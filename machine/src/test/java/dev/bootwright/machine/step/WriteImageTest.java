@@ -158,6 +158,31 @@ class WriteImageTest {
         assertThat(LoopDisks.see("fsck.ext4", "-fn", disks.node(0, 2))).contains("files (");
     }
 
+    /// Whose partition the installed system has grown since, as growpart does.
+    @Test
+    void anImageWithADosTableIsKnownAgain() throws Exception {
+        Path image = directory.resolve("dos.raw");
+        Program.of(
+                        "sh",
+                        "-c",
+                        "truncate -s 20M %1$s && echo '2048,20480,L,*' | sfdisk -q --label dos %1$s && mkfs.ext4 -q -E offset=1048576 %1$s 10m"
+                                .formatted(image))
+                .run(log::line);
+        Step.WriteImage step = step(image, DiskImage.Format.RAW, false, false);
+        assertThat(write(image, step)).isInstanceOf(StepOutcome.Changed.class);
+        assertThat(LoopDisks.see("sfdisk", "--dump", disks.node(0)))
+                .contains("start=        2048, size=       20480, type=83, bootable");
+        Program.of("sh", "-c", "echo ,+ | sfdisk -q -N 1 --no-reread " + disks.node(0))
+                .run(log::line);
+        long before = disks.written(0);
+        assertThat(write(image, step)).isInstanceOf(StepOutcome.AlreadyHolds.class);
+        assertThat(disks.written(0)).as("sectors written").isEqualTo(before);
+        Program.of("sfdisk", "-q", "--no-reread", "--disk-id", disks.node(0).toString(), "0x1")
+                .run(log::line);
+        assertThatThrownBy(() -> write(image, step))
+                .hasMessageContaining("FIRST holds a partition table");
+    }
+
     @Test
     void aWrongImageLeavesADiskOnWhichNothingIsFound() throws Exception {
         Step.WriteImage meant = step(raw, DiskImage.Format.RAW, true, true);

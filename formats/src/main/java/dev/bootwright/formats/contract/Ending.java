@@ -20,6 +20,10 @@ public sealed interface Ending {
     /// @param commandLine of the new kernel
     record Kexec(String kernel, String initramfs, String commandLine) implements Ending {}
 
+    /// Starts the system of the image that a step of the job has written, at once, without the firmware; where
+    /// that cannot be, the machine is restarted.
+    record StartInstalled() implements Ending {}
+
     static Ending fromJson(Json json) throws JsonException {
         Json.Object in = json.asObject("then");
         String kind = in.text("kind");
@@ -29,6 +33,7 @@ public sealed interface Ending {
             case "stay" -> new Stay();
             case "kexec" ->
                     new Kexec(in.text("kernel"), in.text("initramfs"), in.text("commandLine"));
+            case "startInstalled" -> new StartInstalled();
             default -> throw new JsonException("then: unknown kind \"" + kind + "\"");
         };
     }
@@ -45,6 +50,7 @@ public sealed interface Ending {
                             .put("initramfs", initramfs)
                             .put("commandLine", commandLine)
                             .build();
+            case StartInstalled() -> Json.object().put("kind", "startInstalled").build();
         };
     }
 }

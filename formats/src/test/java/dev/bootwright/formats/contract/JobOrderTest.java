@@ -91,6 +91,19 @@ class JobOrderTest {
         assertEquals(order, JobOrder.fromJson(Json.parse(order.toJson().toString())));
     }
 
+    @Test
+    void everyEndingSurvivesARoundTrip() throws JsonException {
+        for (Ending ending :
+                List.of(
+                        new Ending.Reboot(),
+                        new Ending.PowerOff(),
+                        new Ending.Stay(),
+                        new Ending.StartInstalled(),
+                        new Ending.Kexec("http://a/k", "http://a/i", ""))) {
+            assertEquals(ending, Ending.fromJson(Json.parse(ending.toJson().toString())));
+        }
+    }
+
     static Stream<Arguments> hostile() {
         return Stream.of(
                 hostile(

@@ -60,7 +60,7 @@ final class Cast {
     /// Whether a machine stays on when its job is done.
     static boolean staysOn(DemoOptions options, Template template) {
         return switch (template.then()) {
-            case Ending.Stay _, Ending.Kexec _ -> true;
+            case Ending.Stay _, Ending.Kexec _, Ending.StartInstalled _ -> true;
             case Ending.Reboot _ -> options.keep();
             case Ending.PowerOff _ -> false;
         };

@@ -140,7 +140,7 @@ final class Agent {
         switch (result) {
             case JobResult.Complete() -> {
                 console.say("job " + order.job() + ": done");
-                end(order.then());
+                end(order);
                 return order.job();
             }
             case JobResult.Failed(_, String reason) -> {
@@ -149,7 +149,7 @@ final class Agent {
             }
             case JobResult.Restart(String reason, Ending by) -> {
                 console.say("job " + order.job() + ": goes on after a restart: " + reason);
-                leave(by);
+                leave(by, order);
                 return "";
             }
             case JobResult.Withdrawn(String reason) -> {
@@ -160,23 +160,27 @@ final class Agent {
     }
 
     /// Returns only where the machine stays.
-    private void end(Ending ending) throws ServerRefusedException, InterruptedException {
+    private void end(JobOrder order) throws ServerRefusedException, InterruptedException {
         if (arguments.post().isPresent()) {
             Optional<String> failure = hook("post", arguments.post());
             reports.phase(persistence, "post", failure.map(why -> "failed: " + why).orElse("done"));
         }
-        leave(ending);
+        leave(order.then(), order);
     }
 
     /// Returns only where the machine stays.
-    private void leave(Ending ending) throws ServerRefusedException, InterruptedException {
+    private void leave(Ending ending, JobOrder order)
+            throws ServerRefusedException, InterruptedException {
         String word = "ending " + Endings.word(ending);
         try {
-            parts.endings().prepare(ending);
+            Endings.Way way = parts.endings().prepare(ending, order);
+            Optional<String> instead = way.instead().map(why -> "no kexec: " + why);
+            instead.ifPresent(console::say);
+            word = "ending " + Endings.word(way.ending());
             console.say(word);
-            reports.phase(persistence, Endings.phase(ending), "");
+            reports.phase(persistence, Endings.phase(way.ending()), instead.orElse(""));
             console.settle();
-            parts.endings().carryOut(ending);
+            parts.endings().carryOut(way.ending());
         } catch (ServerRefusedException e) {
             throw e;
         } catch (IOException e) {

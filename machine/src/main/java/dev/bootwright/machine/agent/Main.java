@@ -2,6 +2,7 @@ package dev.bootwright.machine.agent;
 
 import dev.bootwright.linux.sys.Clock;
 import dev.bootwright.linux.sys.NativeException;
+import dev.bootwright.machine.bridge.start.InstalledKernel;
 import dev.bootwright.machine.hardware.HardwareInventory;
 import dev.bootwright.machine.job.JobRun;
 import dev.bootwright.machine.server.AgentServer;
@@ -138,7 +139,11 @@ public final class Main {
                                 persistence.get(),
                                 console::say,
                                 log),
-                        new Endings.OfThisMachine(run.resolve("kexec"), backoff)));
+                        new Endings.OfThisMachine(
+                                root,
+                                run.resolve("kexec"),
+                                new InstalledKernel(root, run, console::say),
+                                backoff)));
     }
 
     static HardwareInventory hardware(Path root) {

@@ -159,7 +159,9 @@ final class WarmUp {
     /// Ends the agent instead of the machine.
     private static final class Interrupting implements Endings {
         @Override
-        public void prepare(Ending ending) {}
+        public Way prepare(Ending ending, JobOrder order) {
+            return new Way(ending, Optional.empty());
+        }
 
         @Override
         public void carryOut(Ending ending) throws InterruptedException {

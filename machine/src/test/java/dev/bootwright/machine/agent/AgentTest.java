@@ -76,10 +76,13 @@ class AgentTest {
     /// Ends the agent's thread instead of the machine.
     private static final class Interrupting implements Endings {
         @Override
-        public void prepare(Ending ending) throws IOException {
+        public Way prepare(Ending ending, JobOrder order) throws IOException {
             if (ending instanceof Ending.Kexec(String kernel, _, _)) {
                 throw new IOException(kernel + ": no kernel");
             }
+            return ending instanceof Ending.StartInstalled
+                    ? new Way(new Ending.Reboot(), Optional.of("no kernel was found on the disk"))
+                    : new Way(ending, Optional.empty());
         }
 
         @Override
@@ -293,6 +296,16 @@ class AgentTest {
                 .contains("phase failed ending kexec: http://x/vmlinuz: no kernel");
         assertThat(console())
                 .contains("ending kexec: failed: http://x/vmlinuz: no kernel", "ending reboot");
+    }
+
+    @Test
+    void whatIsInstalledAndCannotBeStartedAtOnceIsRestartedInto() throws Exception {
+        server.jobs.add(job("j1", new Ending.StartInstalled()));
+        bootToTheEnd("");
+        assertThat(server.requests())
+                .contains("phase rebooting no kexec: no kernel was found on the disk");
+        assertThat(console())
+                .containsSubsequence("no kexec: no kernel was found on the disk", "ending reboot");
     }
 
     @Test

@@ -64,8 +64,8 @@ final class InstallReader implements Section<Optional<InstallSpec>> {
 
     @Override
     public Optional<InstallSpec> read(Yaml value, TemplateNames names) {
-        names.addInstall();
         Members in = value.members(SHAPE.keys());
+        names.addInstall(in.find("image").isPresent());
         Optional<String> disk = in.require("on").flatMap(on -> disk(on, names));
         Duration deadline = in.find("deadline").flatMap(Values::duration).orElse(DEADLINE);
         Optional<Yaml> image = in.find("image");

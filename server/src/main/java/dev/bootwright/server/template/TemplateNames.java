@@ -25,6 +25,7 @@ public final class TemplateNames {
     private final Map<String, String> users = new HashMap<>();
     private final Map<String, FileSystemSpec> fileSystems = new LinkedHashMap<>();
     private boolean installs;
+    private boolean installsImage;
 
     TemplateNames() {}
 
@@ -80,12 +81,19 @@ public final class TemplateNames {
     }
 
     /// A system is installed in the end.
-    void addInstall() {
+    ///
+    /// @param isImage whether by writing an image of it
+    void addInstall(boolean isImage) {
         installs = true;
+        installsImage = isImage;
     }
 
     boolean installs() {
         return installs;
+    }
+
+    boolean installsImage() {
+        return installsImage;
     }
 
     void addFileSystem(FileSystemSpec made) {

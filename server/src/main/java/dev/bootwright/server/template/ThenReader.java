@@ -8,7 +8,7 @@ import java.util.Optional;
 /// Reads `then`: what the machine does when all steps are done.
 final class ThenReader implements Section<Ending> {
 
-    private static final String[] WORDS = {"reboot", "poweroff", "stay", "install"};
+    private static final String[] WORDS = {"reboot", "poweroff", "stay", "install", "kexec"};
 
     private static final Shape.Fields KERNEL =
             Shape.fields()
@@ -48,10 +48,16 @@ final class ThenReader implements Section<Ending> {
         if (value.isText("install") && !names.installs()) {
             value.fail("there is no install in this template");
         }
+        if (value.isText("kexec") && !names.installsImage()) {
+            value.fail(
+                    "there is no install of an image in this template, whose system could be started;"
+                            + " another kernel is named by kexec: {kernel: ...}");
+        }
         if (!value.isMapping()) {
             return switch (value.word(WORDS).orElse("reboot")) {
                 case "poweroff" -> new Ending.PowerOff();
                 case "stay" -> new Ending.Stay();
+                case "kexec" -> new Ending.StartInstalled();
                 default -> new Ending.Reboot(); // the server sends it to its disk then
             };
         }

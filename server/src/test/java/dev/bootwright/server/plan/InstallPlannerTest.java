@@ -47,7 +47,7 @@ class InstallPlannerTest {
                 suite: trixie
                 mirror: http://mirror.example/debian
                 hostname: web-1
-                user: {name: admin, password: $6$salt$0123456789, sshKeys: [ssh-ed25519 AAAA admin@home]}
+                user: {name: ops, password: $6$salt$0123456789, sshKeys: [ssh-ed25519 AAAA admin@home]}
                 packages: [nginx, curl]
                 arguments: console=ttyS0
                 preseed: |
@@ -149,7 +149,7 @@ class InstallPlannerTest {
                         "\nd-i passwd/user-password-crypted password $6$salt$0123456789\n",
                         "[ \"$(cat $b/size)\" = 16777216 ]",
                         "-e 'ID_SERIAL_SHORT=A'",
-                        "echo 'ssh-ed25519 AAAA admin@home' >>/target/home/admin/.ssh/authorized_keys;",
+                        "echo 'ssh-ed25519 AAAA admin@home' >>/target/home/ops/.ssh/authorized_keys;",
                         "--disk-id \"$(cat /tmp/bootwright.disk)\" " + step.diskGuid(),
                         "\nd-i pkgsel/include string nginx curl\n")
                 .endsWith("\nd-i time/zone string Europe/Berlin\n")
@@ -167,6 +167,16 @@ class InstallPlannerTest {
                         TemplateReader.read(
                                 "t.yaml", "name: t\nrun: [{script: \"true\"}]\nthen: install\n"))
                 .hasMessageContaining("there is no install in this template");
+    }
+
+    @Test
+    void onlyTheSystemOfAnImageIsStartedAtOnce() throws IOException {
+        assertThat(plan(IMAGE + "then: kexec\n", disk("A")).then())
+                .isEqualTo(new Ending.StartInstalled());
+        for (String template : List.of(DEBIAN, "name: t\nrun: [{script: \"true\"}]\n")) {
+            assertThatThrownBy(() -> TemplateReader.read("t.yaml", template + "then: kexec\n"))
+                    .hasMessageContaining("there is no install of an image in this template");
+        }
     }
 
     /// A serial number is what a disk says: it must not break out of its quotes.

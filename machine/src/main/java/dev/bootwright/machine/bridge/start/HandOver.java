@@ -53,7 +53,8 @@ final class HandOver {
         for (BootEntry way : ways) {
             try {
                 load(way);
-                jump(way);
+                say.accept("starting " + way.kernel().name());
+                jump();
             } catch (IOException e) {
                 tried.add(way.origin().place() + ": " + e.getMessage());
                 say.accept(tried.getLast());
@@ -62,7 +63,8 @@ final class HandOver {
         throw new FailedException(tried);
     }
 
-    private void load(BootEntry entry) throws IOException {
+    /// Loads the kernel of an entry, which has to be readable still.
+    void load(BootEntry entry) throws IOException {
         Files.createDirectories(directory);
         Path kernel = directory.resolve("kernel");
         Path initramfs = directory.resolve("initramfs");
@@ -97,12 +99,12 @@ final class HandOver {
         }
     }
 
-    private void jump(BootEntry entry) throws IOException, InterruptedException {
+    /// Jumps into the kernel that was loaded. Returns only by an exception.
+    void jump() throws IOException, InterruptedException {
         mounts.unmountAll();
         if (!Assembly.devices(Path.of("/")).isEmpty()) {
             Assembly.stop();
         }
-        say.accept("starting " + entry.kernel().name());
         quiet.unbind().forEach(say);
         try {
             Power.startLoadedKernel();

@@ -2,7 +2,7 @@
 /// starts what is chosen.
 ///
 /// [Main] wires, [Bridge] is the loop, [HandOver] is the last that happens. [Consoles] and [KernelMounts]
-/// are what the pure parts are kept away from.
+/// are what the pure parts are kept away from. [InstalledKernel] is the same without a menu, for the agent.
 @NullMarked
 package dev.bootwright.machine.bridge.start;
 

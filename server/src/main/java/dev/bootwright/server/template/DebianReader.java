@@ -4,6 +4,7 @@ import dev.bootwright.server.yaml.Members;
 import dev.bootwright.server.yaml.Yaml;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads `debian` of `install`. Everything here ends in a file that the installer reads line by line, and in
 /// commands of its shell: no value can break out of its line or its quotes.
@@ -17,6 +18,21 @@ final class DebianReader {
     private static final String KEY = "[a-z0-9@.-]+ [A-Za-z0-9+/=]+( [A-Za-z0-9 @._+-]*)?";
     private static final String PACKAGE = "[a-z0-9][a-z0-9+.-]+";
     private static final String ARGUMENTS = "[A-Za-z0-9 ,.:=_/@%+-]{0,500}";
+
+    /// Those that fit [#USER] of `/usr/lib/user-setup/reserved-usernames` in user-setup-udeb 1.107.
+    private static final Set<String> RESERVED =
+            Set.of(
+                    """
+                    adm admin alias asterisk audio backup bin bind cdrom ceph crontab cupsys daemon dcc dhcp
+                    dialout dictd dip disk dnsmasq dovecot fax fetchmail firebird floppy ftn ftp fuse games gdm
+                    gnats grsec-proc grsec-sock-all grsec-sock-clt grsec-sock-srv grsec-tpe haclient hacluster
+                    haldaemon hplilp identd input irc jwhois klog kmem kvm libvirt-qemu list lp lpadmin mail man
+                    messagebus mysql mythtv netdev netplan news nobody nogroup opensrf operator plugdev powerdev
+                    proxy qmail qmaild qmaill qmailp qmailq qmailr qmails radvd render root saned sasl sbuild
+                    scanner shadow slocate slurm src ssh sshd ssl-cert sslwrap staff statd sudo sync sys syslog
+                    tac-plus tape telnetd tftpd tty users utmp uucp vchkpw video voice vpopmail www-data
+                    """
+                            .split("\\s+"));
 
     private static final Shape.Fields PERSON =
             Shape.fields()
@@ -83,6 +99,11 @@ final class DebianReader {
         Members in = value.members(PERSON.keys());
         Optional<String> name =
                 in.require("name").flatMap(at -> Checked.text(at, USER, "a name of a user"));
+        if (name.filter(RESERVED::contains).isPresent()) {
+            value.fail(
+                    "user \"%s\": Debian keeps this name for itself, and its installer would ask for another"
+                            .formatted(name.get()));
+        }
         Optional<String> hash =
                 in.find("password")
                         .flatMap(at ->

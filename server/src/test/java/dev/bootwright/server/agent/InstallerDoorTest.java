@@ -33,7 +33,7 @@ class InstallerDoorTest {
                 suite: trixie
                 mirror: http://mirror.example/debian
                 hostname: web-1
-                user: {name: admin, sshKeys: [ssh-ed25519 AAAA]}
+                user: {name: ops, sshKeys: [ssh-ed25519 AAAA]}
             then: install
             """;
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.ParseResult;
             BridgeCommand.class,
             DemoCommand.class,
             DriveCommand.class,
+            FileCommand.class,
             ImageCommand.class,
             InstallerCommand.class,
             IsoCommand.class,

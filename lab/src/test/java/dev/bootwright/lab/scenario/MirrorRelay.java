@@ -12,6 +12,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -23,6 +25,7 @@ final class MirrorRelay implements AutoCloseable {
 
     private final URI mirror;
     private final HttpServer server;
+    private final Map<String, Path> own = new ConcurrentHashMap<>();
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
 
     private MirrorRelay(URI mirror, HttpServer server) {
@@ -94,32 +97,16 @@ final class MirrorRelay implements AutoCloseable {
                         .orElseThrow(() -> new IOException("APT has no mirror of Debian by http")));
     }
 
-    /// Whether the mirror has what the installer of a release loads first and cannot do without; not every
-    /// mirror has all of a release.
+    /// The mirror itself.
+    URI mirror() {
+        return mirror;
+    }
+
+    /// Answers with files of ours where the mirror would have others, or none.
     ///
-    /// @param folder for the list of its packages
-    boolean hasInstallerOf(String suite, Path folder) throws IOException {
-        Path list = folder.resolve("Packages.xz");
-        HttpURLConnection index =
-                connection(
-                        "/dists/%s/main/debian-installer/binary-amd64/Packages.xz"
-                                .formatted(suite));
-        try (InputStream in = index.getInputStream()) {
-            Files.copy(in, list);
-        }
-        List<String> needed =
-                Tool.run("xz", "-dc", list.toString())
-                        .lines()
-                        .filter(line ->
-                                line.matches("Filename: .*/(ext4-modules|e2fsprogs-udeb).*"))
-                        .map(line -> line.replace("Filename: ", "/"))
-                        .toList();
-        for (String path : needed) {
-            if (connection(path).getResponseCode() != HttpURLConnection.HTTP_OK) {
-                return false;
-            }
-        }
-        return !needed.isEmpty();
+    /// @param files by their path below the archive
+    void serve(Map<String, Path> files) {
+        own.putAll(files);
     }
 
     private HttpURLConnection connection(String path) throws IOException {
@@ -129,8 +116,13 @@ final class MirrorRelay implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String path = exchange.getRequestURI().getRawPath();
-            HttpURLConnection asked = connection(path.replaceFirst("^/debian", ""));
+            String path = exchange.getRequestURI().getPath().replaceFirst("^/debian/+", "");
+            Path file = own.get(path);
+            if (file != null) {
+                send(exchange, file);
+                return;
+            }
+            HttpURLConnection asked = connection("/" + path);
             int status = asked.getResponseCode();
             if (status != HttpURLConnection.HTTP_OK) {
                 exchange.sendResponseHeaders(status, -1);
@@ -144,6 +136,14 @@ final class MirrorRelay implements AutoCloseable {
                 exchange.sendResponseHeaders(status, Math.max(0, asked.getContentLengthLong()));
                 in.transferTo(exchange.getResponseBody());
             }
+        }
+    }
+
+    private static void send(HttpExchange exchange, Path file) throws IOException {
+        boolean isHead = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, isHead ? -1 : Files.size(file));
+        if (!isHead) {
+            Files.copy(file, exchange.getResponseBody());
         }
     }
 

@@ -24,8 +24,6 @@ import java.util.Optional;
 /// kexec_file_load may work.
 public final class Main {
 
-    private static final Path SYS = Path.of("/sys");
-
     /// Until the default is started where somebody may come over SSH: a link takes three seconds, an address
     /// as many, and people are not there at once.
     private static final int REMOTE_SECONDS = 30;
@@ -37,35 +35,38 @@ public final class Main {
             WarmUp.run();
             return;
         }
-        String line = Files.readString(Path.of("/proc/cmdline"));
-        Path run = Path.of(environment("BOOTWRIGHT_RUN", "/run/bootwright"));
-        KernelMounts mounts = new KernelMounts(run.resolve("volumes"));
-        MachineDisks disks = new MachineDisks(Path.of("/"), run, mounts);
-        Remote remote = Remote.of(run);
-        Consoles consoles = Consoles.open(terminals());
-        remote.listen(consoles);
-        new Bridge(
-                        consoles,
-                        disks,
-                        say ->
-                                new HandOver(
-                                        run.resolve("start"),
-                                        mounts,
-                                        new Quiet(SYS, remote),
-                                        loader(line),
-                                        say),
-                        new KernelLog(Path.of("/dev/kmsg")),
-                        seconds(line, remote.isOpen() ? REMOTE_SECONDS : Menu.SECONDS),
-                        argument(line, "bootwright.order")
-                                .flatMap(Order::of)
-                                .orElse(Order.INSTALLED))
-                .run();
+        bridge(Path.of("/"), run(), terminals()).run();
     }
 
-    private static KernelLoader loader(String line) {
+    /// @param root      of the tree that has `proc`, `sys` and `dev`
+    /// @param run       where `/init` tells of what it has done
+    /// @param terminals that show the menu
+    /// @throws IOException if the command line of the kernel cannot be read
+    static Bridge bridge(Path root, Path run, List<Path> terminals) throws IOException {
+        String line = Files.readString(root.resolve("proc/cmdline"));
+        KernelMounts mounts = new KernelMounts(run.resolve("volumes"));
+        Remote remote = Remote.of(run);
+        Consoles consoles = Consoles.open(terminals);
+        remote.listen(consoles);
+        return new Bridge(
+                consoles,
+                new MachineDisks(root, run, mounts),
+                say ->
+                        new HandOver(
+                                run.resolve("start"),
+                                mounts,
+                                new Quiet(root.resolve("sys"), remote),
+                                loader(root, line),
+                                say),
+                new KernelLog(root.resolve("dev/kmsg")),
+                seconds(line, remote.isOpen() ? REMOTE_SECONDS : Menu.SECONDS),
+                argument(line, "bootwright.order").flatMap(Order::of).orElse(Order.INSTALLED));
+    }
+
+    private static KernelLoader loader(Path root, String line) {
         boolean byPieces = argument(line, "bootwright.kexec").equals(Optional.of("load"));
         KernelLoader.Way way = byPieces ? KernelLoader.Way.PIECES : KernelLoader.Way.ANY;
-        return new KernelLoader(SYS, Path.of("/proc/iomem"), way);
+        return new KernelLoader(root.resolve("sys"), root.resolve("proc/iomem"), way);
     }
 
     private static int seconds(String line, int usual) {
@@ -84,8 +85,12 @@ public final class Main {
         return Optional.empty();
     }
 
+    static Path run() {
+        return Path.of(environment("BOOTWRIGHT_RUN", "/run/bootwright"));
+    }
+
     /// Those the kernel writes to.
-    private static List<Path> terminals() {
+    static List<Path> terminals() {
         List<Path> terminals = new ArrayList<>();
         for (String name : environment("BOOTWRIGHT_CONSOLES", "tty1").split(" +", -1)) {
             if (!name.isEmpty()) {

@@ -1,10 +1,7 @@
 package dev.bootwright.machine.bridge.start;
 
 import dev.bootwright.formats.zstd.Zstd;
-import dev.bootwright.machine.bridge.choose.Order;
-import dev.bootwright.machine.bridge.load.KernelLoader;
 import dev.bootwright.machine.bridge.menu.KeyDecoder;
-import dev.bootwright.machine.bridge.menu.Menu;
 import dev.bootwright.machine.bridge.menu.Screen;
 import java.io.DataInputStream;
 import java.io.FileNotFoundException;
@@ -36,6 +33,9 @@ final class WarmUp {
             "dev/bootwright/(formats/(bytes|fat|gpt|menu|signature|tree|vdev|zfs)/[\\w$]+"
                     + "|machine/bridge/\\w+/[\\w$]+|machine/hardware/Attached[\\w$]*)\\.class";
 
+    /// Shows nothing, and nobody ever presses a key on it.
+    private static final Path TERMINAL = Path.of("/dev/null");
+
     private static final int PIECE = 16 << 20;
     private static final int BLOCK = 1 << 16;
     private static final byte[] ZEROS = new byte[BLOCK];
@@ -44,6 +44,9 @@ final class WarmUp {
 
     static void run() throws IOException, InterruptedException {
         Path root = Files.createTempDirectory("warm-up");
+        if (Main.terminals().isEmpty() || !Main.run().isAbsolute()) {
+            throw new IllegalStateException("a machine without a terminal");
+        }
         try {
             show(root);
         } finally {
@@ -67,19 +70,10 @@ final class WarmUp {
         unpack(Files.createFile(dev.resolve("nvme0n1")));
         Path run = Files.createDirectory(root.resolve("run"));
         Files.createFile(run.resolve("modules")); // all drivers are there
-        KernelMounts mounts = new KernelMounts(run);
-        MachineDisks disks = new MachineDisks(root, run, mounts);
-        KernelLoader loader = new KernelLoader(root, root.resolve("iomem"), KernelLoader.Way.ANY);
-        int entries =
-                new Bridge(
-                                Consoles.open(List.of()),
-                                disks,
-                                say -> new HandOver(run, mounts, new Quiet(root), loader, say),
-                                new KernelLog(root.resolve("kmsg")),
-                                Menu.SECONDS,
-                                Order.INSTALLED)
-                        .begin();
-        disks.release();
+        Path proc = Files.createDirectory(root.resolve("proc"));
+        Files.writeString(proc.resolve("cmdline"), "console=ttyS0 bootwright.bridge\n");
+        Files.createFile(dev.resolve("kmsg"));
+        int entries = Main.bridge(root, run, List.of(TERMINAL)).begin();
         if (entries == 0) {
             throw new IllegalStateException("nothing was found to be booted");
         }

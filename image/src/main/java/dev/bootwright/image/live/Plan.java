@@ -198,7 +198,8 @@ record Plan(
     NetworkBoot wrap(String reason, OwnArguments arguments, RootImage image, String inside) {
         if (image.size() > MOST_IN_CPIO) {
             return impossible(
-                    "%s has %d bytes, and an initramfs holds no file of more than %d"
+                    ("%s has %d bytes, and an initramfs holds no file of more than %d; it can be served"
+                                    + " by \"bootwright aoe serve\" as the root of a preboot image")
                             .formatted(image.path(), image.size(), MOST_IN_CPIO));
         }
         return new NetworkBoot(

@@ -153,6 +153,24 @@ final class WireRoot {
         return image("root", tree(script), 32);
     }
 
+    /// A large file that has a root in squashfs somewhere.
+    ///
+    /// @param offset where, in bytes
+    Path medium(long offset, String script) throws IOException {
+        Path medium = lab.run().folder().resolve("medium.iso");
+        Tool.run("truncate", "-s", "5G", medium.toString());
+        Tool.run(
+                "mksquashfs",
+                tree(script).toString(),
+                medium.toString(),
+                "-quiet",
+                "-noappend",
+                "-offset",
+                Long.toString(offset));
+        Tool.run("truncate", "-s", "5G", medium.toString());
+        return medium;
+    }
+
     /// A disk with what no compression or zero block could stand for.
     Path randomDisk(String name, int mebibytes) throws IOException {
         Path disk = lab.run().folder().resolve(name + ".disk");

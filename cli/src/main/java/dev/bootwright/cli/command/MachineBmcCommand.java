@@ -2,12 +2,8 @@ package dev.bootwright.cli.command;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
-import java.io.Console;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,10 +61,20 @@ final class MachineBmcCommand {
             @Option(
                             names = "--password-file",
                             paramLabel = "FILE",
-                            description = "File whose first line is the password.")
-                    @Nullable Path passwordFile)
+                            description =
+                                    "File whose first line is the password; - for standard input.")
+                    @Nullable Path passwordFile,
+            @Option(
+                            names = "--certificate",
+                            paramLabel = "SHA256",
+                            description =
+                                    "The only certificate to believe, by Redfish. Default: one that --redfish-ca"
+                                            + " vouches for, or the first that is shown.")
+                    @Nullable String certificate)
             throws InterruptedException {
-        String password = password(passwordFile, user, System.getenv());
+        String password =
+                new HiddenInput("password of " + user, "--password-file", VARIABLE)
+                        .read(passwordFile);
         machine.operator
                 .client()
                 .putJson(
@@ -78,33 +84,11 @@ final class MachineBmcCommand {
                                 .put("address", address)
                                 .put("user", user)
                                 .put("password", password)
+                                .putIfPresent(
+                                        "certificate", Optional.ofNullable(certificate), Json::of)
                                 .build());
         machine.operator.print(
                 "%s: kept; `bootwright machine bmc show` tries it%n".formatted(name));
-    }
-
-    private static String password(
-            @Nullable Path file, String user, Map<String, String> environment) {
-        if (file != null) {
-            try (var lines = Files.lines(file)) {
-                return lines.findFirst()
-                        .orElseThrow(() -> new Failure(file + " holds no password", ""));
-            } catch (IOException e) {
-                throw new Failure("%s: %s".formatted(file, e.getMessage()), "");
-            }
-        }
-        String variable = environment.get(VARIABLE);
-        if (variable != null && !variable.isEmpty()) {
-            return variable;
-        }
-        return Optional.ofNullable(System.console())
-                .filter(Console::isTerminal)
-                .map(console -> console.readPassword("password of %s: ", user))
-                .map(String::new)
-                .orElseThrow(() ->
-                        new Failure(
-                                "there is no terminal to ask for the password",
-                                "use --password-file or $" + VARIABLE));
     }
 
     @Command(

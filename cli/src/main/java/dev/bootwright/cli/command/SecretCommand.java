@@ -2,9 +2,6 @@ package dev.bootwright.cli.command;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
-import java.io.Console;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -48,40 +45,21 @@ final class SecretCommand {
             @Option(
                             names = "--file",
                             paramLabel = "FILE",
-                            description = "File whose first line is the secret.")
+                            description =
+                                    "File whose first line is the secret; - for standard input.")
                     @Nullable Path file)
             throws InterruptedException {
         operator.client()
                 .putJson(
                         path(name),
                         Json.object()
-                                .put("value", value(name, file))
+                                .put(
+                                        "value",
+                                        new HiddenInput("secret " + name, "--file", VARIABLE)
+                                                .read(file))
                                 .putIfPresent("machine", Optional.ofNullable(machine), Json::of)
                                 .build());
         operator.print("secret %s is set%n".formatted(name));
-    }
-
-    private static String value(String name, @Nullable Path file) {
-        if (file != null) {
-            try (var lines = Files.lines(file)) {
-                return lines.findFirst()
-                        .orElseThrow(() -> new Failure(file + " holds no secret", ""));
-            } catch (IOException e) {
-                throw new Failure("%s: %s".formatted(file, e.getMessage()), "");
-            }
-        }
-        String variable = System.getenv().getOrDefault(VARIABLE, "");
-        if (!variable.isEmpty()) {
-            return variable;
-        }
-        return Optional.ofNullable(System.console())
-                .filter(Console::isTerminal)
-                .map(console -> console.readPassword("secret %s: ", name))
-                .map(String::new)
-                .orElseThrow(() ->
-                        new Failure(
-                                "there is no terminal to ask for the secret",
-                                "use --file or $" + VARIABLE));
     }
 
     @Command(

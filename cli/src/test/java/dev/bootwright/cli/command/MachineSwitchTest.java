@@ -6,17 +6,15 @@ import dev.bootwright.lab.redfish.PowerSwitch;
 import dev.bootwright.lab.redfish.RedfishEmulator;
 import dev.bootwright.lab.redfish.TestCertificate;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// The commands of the README that switch a machine, and those that give it values, as users type them.
 class MachineSwitchTest {
@@ -29,26 +27,6 @@ class MachineSwitchTest {
             """;
 
     @TempDir Path folder;
-
-    private StringWriter out = new StringWriter();
-    private StringWriter errors = new StringWriter();
-
-    private int run(RunningServer server, String... words) throws IOException {
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("--server", server.operator().toString()));
-        all.addAll(List.of("--data", folder.resolve("data").toString()));
-        out = new StringWriter();
-        errors = new StringWriter();
-        CommandLine command = Bootwright.commandLine();
-        command.setOut(new PrintWriter(out, true));
-        command.setErr(new PrintWriter(errors, true));
-        return command.execute(all.toArray(String[]::new));
-    }
-
-    private String type(RunningServer server, String... words) throws IOException {
-        assertThat(run(server, words)).describedAs("%s", errors).isZero();
-        return out.toString();
-    }
 
     private Path authority(TestCertificate certificate) throws Exception {
         String base64 =
@@ -67,15 +45,20 @@ class MachineSwitchTest {
         return RunningServer.start(folder.resolve("data"), "--redfish-ca", authority.toString());
     }
 
-    private void set(RunningServer server, RedfishEmulator bmc, String name) throws IOException {
-        Path password =
-                Files.writeString(folder.resolve("password"), RedfishEmulator.PASSWORD + "\n");
+    private TypedCommands typed(RunningServer server) {
+        return new TypedCommands(server, folder.resolve("data"));
+    }
+
+    private Path password() throws IOException {
+        return Files.writeString(folder.resolve("password"), RedfishEmulator.PASSWORD + "\n");
+    }
+
+    private void set(TypedCommands typed, RedfishEmulator bmc, String name) throws IOException {
+        Path password = password();
         String address = "127.0.0.1:" + bmc.port();
-        type(
-                server,
+        typed.type(
                 "machine bmc set %s --address %s --user operator --protocol redfish --password-file %s"
-                        .formatted(name, address, password)
-                        .split(" "));
+                        .formatted(name, address, password));
     }
 
     @Test
@@ -85,31 +68,63 @@ class MachineSwitchTest {
                 RedfishEmulator bmc =
                         RedfishEmulator.open(Optional.of(certificate), PowerSwitch.nowhere())) {
             String name = new PlayedMachine(server).name();
-            set(server, bmc, name);
-            type(server, "machine", "bmc", "pin", name);
-            type(server, "machine", "power", name, "on");
-            assertThat(type(server, "machine", "power", name, "status"))
+            TypedCommands typed = typed(server);
+            set(typed, bmc, name);
+            typed.type("machine bmc pin " + name);
+            typed.type("machine power %s on".formatted(name));
+            assertThat(typed.type("machine power %s status".formatted(name)))
                     .isEqualTo(name + " is on\n");
-            assertThat(type(server, "machine", "boot-next", name, "network"))
+            assertThat(typed.type("machine boot-next %s network".formatted(name)))
                     .isEqualTo(name + " boots from network (once)\n");
-            type(server, "machine", "power", name, "cycle");
+            typed.type("machine power %s cycle".formatted(name));
             assertThat(bmc.boots()).endsWith("Pxe");
-            int boots = bmc.boots().size();
+            aMachineIsGivenValuesAndATemplate(typed, bmc, name);
+        }
+    }
 
-            Path template = Files.writeString(folder.resolve("hello.yaml"), TEMPLATE);
-            type(server, "template", "set", "hello", template.toString());
-            assertThat(run(server, "machine", "assign", name, "hello", "--power-cycle"))
-                    .isNotZero();
-            assertThat(errors.toString()).contains("variable \"host\" has no value");
-            assertThat(type(server, "machine", "set", name, "host=db-7", "more="))
-                    .isEqualTo("host=db-7\nmore=\n");
-            assertThat(type(server, "machine", "show", name))
-                    .containsPattern("variable +host=db-7");
-            assertThat(type(server, "machine", "unset", name, "more")).isEqualTo("host=db-7\n");
-            assertThat(type(server, "machine", "assign", name, "hello", "--power-cycle"))
-                    .contains(name + " boots from the network");
-            assertThat(bmc.boots()).hasSizeGreaterThan(boots).endsWith("Pxe");
-            assertThat(run(server, "machine", "set", name, "nothing")).isEqualTo(Failure.USAGE);
+    private void aMachineIsGivenValuesAndATemplate(
+            TypedCommands typed, RedfishEmulator bmc, String name) throws IOException {
+        int boots = bmc.boots().size();
+        Path template = Files.writeString(folder.resolve("hello.yaml"), TEMPLATE);
+        typed.type("template set hello " + template);
+        String assign = "machine assign %s hello --power-cycle".formatted(name);
+        assertThat(typed.fail(assign)).contains("variable \"host\" has no value");
+        assertThat(typed.type("machine set %s host=db-7 more=".formatted(name)))
+                .isEqualTo("host=db-7\nmore=\n");
+        assertThat(typed.type("machine show " + name)).containsPattern("variable +host=db-7");
+        assertThat(typed.type("machine unset %s more".formatted(name))).isEqualTo("host=db-7\n");
+        assertThat(typed.type(assign)).contains(name + " boots from the network");
+        assertThat(bmc.boots()).hasSizeGreaterThan(boots).endsWith("Pxe");
+        assertThat(typed.run("machine set %s nothing".formatted(name))).isEqualTo(Failure.USAGE);
+    }
+
+    @Test
+    void aBmcIsKnownByItsCertificateAlone() throws Exception {
+        TestCertificate certificate = certificate();
+        String digest =
+                HexFormat.ofDelimiter(":")
+                        .withUpperCase() // as openssl x509 -fingerprint has it
+                        .formatHex(
+                                MessageDigest.getInstance("SHA-256")
+                                        .digest(certificate.certificate().getEncoded()));
+        try (RunningServer server = serve(authority(certificate()));
+                RedfishEmulator bmc =
+                        RedfishEmulator.open(Optional.of(certificate), PowerSwitch.nowhere())) {
+            String name = new PlayedMachine(server).name();
+            TypedCommands typed = typed(server);
+            String set =
+                    "machine bmc set %s --address 127.0.0.1:%d --user operator --password-file %s"
+                            .formatted(name, bmc.port(), password());
+            String pinned = set + " --protocol redfish --certificate ";
+            typed.type(pinned + "0".repeat(64));
+            assertThat(typed.fail("machine power %s status".formatted(name)))
+                    .contains("expected SHA-256 " + "0".repeat(64));
+            assertThat(bmc.requests()).isEmpty();
+            typed.type(pinned + digest);
+            assertThat(typed.type("machine power %s status".formatted(name))).contains(" is o");
+            assertThat(typed.fail(pinned + "abc")).contains("64 hexadecimal digits");
+            assertThat(typed.fail(set + " --certificate " + digest))
+                    .contains("BMCs show no certificates by ipmi");
         }
     }
 
@@ -119,8 +134,9 @@ class MachineSwitchTest {
                 RedfishEmulator bmc =
                         RedfishEmulator.open(Optional.of(certificate()), PowerSwitch.nowhere())) {
             String name = new PlayedMachine(server).name();
-            set(server, bmc, name);
-            assertThat(run(server, "machine", "power", name, "status")).isNotZero();
+            TypedCommands typed = typed(server);
+            set(typed, bmc, name);
+            typed.fail("machine power %s status".formatted(name));
             assertThat(bmc.requests()).isEmpty();
         }
     }

@@ -28,19 +28,26 @@ final class BmcTable {
     /// A row, and the secret it holds.
     record Stored(BmcSetting setting, Credentials credentials, Map<String, String> memory) {}
 
-    void put(String machine, String protocol, BmcAddress address, Credentials credentials)
+    /// @param memory what there is to remember of it already
+    void put(
+            String machine,
+            String protocol,
+            BmcAddress address,
+            Credentials credentials,
+            Map<String, String> memory)
             throws IOException {
         String sealed = vault.seal(credentials.password(), owner(address, credentials.user()));
         store.writeAndWait(session -> {
             session.update("DELETE FROM bmc WHERE machine = ?", machine);
             return session.update(
                     "INSERT INTO bmc (machine, protocol, address, account, secret, pinned, memory,"
-                            + " refused, changed_at) VALUES (?, ?, ?, ?, ?, NULL, '{}', 0, ?)",
+                            + " refused, changed_at) VALUES (?, ?, ?, ?, ?, NULL, ?, 0, ?)",
                     machine,
                     protocol,
                     address.toString(),
                     credentials.user(),
                     sealed,
+                    json(memory),
                     clock.instant());
         });
     }
@@ -105,14 +112,18 @@ final class BmcTable {
     }
 
     private void remember(String machine, Map<String, String> values) {
-        Json.ObjectBuilder memory = Json.object();
-        values.forEach(memory::put);
-        String text = memory.build().toString();
+        String text = json(values);
         // Nobody waits for it: what is not remembered is found out again.
         var _ =
                 store.write(session ->
                         session.update(
                                 "UPDATE bmc SET memory = ? WHERE machine = ?", text, machine));
+    }
+
+    private static String json(Map<String, String> texts) {
+        Json.ObjectBuilder json = Json.object();
+        texts.forEach(json::put);
+        return json.build().toString();
     }
 
     /// What is remembered of a BMC; changes go into the table.

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The BMCs of all machines: how to get to them, and conversations with them.
@@ -60,7 +61,32 @@ public final class Bmcs {
             String machine, String protocol, BmcAddress address, Credentials credentials)
             throws IOException {
         protocol(protocol);
-        table.put(machine, protocol, address, credentials);
+        return put(machine, protocol, address, credentials, Map.of());
+    }
+
+    /// Says how to get to a machine's BMC, and which certificate it shows. Replaces what was known of it.
+    ///
+    /// @param certificate its SHA-256, hexadecimal; no other is believed, whoever vouches for it
+    /// @throws IllegalArgumentException if there is no such protocol, or it knows no certificates
+    public BmcSetting set(
+            String machine,
+            String protocol,
+            BmcAddress address,
+            Credentials credentials,
+            String certificate)
+            throws IOException {
+        Map<String, String> memory = protocol(protocol).believing(certificate);
+        return put(machine, protocol, address, credentials, memory);
+    }
+
+    private BmcSetting put(
+            String machine,
+            String protocol,
+            BmcAddress address,
+            Credentials credentials,
+            Map<String, String> memory)
+            throws IOException {
+        table.put(machine, protocol, address, credentials, memory);
         queues.forgive(address);
         return new BmcSetting(protocol, address, credentials.user(), Optional.empty(), false);
     }

@@ -1,6 +1,7 @@
 package dev.bootwright.server.bmc;
 
 import java.time.Instant;
+import java.util.Map;
 
 /// A way to talk to BMCs.
 public interface Protocol {
@@ -13,6 +14,14 @@ public interface Protocol {
     /// @throws BmcException [BmcException.Failure#WRONG_CREDENTIALS] after the one try that there may
     ///     be; it is the caller's to close what is returned
     Bmc open(Access access) throws BmcException;
+
+    /// What to remember of a BMC that is to show one certificate and no other.
+    ///
+    /// @param sha256 of the certificate in DER, hexadecimal
+    /// @throws IllegalArgumentException if that is none, or BMCs show no certificates by this protocol
+    default Map<String, String> believing(String sha256) {
+        throw new IllegalArgumentException("BMCs show no certificates by " + word());
+    }
 
     /// How to get to a BMC.
     ///

@@ -11,13 +11,17 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Conversations with BMCs by Redfish over HTTPS.
 public final class RedfishProtocol implements Protocol {
 
-    /// SHA-256 of the certificate that the BMC showed first, or that an operator gave.
+    /// SHA-256 of the certificate that the BMC showed first.
     public static final String CERTIFICATE = "redfish.certificate";
+
+    /// Key of the certificate that an operator has named.
+    private static final String PINNED = "redfish.certificate.pinned";
 
     /// Serial number or UUID of the machine meant, where a BMC stands for several.
     public static final String MACHINE = "redfish.machine";
@@ -45,10 +49,7 @@ public final class RedfishProtocol implements Protocol {
     @Override
     public RedfishBmc open(Access access) throws BmcException {
         Memory memory = access.memory();
-        Trust trust =
-                authorities.isEmpty()
-                        ? new Trust.FirstUse(pins(memory))
-                        : new Trust.Authorities(authorities);
+        Trust trust = trust(memory);
         Patience bounded = new BoundedPatience(patience, access.deadline());
         return RedfishBmc.guarded(
                 access.address().toString(),
@@ -75,6 +76,21 @@ public final class RedfishProtocol implements Protocol {
                         throw e;
                     }
                 });
+    }
+
+    @Override
+    public Map<String, String> believing(String sha256) {
+        return Map.of(PINNED, new Trust.Pinned(sha256).sha256());
+    }
+
+    private Trust trust(Memory memory) {
+        Optional<String> pinned = memory.get(PINNED);
+        if (pinned.isPresent()) {
+            return new Trust.Pinned(pinned.get());
+        }
+        return authorities.isEmpty()
+                ? new Trust.FirstUse(pins(memory))
+                : new Trust.Authorities(authorities);
     }
 
     private static URI service(Access access) throws IOException {

@@ -110,12 +110,15 @@ public final class BmcRoutes {
         Machine machine = machines.machine(call);
         Json.Object body = call.json();
         try {
+            String protocol = body.findText("protocol").orElse(bmcs.protocols().getFirst());
+            BmcAddress address = BmcAddress.parse(body.text("address"));
+            Credentials credentials = new Credentials(body.text("user"), body.text("password"));
+            Optional<String> certificate = body.findText("certificate");
             BmcSetting setting =
-                    bmcs.set(
-                            machine.id(),
-                            body.findText("protocol").orElse(bmcs.protocols().getFirst()),
-                            BmcAddress.parse(body.text("address")),
-                            new Credentials(body.text("user"), body.text("password")));
+                    certificate.isPresent()
+                            ? bmcs.set(
+                                    machine.id(), protocol, address, credentials, certificate.get())
+                            : bmcs.set(machine.id(), protocol, address, credentials);
             return Answer.of(setting.toJson().build());
         } catch (IllegalArgumentException e) {
             throw Refusal.badRequest("" + e.getMessage());

@@ -44,6 +44,21 @@ class AgentTlsTest {
                     5,
                     false);
 
+    private static final String PASSPHRASE = "correct horse";
+
+    private static final String TEMPLATE =
+            """
+            name: vault
+            disks:
+              - name: system
+                select: {size: 1GiB..}
+                wipe: true
+                partitions:
+                  - {name: data, type: linux}
+            luks:
+              - {name: vault, on: system/data, secret: disks}
+            """;
+
     @TempDir Path directory;
 
     private Path data;
@@ -161,6 +176,45 @@ class AgentTlsTest {
         assertThat(agent(moved, "a").nextJob(Duration.ZERO)).isEmpty();
         assertThatThrownBy(() -> agent(moved, "b").nextJob(Duration.ZERO))
                 .isInstanceOf(ServerRefusedException.class);
+    }
+
+    @Test
+    void aJobWithSecretsIsToldOverTlsOnly() throws Exception {
+        Path template = Files.writeString(directory.resolve("vault.yaml"), TEMPLATE);
+        Path passphrase = Files.writeString(directory.resolve("passphrase"), PASSPHRASE + "\n");
+        TypedCommands typed = new TypedCommands(server, data);
+        typed.type("secret set disks --file " + passphrase);
+        typed.type("template set vault " + template);
+        HttpAgentServer open = plain(server.fetch(SCRIPT));
+        String id = registered(open);
+        typed.type("machine approve " + id);
+        typed.type("machine assign %s vault".formatted(id));
+        assertThatThrownBy(() -> open.nextJob(Duration.ZERO))
+                .isInstanceOf(ServerRefusedException.class)
+                .hasMessageContaining("holds secrets, and this agent did not come over TLS")
+                .hasMessageNotContaining(PASSPHRASE);
+        assertThat(machine(id).toString()).contains("--secrets-over-http");
+
+        HttpAgentServer secure = agent(server.fetch(SCRIPT), "a");
+        assertThat(registered(secure)).isEqualTo(id);
+        assertThat(order(secure)).contains(PASSPHRASE);
+
+        server.close();
+        server = RunningServer.start(data, "--secrets-over-http");
+        HttpAgentServer allowed = plain(server.fetch(SCRIPT));
+        assertThat(registered(allowed)).isEqualTo(id);
+        assertThat(order(allowed)).contains(PASSPHRASE);
+    }
+
+    private static String registered(HttpAgentServer agent) throws IOException {
+        String id = agent.register(REGISTRATION).machine();
+        agent.report(PlayedMachine.inventory(List.of(PlayedMachine.blank("S1"))));
+        return id;
+    }
+
+    /// The next job as it goes over the wire.
+    private static String order(HttpAgentServer agent) throws IOException {
+        return agent.nextJob(Duration.ZERO).orElseThrow().toJson().toString();
     }
 
     @Test

@@ -95,7 +95,7 @@ final class PlayedMachine {
                 AgentApi.events(order.job()), secret, Json.object().put("events", events).build());
     }
 
-    private static Disk blank(String serial) {
+    static Disk blank(String serial) {
         return disk(serial, 20L << 30, Optional.empty(), List.of());
     }
 
@@ -121,7 +121,7 @@ final class PlayedMachine {
                 List.of());
     }
 
-    private static Inventory inventory(List<Disk> disks) {
+    static Inventory inventory(List<Disk> disks) {
         Optional<String> none = Optional.empty();
         Hardware.System system =
                 new Hardware.System(

@@ -22,6 +22,7 @@ class ArraysTest {
 
     private static final String ADDRESS = "10.99.0.3";
     private static final String PASSPHRASE = "correct horse battery staple";
+    private static final String WRONG = "incorrect zebra clip staple";
     private static final long MIB = 1 << 20;
 
     @SuppressWarnings("InlineFormatString") // a file of its own
@@ -124,10 +125,10 @@ class ArraysTest {
     @RegisterExtension final Lab lab = new Lab();
 
     @Test
-    void everyLevelIsMadeOnceWithItsSparesAndWhatIsEncryptedOpensAgain() throws Exception {
+    void everyLevelIsMadeOnceWithItsSparesAndWhatIsEncryptedOpensAgainAfterARestart()
+            throws Exception {
         lab.serve();
-        Json.Object secret = Json.object().put("value", PASSPHRASE).build();
-        lab.server().api().ask("PUT", "secrets/disks", secret);
+        keep(PASSPHRASE);
         lab.everyMachineBecomes(publish());
         ScenarioMachine machine = powerOn();
 
@@ -156,19 +157,49 @@ class ArraysTest {
                 .expectConsole("make LUKS container vault.*: done, held already")
                 .expectConsole("make LUKS container home.*: done, held already")
                 .expectConsole("/hello.*: done, held already");
-        MachineView again =
-                machine.expect(
-                        "a second job that is done",
-                        view ->
-                                view.job()
-                                        .filter(job -> !job.id().equals(first))
-                                        .filter(job -> job.state().equals("done"))
-                                        .isPresent());
-        assertThat(again.error()).isEmpty();
+        expectDoneAfter(machine, first);
+        String second = machine.job();
+        expectNothingMade(second);
+
+        keep(WRONG);
+        lab.server().api().assign(machine.view().id(), "arrays");
+        machine.vm().close(); // whatever the job was at
+        expectNoSecret(machine);
+        machine.powerOn()
+                .expectConsole("Press Enter for a shell")
+                .expectConsole(
+                        "step .*: failed: .*LUKS container \"vault\" on md/one is there, but .*disks.* does not open it; nothing was changed");
+        machine.expect(
+                "a job that failed",
+                view -> view.job().filter(job -> job.state().equals("failed")).isPresent());
+        String refused = machine.job();
+        keep(PASSPHRASE);
+        lab.server().api().assign(machine.view().id(), "arrays");
+        machine.expectConsole("make LUKS container vault.*: done, held already")
+                .expectConsole("make LUKS container home.*: done, held already")
+                .expectConsole("/hello.*: done, held already");
+        expectDoneAfter(machine, refused);
         expectNothingMade(machine.job());
         machine.type("\r").expectConsole(" # ").type("poweroff -f\r");
         machine.expectOff().expectDisksOfTheTemplate();
-        expectNoSecret(machine, first, machine.job());
+        expectNoSecret(machine, first, second, refused, machine.job());
+    }
+
+    private void keep(String passphrase) throws IOException {
+        Json.Object secret = Json.object().put("value", passphrase).build();
+        lab.server().api().ask("PUT", "secrets/disks", secret);
+    }
+
+    private static void expectDoneAfter(ScenarioMachine machine, String last) throws IOException {
+        MachineView again =
+                machine.expect(
+                        "another job that is done",
+                        view ->
+                                view.job()
+                                        .filter(job -> !job.id().equals(last))
+                                        .filter(job -> job.state().equals("done"))
+                                        .isPresent());
+        assertThat(again.error()).isEmpty();
     }
 
     private void expectNothingMade(String job) throws IOException {
@@ -186,11 +217,11 @@ class ArraysTest {
 
     private void expectNoSecret(ScenarioMachine machine, String... jobs) throws IOException {
         for (String job : jobs) {
-            assertThat(lab.server().api().job(job).toString()).doesNotContain(PASSPHRASE);
-            assertThat(lab.server().api().jobLog(job)).doesNotContain(PASSPHRASE);
+            assertThat(lab.server().api().job(job).toString()).doesNotContain(PASSPHRASE, WRONG);
+            assertThat(lab.server().api().jobLog(job)).doesNotContain(PASSPHRASE, WRONG);
         }
-        assertThat(machine.vm().console().log()).content().doesNotContain(PASSPHRASE);
-        assertThat(lab.server().logTail()).doesNotContain(PASSPHRASE);
+        assertThat(machine.vm().console().log()).content().doesNotContain(PASSPHRASE, WRONG);
+        assertThat(lab.server().logTail()).doesNotContain(PASSPHRASE, WRONG);
         assertThat(lab.server().api().askFor("GET", "secrets", Json.object().build()).toString())
                 .contains("disks")
                 .doesNotContain(PASSPHRASE);

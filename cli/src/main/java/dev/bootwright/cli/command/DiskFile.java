@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 /// Source: docs/interop/qcow2.rst of QEMU.
 ///
 /// @param programs directories that `qemu-img` and `zstd` are looked for in
-record DiskFile(Path file, List<Path> programs) {
+/// @param progress is told of what takes long
+record DiskFile(Path file, List<Path> programs, StepProgress progress) {
 
     private static final byte[] QCOW2 = {'Q', 'F', 'I', (byte) 0xFB};
     private static final byte[] ZSTD = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
@@ -55,14 +56,16 @@ record DiskFile(Path file, List<Path> programs) {
     Packed pack(Path folder, String name) throws IOException {
         Path part = folder.resolve("." + name + ".part");
         Path raw = folder.resolve("." + name + ".raw.part");
-        try {
+        try (Interruption _ = Interruption.undo(() -> remove(part, raw))) {
             byte[] head = head();
             DiskImage.Format format = DiskImage.Format.ZSTD;
             if (starts(head, ZSTD) || starts(head, GZIP)) {
                 format = starts(head, ZSTD) ? format : DiskImage.Format.GZIP;
+                progress.at("copying", 0, 0);
                 Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
             } else if (starts(head, QCOW2)) {
                 refuseUnlessAlone();
+                progress.at("converting by qemu-img", 0, 0);
                 run("qemu-img", "qemu-utils", "convert", "-f", "qcow2", "-O", "raw", file, raw);
                 compress(raw, part);
             } else {
@@ -73,8 +76,14 @@ record DiskFile(Path file, List<Path> programs) {
             Files.move(part, packed, StandardCopyOption.ATOMIC_MOVE);
             return new Packed(packed, sha256, format);
         } finally {
-            Files.deleteIfExists(raw);
-            Files.deleteIfExists(part);
+            progress.finish();
+            remove(part, raw);
+        }
+    }
+
+    private static void remove(Path... files) throws IOException {
+        for (Path file : files) {
+            Files.deleteIfExists(file);
         }
     }
 
@@ -105,6 +114,7 @@ record DiskFile(Path file, List<Path> programs) {
     }
 
     private void compress(Path from, Path to) throws IOException {
+        progress.at("packing by zstd", 0, 0);
         run("zstd", "zstd", "-q", "-f", "-T0", from, "-o", to);
     }
 
@@ -144,13 +154,16 @@ record DiskFile(Path file, List<Path> programs) {
         }
     }
 
-    private static String digest(Path file, String algorithm) throws IOException {
+    private String digest(Path file, String algorithm) throws IOException {
+        long size = Files.size(file);
+        long done = 0;
         try (DigestInputStream in =
                 new DigestInputStream(
                         Files.newInputStream(file), MessageDigest.getInstance(algorithm))) {
             byte[] buffer = new byte[1 << 16];
-            while (in.read(buffer) >= 0) {
-                // The digest is all that is wanted.
+            for (int count = 0; count >= 0; count = in.read(buffer)) {
+                done += count;
+                progress.at(algorithm + " of " + file.getFileName(), done, size);
             }
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {

@@ -1,5 +1,6 @@
 package dev.bootwright.cli.command;
 
+import dev.bootwright.formats.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,9 @@ final class FileAddCommand implements Callable<Integer> {
             description = "Data directory. Default: $BOOTWRIGHT_DATA")
     @Nullable Path data;
 
+    @Option(names = "--json", description = "Print that as one JSON document.")
+    boolean json;
+
     @Spec @Nullable CommandSpec command;
 
     @Override
@@ -70,20 +74,29 @@ final class FileAddCommand implements Callable<Integer> {
                     "--name with letters, digits, and ._+-",
                     Failure.USAGE);
         }
-        DiskFile image = new DiskFile(file.toAbsolutePath(), PROGRAMS);
+        StepProgress progress =
+                new StepProgress(spec.commandLine().getErr(), StepProgress.isTerminal());
+        DiskFile image = new DiskFile(file.toAbsolutePath(), PROGRAMS, progress);
         image.check("SHA-256", sha256);
         image.check("SHA-512", sha512);
         Path folder = Directories.data(data, System.getenv()).resolve("files");
         DiskFile.Packed packed = image.pack(Files.createDirectories(folder), plain);
-        spec.commandLine()
-                .getOut()
-                .println(
-                        "image: {file: %s, sha256: %s, format: %s}"
-                                .formatted(
-                                        packed.file().getFileName(),
-                                        packed.sha256(),
-                                        packed.format().word()));
+        spec.commandLine().getOut().println(json ? asJson(packed) : asTemplate(packed));
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    private static String asTemplate(DiskFile.Packed packed) {
+        return "image: {file: %s, sha256: %s, format: %s}"
+                .formatted(packed.file().getFileName(), packed.sha256(), packed.format().word());
+    }
+
+    private static String asJson(DiskFile.Packed packed) {
+        return Json.object()
+                .put("file", packed.file().getFileName().toString())
+                .put("sha256", packed.sha256())
+                .put("format", packed.format().word())
+                .build()
+                .indented();
     }
 }

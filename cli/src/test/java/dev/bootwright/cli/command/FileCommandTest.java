@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.bootwright.formats.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
@@ -94,6 +95,10 @@ class FileCommandTest {
                                 .formatted(digest));
         run("sh", "-c", "zstd -dc '%s' | cmp - '%s'".formatted(packed, raw));
         assertThat(kept()).containsExactly("web.raw.zst");
+        assertThat(err).contains("converting by qemu-img", "packing by zstd");
+
+        assertThat(add(qcow2(), "--json")).as(() -> err).isZero();
+        assertThat(Json.parse(out).asObject("file").text("sha256")).isEqualTo(digest);
     }
 
     @Test
@@ -143,7 +148,8 @@ class FileCommandTest {
     @Test
     void aMissingProgramIsNamedWithItsPackage() throws Exception {
         Path files = Files.createDirectory(directory.resolve("files"));
-        DiskFile image = new DiskFile(qcow2(), List.of(directory));
+        StepProgress progress = new StepProgress(new PrintWriter(new StringWriter()), false);
+        DiskFile image = new DiskFile(qcow2(), List.of(directory), progress);
         assertThatThrownBy(() -> image.pack(files, "web"))
                 .isInstanceOf(Failure.class)
                 .hasMessageEndingWith(

@@ -210,6 +210,7 @@ final class InstallerPackages {
         Path root = folder.resolve("unpacked").resolve(names[0]);
         if (!Files.exists(root)) {
             download(List.of(names));
+            Files.createDirectories(root);
             for (String name : names) {
                 Path file =
                         downloaded(name).orElseThrow(() -> new IOException(name + " is missing"));
@@ -276,20 +277,26 @@ final class InstallerPackages {
         Path plain = Files.writeString(folder.resolve("Packages"), index);
         Tool.run("xz", "-k", "-f", plain.toString());
         Tool.run("gzip", "-k", "-f", plain.toString());
-        StringBuilder sums = new StringBuilder();
         for (String end : List.of("", ".xz", ".gz")) {
-            Path file = folder.resolve("Packages" + end);
-            files.put("dists/%s/%s%s".formatted(suite, INDEX, end), file);
-            sums.append(
-                    " %s %d %s%s\n"
-                            .formatted(digest("sha256sum", file), Files.size(file), INDEX, end));
+            files.put(
+                    "dists/%s/%s%s".formatted(suite, INDEX, end), folder.resolve("Packages" + end));
         }
-        Path release = Files.writeString(folder.resolve("Release"), release(sums.toString()));
+        Path release = Files.writeString(folder.resolve("Release"), release());
         files.put("dists/%s/Release".formatted(suite), release);
     }
 
+    private String sums(String tool) throws IOException {
+        StringBuilder sums = new StringBuilder();
+        for (String end : List.of("", ".xz", ".gz")) {
+            Path file = folder.resolve("Packages" + end);
+            sums.append(
+                    "\n %s %d %s%s".formatted(digest(tool, file), Files.size(file), INDEX, end));
+        }
+        return sums.toString();
+    }
+
     /// That of the archive, with other sums for the index of these packages; and so without a signature.
-    private String release(String sums) throws IOException {
+    private String release() throws IOException {
         Path signed;
         try (Stream<Path> lists = Files.list(folder.resolve("state/lists"))) {
             signed =
@@ -302,7 +309,8 @@ final class InstallerPackages {
         return text.substring(begin, text.indexOf("-----BEGIN PGP SIGNATURE"))
                 .lines()
                 .filter(line -> !line.contains(" " + INDEX))
-                .map(line -> line.equals("SHA256:") ? line + "\n" + sums.stripTrailing() : line)
-                .collect(Collectors.joining("\n", "", "\n"));
+                .collect(Collectors.joining("\n", "", "\n"))
+                .replaceFirst("\nMD5Sum:\n", "\nMD5Sum:" + sums("md5sum") + "\n")
+                .replaceFirst("\nSHA256:\n", "\nSHA256:" + sums("sha256sum") + "\n");
     }
 }

@@ -93,6 +93,9 @@ final class WarmUp {
         if (new LinkedBlockingQueue<Integer>().poll(1, TimeUnit.MILLISECONDS) != null) {
             throw new AssertionError("a new queue is empty");
         }
+        if (late.getFirst().getStackTrace().length == 0) { // as TLS asks, by whoever closes first
+            throw new AssertionError("an exception knows where it was made");
+        }
         try {
             new FutureTask<>(() -> 0).get(1, TimeUnit.MILLISECONDS);
             throw new AssertionError("what was never started has no result");

@@ -44,13 +44,20 @@ final class LabelReader {
     }
 
     /// What a label says, and what is needed to check it.
-    private record Found(PoolLabel label, Opaque list, long place) {
+    ///
+    /// @param list     without its checksum
+    /// @param checksum is of the label's place too, so that of equal labels it differs
+    private record Found(PoolLabel label, Opaque list, Opaque checksum, long place) {
         boolean isSound() {
-            return EmbeddedChecksum.matches(list.toByteArray(), place);
+            byte[] whole = Arrays.copyOf(list.toByteArray(), LIST_BYTES);
+            byte[] end = checksum.toByteArray();
+            System.arraycopy(end, 0, whole, list.length(), end.length);
+            return EmbeddedChecksum.matches(whole, place);
         }
     }
 
-    /// The newest label that is sound; checking one takes longer than reading it.
+    /// The newest label that is sound. Checking one takes longer than reading it, and than comparing it: two
+    /// that are equal, at places far from each other, were not both damaged in the same way.
     Optional<Member> read() throws IOException {
         List<Found> found = new ArrayList<>();
         for (long start : starts()) {
@@ -58,7 +65,7 @@ final class LabelReader {
         }
         found.sort(Comparator.comparingLong((Found each) -> each.label().txg()).reversed());
         for (Found each : found) {
-            if (each.isSound()) {
+            if (isTwice(each, found) || each.isSound()) {
                 return Optional.of(
                         new Member(device, source, each.label(), uberblocks(each.label())));
             }
@@ -69,6 +76,10 @@ final class LabelReader {
         }
         throw new ChecksumException(
                 "%s: no sound ZFS label: %s".formatted(device, String.join("; ", problems)));
+    }
+
+    private static boolean isTwice(Found label, List<Found> all) {
+        return all.stream().anyMatch(other -> other != label && other.list().equals(label.list()));
     }
 
     private List<Long> starts() {
@@ -86,8 +97,10 @@ final class LabelReader {
                 return Optional.empty();
             }
             int end = list.length - EmbeddedChecksum.BYTES;
-            PoolLabel label = PoolLabel.read(NvList.read(Arrays.copyOf(list, end), at));
-            return Optional.of(new Found(label, Opaque.of(list), at));
+            byte[] content = Arrays.copyOf(list, end);
+            Opaque checksum = Opaque.of(Arrays.copyOfRange(list, end, list.length));
+            PoolLabel label = PoolLabel.read(NvList.read(content, at));
+            return Optional.of(new Found(label, Opaque.of(content), checksum, at));
         } catch (IOException e) {
             problems.add("label at byte %d: %s".formatted(start, e.getMessage()));
             return Optional.empty();

@@ -53,11 +53,21 @@ final class Lz4 {
             int length = length(token & 0xF) + MIN_MATCH;
             require("offset", offset > 0 && offset <= written);
             require("match length", length >= 0 && out.length - written >= length);
-            for (int i = 0; i < length; i++, written++) {
-                out[written] = out[written - offset];
-            }
+            repeat(offset, length);
         }
         require("end", written == out.length);
+    }
+
+    /// Copies what was written `offset` bytes ago. Where it reaches into itself, twice as much can be copied each
+    /// time.
+    private void repeat(int offset, int length) {
+        int from = written - offset;
+        int until = written + length;
+        while (written < until) {
+            int piece = Math.min(until - written, written - from);
+            System.arraycopy(out, from, out, written, piece);
+            written += piece;
+        }
     }
 
     private int length(int nibble) throws FormatException {

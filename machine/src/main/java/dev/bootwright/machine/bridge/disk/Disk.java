@@ -23,8 +23,8 @@ public record Disk(Path path, FileChannel channel, long size) implements AutoClo
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
             // The size of a device too: the JDK asks the kernel for it, so that no native access of
-            // our own
-            // is linked before there is a menu.
+            // our
+            // own is linked before there is a menu.
             return new Disk(path, channel, channel.size());
         } catch (IOException e) {
             channel.close();

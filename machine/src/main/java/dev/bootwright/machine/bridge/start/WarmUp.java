@@ -62,12 +62,9 @@ final class WarmUp {
     }
 
     private static void show(Path root) throws IOException, InterruptedException {
-        Path block = Files.createDirectories(root.resolve("sys/block/nvme0n1"));
-        Files.createDirectory(block.resolve("device"));
-        Files.writeString(block.resolve("device/serial"), "WARM-UP\n");
-        Files.writeString(block.resolve("size"), "229376\n");
         Path dev = Files.createDirectory(root.resolve("dev"));
-        unpack(Files.createFile(dev.resolve("nvme0n1")));
+        unpack(disk(root, "nvme0n1", 229_376));
+        Files.write(disk(root, "nvme1n1", BLOCK / 512), ZEROS);
         Path run = Files.createDirectory(root.resolve("run"));
         Files.createFile(run.resolve("modules")); // all drivers are there
         Path proc = Files.createDirectory(root.resolve("proc"));
@@ -83,6 +80,17 @@ final class WarmUp {
             throw new IllegalStateException("a change that is the whole screen");
         }
         new KeyDecoder().decode(new byte[] {'x', 0x1B, '[', 'B'});
+    }
+
+    /// One more disk of the machine, without content.
+    private static Path disk(Path root, String name, long sectors) throws IOException {
+        Path block = Files.createDirectories(root.resolve("sys/block").resolve(name));
+        Files.createDirectory(block.resolve("device"));
+        Files.writeString(block.resolve("device/serial"), "WARM-UP\n");
+        Files.writeString(block.resolve("wwid"), "eui.00000000000000" + sectors + "\n");
+        Files.writeString(block.resolve("hidden"), "0\n");
+        Files.writeString(block.resolve("size"), sectors + "\n");
+        return Files.createFile(root.resolve("dev").resolve(name));
     }
 
     private static void delete(Path directory) throws IOException {

@@ -218,7 +218,7 @@ class TemplateReaderTest {
                                 + " \"/etc/../x\""),
                 Arguments.of(
                         disk(ok, root) + "then: sleep",
-                        "t.yaml:6:7: then: expected one of reboot, poweroff, stay, install, found"
+                        "t.yaml:6:7: then: expected one of reboot, poweroff, stay, install, kexec, found"
                                 + " \"sleep\""),
                 Arguments.of(
                         "name: t\ndescription: nothing to do",

@@ -73,6 +73,7 @@ final class InstallPlanner implements SectionPlanner<Optional<InstallSpec>> {
                 guid,
                 debian.suite(),
                 new Preseed(debian, disk, guid).text(),
-                debian.arguments());
+                // The network is set up, and the machine named, before there is a preseed.
+                ("hostname=" + debian.hostname() + " " + debian.arguments()).strip());
     }
 }

@@ -142,6 +142,7 @@ class InstallPlannerTest {
     void theInstallerIsToldOfOneDiskByItsSerialNumberAndSize() throws IOException {
         Plan plan = plan(DEBIAN, disk("A"), disk("B"));
         Step.InstallDebian step = (Step.InstallDebian) plan.steps().getLast().step();
+        assertThat(step.arguments()).isEqualTo("hostname=web-1 console=ttyS0");
         assertThat(step.preseed())
                 .contains(
                         "\nd-i mirror/http/hostname string mirror.example\n",

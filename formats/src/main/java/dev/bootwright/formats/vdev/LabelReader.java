@@ -79,7 +79,9 @@ final class LabelReader {
     }
 
     private static boolean isTwice(Found label, List<Found> all) {
-        return all.stream().anyMatch(other -> other != label && other.list().equals(label.list()));
+        return all.stream()
+                .filter(other -> other.place() != label.place())
+                .anyMatch(other -> other.list().equals(label.list()));
     }
 
     private List<Long> starts() {

@@ -163,7 +163,7 @@ record DiskFile(Path file, List<Path> programs, StepProgress progress) {
             byte[] buffer = new byte[1 << 16];
             for (int count = 0; count >= 0; count = in.read(buffer)) {
                 done += count;
-                progress.at(algorithm + " of " + file.getFileName(), done, size);
+                progress.at("reading for its " + algorithm, done, size);
             }
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {

@@ -74,6 +74,11 @@ final class FileAddCommand implements Callable<Integer> {
                     "--name with letters, digits, and ._+-",
                     Failure.USAGE);
         }
+        if (!Files.isRegularFile(file)) {
+            throw new Failure(
+                    file + ": expected an image of a disk, found no file",
+                    "bootwright file add --help");
+        }
         StepProgress progress =
                 new StepProgress(spec.commandLine().getErr(), StepProgress.isTerminal());
         DiskFile image = new DiskFile(file.toAbsolutePath(), PROGRAMS, progress);
@@ -81,13 +86,13 @@ final class FileAddCommand implements Callable<Integer> {
         image.check("SHA-512", sha512);
         Path folder = Directories.data(data, System.getenv()).resolve("files");
         DiskFile.Packed packed = image.pack(Files.createDirectories(folder), plain);
-        spec.commandLine().getOut().println(json ? asJson(packed) : asTemplate(packed));
+        spec.commandLine().getOut().print(json ? asJson(packed) : asTemplate(packed));
         spec.commandLine().getOut().flush();
         return 0;
     }
 
     private static String asTemplate(DiskFile.Packed packed) {
-        return "image: {file: %s, sha256: %s, format: %s}"
+        return "image: {file: %s, sha256: %s, format: %s}\n"
                 .formatted(packed.file().getFileName(), packed.sha256(), packed.format().word());
     }
 

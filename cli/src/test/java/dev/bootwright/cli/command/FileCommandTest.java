@@ -146,6 +146,12 @@ class FileCommandTest {
     }
 
     @Test
+    void aMissingImageIsNamed() throws Exception {
+        assertThat(add(directory.resolve("none.img"))).isEqualTo(Failure.FAILED);
+        assertThat(err).contains("none.img: expected an image of a disk, found no file");
+    }
+
+    @Test
     void aMissingProgramIsNamedWithItsPackage() throws Exception {
         Path files = Files.createDirectory(directory.resolve("files"));
         StepProgress progress = new StepProgress(new PrintWriter(new StringWriter()), false);

@@ -34,7 +34,11 @@ public sealed interface Json {
     }
 
     static Number of(long value) {
-        return new Number(BigDecimal.valueOf(value));
+        return new Number(Long.toString(value));
+    }
+
+    static Number of(BigDecimal value) {
+        return new Number(value.toString());
     }
 
     static Bool of(boolean value) {
@@ -65,8 +69,24 @@ public sealed interface Json {
         }
     }
 
-    /// @param value exact, however large: counters of disks exceed 53 bits
-    record Number(BigDecimal value) implements Json {
+    /// Kept by its text and made into a [BigDecimal] only for who asks: that class prepares tables when it is
+    /// first used, which takes an emulated machine the better part of a second on its way to being known.
+    ///
+    /// @param text exact, however large: counters of disks exceed 53 bits
+    record Number(String text) implements Json {
+
+        public BigDecimal value() {
+            return new BigDecimal(text);
+        }
+
+        private long exactLong() {
+            try {
+                return Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                return value().longValueExact(); // 1e3, 1.0, or too much
+            }
+        }
+
         @Override
         public String toString() {
             return JsonWriter.compact(this);
@@ -205,7 +225,7 @@ public sealed interface Json {
     default long asInteger(String what) throws JsonException {
         if (this instanceof Number number) {
             try {
-                return number.value().longValueExact();
+                return number.exactLong();
             } catch (ArithmeticException e) {
                 throw new JsonException(
                         "\"%s\": %s is no 64-bit integer".formatted(what, number), e);

@@ -1,6 +1,5 @@
 package dev.bootwright.formats.json;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,9 @@ final class JsonParser {
 
     static final int MAX_DEPTH = 64;
     static final int MAX_NUMBER = 64;
+
+    /// Digits of an exponent: with more of them, a sum would have more digits than memory.
+    static final int MAX_EXPONENT = 3;
 
     private final String text;
     private final boolean keepsLast;
@@ -143,16 +145,16 @@ final class JsonParser {
             if (peek() == '+' || peek() == '-') {
                 position++;
             }
+            int exponent = position;
             digits();
+            if (position - exponent > MAX_EXPONENT) {
+                throw malformed("number out of range");
+            }
         }
         if (position - start > MAX_NUMBER) {
             throw malformed("number of more than %d characters".formatted(MAX_NUMBER));
         }
-        try {
-            return new Json.Number(new BigDecimal(text.substring(start, position)));
-        } catch (NumberFormatException e) {
-            throw new JsonException(where() + "number out of range", e);
-        }
+        return new Json.Number(text.substring(start, position));
     }
 
     private void digits() throws JsonException {

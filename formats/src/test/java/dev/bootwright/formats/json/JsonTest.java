@@ -37,6 +37,8 @@ class JsonTest {
                     "abc          | JSON: line 1, column 5: string without end
                     "\\x"         | JSON: line 1, column 4: unknown escape
                     -             | JSON: line 1, column 2: expected a value, found the end
+                    1e1000        | JSON: line 1, column 7: number out of range
+                    2E-99999999   | JSON: line 1, column 12: number out of range
                     """)
     void refuses(String text, String message) {
         assertThatThrownBy(() -> Json.parse(text))
@@ -59,6 +61,32 @@ class JsonTest {
             String truncated = text.substring(0, length);
             assertThatThrownBy(() -> Json.parse(truncated)).isInstanceOf(JsonException.class);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    0                    | 0
+                    -0                   | 0
+                    -17                  | -17
+                    1e3                  | 1000
+                    25.0                 | 25
+                    9223372036854775807  | 9223372036854775807
+                    -9223372036854775808 | -9223372036854775808
+                    """)
+    void readsIntegersHoweverTheyAreWritten(String text, long value) throws JsonException {
+        assertThat(Json.parse(text).asInteger("size")).isEqualTo(value);
+        assertThat(Json.parse(text)).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775808", "1.5", "1e-1", "1e999"})
+    void saysWhatIsNo64BitInteger(String text) throws JsonException {
+        Json number = Json.parse(text);
+        assertThatThrownBy(() -> number.asInteger("size"))
+                .hasMessage("\"size\": %s is no 64-bit integer", text);
     }
 
     @Test

@@ -173,8 +173,7 @@ public final class BenchReport {
     }
 
     private static Json number(double value) {
-        return new Json.Number(
-                BigDecimal.valueOf(value).round(new MathContext(6, RoundingMode.HALF_UP)));
+        return Json.of(BigDecimal.valueOf(value).round(new MathContext(6, RoundingMode.HALF_UP)));
     }
 
     private static String aligned(List<List<String>> table) {

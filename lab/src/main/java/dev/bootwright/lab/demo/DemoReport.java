@@ -82,7 +82,7 @@ public record DemoReport(
     }
 
     private static Json.Number number(double seconds) {
-        return new Json.Number(BigDecimal.valueOf(seconds).setScale(3, RoundingMode.HALF_UP));
+        return Json.of(BigDecimal.valueOf(seconds).setScale(3, RoundingMode.HALF_UP));
     }
 
     /// The timeline of every machine, for people.

@@ -301,7 +301,7 @@ record StorcliOutput(
     private static String text(Json in, String name) {
         return switch (member(in, name)) {
             case Json.Text(var text) -> RaidController.clip(text);
-            case Json.Number(var number) -> RaidController.clip(number.toString());
+            case Json.Number(var number) -> RaidController.clip(number);
             default -> "";
         };
     }

@@ -57,8 +57,8 @@ record Attribute(
     private static Optional<BigDecimal> number(Json.Object entry, String name) {
         return entry.find(name)
                 .flatMap(value ->
-                        value instanceof Json.Number(BigDecimal number)
-                                ? Optional.of(number)
+                        value instanceof Json.Number number
+                                ? Optional.of(number.value())
                                 : Optional.empty());
     }
 
@@ -85,10 +85,11 @@ record Attribute(
     }
 
     private Optional<String> integer(Json value) {
-        if (!(value instanceof Json.Number(BigDecimal number))
-                || number.stripTrailingZeros().scale() > 0) {
+        if (!(value instanceof Json.Number asked)
+                || asked.value().stripTrailingZeros().scale() > 0) {
             return Optional.of("expected an integer, found " + value);
         }
+        BigDecimal number = asked.value();
         boolean isLow = lower.isPresent() && number.compareTo(lower.get()) < 0;
         boolean isHigh = upper.isPresent() && number.compareTo(upper.get()) > 0;
         if (isLow || isHigh) {

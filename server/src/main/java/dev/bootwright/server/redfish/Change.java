@@ -121,8 +121,9 @@ final class Change {
     static boolean same(Json found, Json wanted) {
         return switch (wanted) {
             case Json.Object object -> found instanceof Json.Object there && holds(there, object);
-            case Json.Number(var value) ->
-                    found instanceof Json.Number(var there) && there.compareTo(value) == 0;
+            case Json.Number number ->
+                    found instanceof Json.Number there
+                            && there.value().compareTo(number.value()) == 0;
             default -> found.equals(wanted);
         };
     }

@@ -2,7 +2,6 @@ package dev.bootwright.server.redfish;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +38,8 @@ record Dependency(List<Condition> conditions, String attribute, String property,
         }
 
         private Optional<Integer> compare(Json found) {
-            return found instanceof Json.Number(BigDecimal left)
-                            && value instanceof Json.Number(BigDecimal right)
-                    ? Optional.of(left.compareTo(right))
+            return found instanceof Json.Number left && value instanceof Json.Number right
+                    ? Optional.of(left.value().compareTo(right.value()))
                     : Optional.empty();
         }
     }

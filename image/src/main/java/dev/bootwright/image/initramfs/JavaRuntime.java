@@ -1,5 +1,7 @@
 package dev.bootwright.image.initramfs;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.bootwright.formats.elf.Elf;
 import dev.bootwright.image.initramfs.FileTree.Node;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -30,7 +33,7 @@ final class JavaRuntime {
 
     /// Raise it when equal jars and an equal JDK give other bytes.
     private static final String SETTINGS =
-            "jlink-3 " + PlainClasses.SETTINGS + " " + ClassArchive.SETTINGS;
+            "jlink-4 " + PlainClasses.SETTINGS + " " + ClassArchive.SETTINGS;
 
     /// Where it lies in the image.
     static final String HOME = "usr/lib/jvm/";
@@ -40,6 +43,11 @@ final class JavaRuntime {
     private static final String ARCHIVE = "agent.jsa";
     private static final String LOCK = "lock";
     private static final String SCRATCH = ".linking";
+    private static final Path SECURITY = Path.of("conf/security/java.security");
+
+    /// A backslash at the end that no other one makes a character.
+    private static final Pattern CONTINUED = Pattern.compile("(?<!\\\\)(\\\\\\\\)*\\\\$");
+
     private static final String DONE = "done";
 
     /// Runtimes kept; each takes some 70 MB.
@@ -253,8 +261,22 @@ final class JavaRuntime {
                 throw new IOException(copy + ": cannot be made executable");
             }
         } else {
-            Files.write(copy, bytes);
+            Files.write(copy, file.endsWith(SECURITY) ? withoutComments(bytes) : bytes);
         }
+    }
+
+    /// Properties without what explains them, of which each start of TLS would read 60 kB.
+    static byte[] withoutComments(byte[] properties) {
+        var kept = new StringBuilder();
+        boolean goesOn = false;
+        for (String line : new String(properties, ISO_8859_1).split("\n", -1)) {
+            String text = line.strip();
+            if (goesOn || !(text.isEmpty() || text.startsWith("#") || text.startsWith("!"))) {
+                kept.append(line).append('\n');
+                goesOn = CONTINUED.matcher(line).find();
+            }
+        }
+        return kept.toString().getBytes(ISO_8859_1);
     }
 
     private static boolean isKept(String path) {

@@ -66,9 +66,12 @@ record KernelCommandLine(List<Argument> arguments) {
 
     /// The value of the last argument with exactly this key, as the last one wins in the kernel.
     Optional<String> find(String key) {
-        return arguments.reversed().stream()
-                .filter(argument -> argument.key().equals(key))
-                .map(Argument::value)
-                .findFirst();
+        Optional<String> last = Optional.empty();
+        for (Argument argument : arguments) {
+            if (argument.key().equals(key)) {
+                last = Optional.of(argument.value());
+            }
+        }
+        return last;
     }
 }

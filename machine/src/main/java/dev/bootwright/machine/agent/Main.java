@@ -13,18 +13,17 @@ import dev.bootwright.machine.server.ServerLink;
 import dev.bootwright.machine.server.ServerRefusedException;
 import dev.bootwright.machine.step.Home;
 import dev.bootwright.machine.step.MachineSteps;
-import dev.bootwright.machine.step.StepRunner;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Starts the agent.
@@ -44,7 +43,7 @@ public final class Main {
     private static final int GIVEN_UP = 3;
 
     /// Clocks nearer than this are left alone: the answer was under way for some time too.
-    private static final Duration CLOSE_ENOUGH = Duration.ofSeconds(1);
+    private static final long CLOSE_ENOUGH_MILLIS = 1000;
 
     private Main() {}
 
@@ -70,7 +69,8 @@ public final class Main {
             BootArguments arguments = BootArguments.of(line);
             ServerLink link = new Linking(root, run).link(arguments);
             console.say("server " + link.address());
-            agent(arguments, link, run, console).run();
+            Endings endings = endings(arguments, root, run, console);
+            agent(arguments, link, root, run, console, now -> follow(now, console), endings).run();
         } catch (BootArguments.UnusableException e) {
             console.say("giving up: " + e.getMessage());
         } catch (ServerRefusedException e) {
@@ -107,10 +107,17 @@ public final class Main {
                 .orElse("(without version)");
     }
 
-    private static Agent agent(
-            BootArguments arguments, ServerLink link, Path run, Console console) {
-        Path root = Path.of("/");
-        Supplier<Backoff> backoff = () -> new Backoff(arguments.pause(), new SplittableRandom());
+    /// @param root  of the machine that is reported; what jobs do, they do to this one
+    /// @param clock takes over the server's time
+    static Agent agent(
+            BootArguments arguments,
+            ServerLink link,
+            Path root,
+            Path run,
+            Console console,
+            Consumer<Instant> clock,
+            Endings endings) {
+        Supplier<Backoff> backoff = backoff(arguments);
         Supplier<Persistence> persistence =
                 () ->
                         new Persistence(
@@ -128,35 +135,39 @@ public final class Main {
                         persistence,
                         () -> Identity.registration(root, arguments, version(), Uptime.millis()),
                         hardware(root),
-                        now -> follow(now, console),
+                        clock,
                         new PeakMemory(root),
                         new Hooks(run.resolve("hooks"), log, backoff),
                         new JobRun(
-                                steps(
+                                new MachineSteps(
+                                        Path.of("/"),
                                         Optional.of(
                                                 new Home(arguments.server(), arguments.secret()))),
                                 server,
                                 persistence.get(),
                                 console::say,
                                 log),
-                        new Endings.OfThisMachine(
-                                root,
-                                run.resolve("kexec"),
-                                new InstalledKernel(root, run, console::say),
-                                backoff)));
+                        endings));
+    }
+
+    static Endings endings(BootArguments arguments, Path root, Path run, Console console) {
+        return new Endings.OfThisMachine(
+                root,
+                run.resolve("kexec"),
+                new InstalledKernel(root, run, console::say),
+                backoff(arguments));
+    }
+
+    private static Supplier<Backoff> backoff(BootArguments arguments) {
+        return () -> new Backoff(arguments.pause(), new SplittableRandom());
     }
 
     static HardwareInventory hardware(Path root) {
         return new RaidInventory(root, HardwareInventory.of(root));
     }
 
-    /// @param home the server that steps may fetch from
-    static StepRunner steps(Optional<Home> home) {
-        return new MachineSteps(Path.of("/"), home);
-    }
-
     private static void follow(Instant now, Console console) {
-        if (Duration.between(now, Instant.now()).abs().compareTo(CLOSE_ENOUGH) < 0) {
+        if (Math.abs(now.toEpochMilli() - System.currentTimeMillis()) < CLOSE_ENOUGH_MILLIS) {
             return;
         }
         try {

@@ -15,6 +15,8 @@ final class SampleMachine {
         {0, 0x18}, {1, 0x1B}, {2, 0x0F}, {3, 0x16}, {4, 0x30}, {17, 0x28}, {127, 4}
     };
 
+    private static final int MEMORY_DEVICE = 17;
+
     private static final String NIC = "sys/devices/pci0000:00/0000:00:01.0";
     private static final String DISK = "sys/devices/pci0000:00/0000:00:02.0";
 
@@ -31,6 +33,11 @@ final class SampleMachine {
         text(root, "proc/swaps", "Filename Type Size Used Priority\n/dev/sda2 partition 8 0 -2\n");
         text(root, "sys/class/dmi/id/product_uuid", "00000000-0000-0000-0000-000000000001\n");
         text(root, "sys/class/dmi/id/product_serial", "1\n");
+        text(root, "sys/devices/system/cpu/cpu0/topology/physical_package_id", "0\n");
+        text(root, "sys/devices/system/cpu/cpu0/topology/core_id", "0\n");
+        text(root, "sys/devices/system/node/node0/cpulist", "0\n");
+        text(root, "sys/devices/system/node/node0/distance", "10\n");
+        text(root, "sys/devices/system/node/node0/meminfo", "Node 0 MemTotal: 524288 kB\n");
         smbios(root);
         nic(root);
         disk(root);
@@ -52,6 +59,10 @@ final class SampleMachine {
             table[at + 1] = (byte) structure[1];
             if (structure[1] > 4) {
                 table[at + 4] = 1; // the first text
+            }
+            if (structure[0] == MEMORY_DEVICE) {
+                table[at + 0x0C] = 1; // MB
+                table[at + 0x12] = 0x1A; // DDR4
             }
             at += structure[1];
             table[at] = '1';

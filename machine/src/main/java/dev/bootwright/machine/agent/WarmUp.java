@@ -10,11 +10,6 @@ import dev.bootwright.formats.contract.Registered;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.formats.contract.StepState;
 import dev.bootwright.machine.hardware.HardwareInventory;
-import dev.bootwright.machine.job.JobRun;
-import dev.bootwright.machine.server.AgentServer;
-import dev.bootwright.machine.server.Backoff;
-import dev.bootwright.machine.server.HttpAgentServer;
-import dev.bootwright.machine.server.Persistence;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.ValueLayout;
@@ -26,14 +21,12 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// A whole boot in a directory of its own, against a server in this process: what an agent loads on a
@@ -64,9 +57,11 @@ final class WarmUp {
             SampleMachine.write(directory);
             reportLate(directory);
             KernelCommandLine line = commandLine(server);
-            new PayloadDisk(directory, new Readiness(directory, directory), _ -> {})
-                    .importWanted(line);
-            agent(directory, line).run();
+            Console console = Console.open(directory.resolve("log"), List.of());
+            Readiness readiness = new Readiness(directory, directory);
+            new RestOfImage(directory, directory, readiness, console::say).unpackWanted(line);
+            new PayloadDisk(directory, readiness, console::say).importWanted(line);
+            agent(directory, line, console).run();
         } catch (InterruptedException e) {
             // The ending: an agent does not return.
         } catch (BootArguments.UnusableException e) {
@@ -123,40 +118,19 @@ final class WarmUp {
                         + server.arguments());
     }
 
-    private static Agent agent(Path directory, KernelCommandLine line)
+    /// The agent of a machine, but for what would change the one this runs on.
+    private static Agent agent(Path directory, KernelCommandLine line, Console console)
             throws BootArguments.UnusableException, IOException {
         BootArguments arguments = BootArguments.of(line);
-        Console console = Console.open(directory.resolve("log"), List.of());
-        Supplier<Persistence> persistence =
-                () ->
-                        new Persistence(
-                                console::say,
-                                new Backoff(arguments.pause(), new SplittableRandom(1)),
-                                Thread::sleep);
-        AgentServer server = new HttpAgentServer(new Linking(directory, directory).link(arguments));
-        StepLogFile log = new StepLogFile(directory.resolve("steps.log"));
-        return new Agent(
+        Main.endings(arguments, directory, directory, console); // as it is made before it is needed
+        return Main.agent(
                 arguments,
-                new Agent.Parts(
-                        console,
-                        new Readiness(directory, directory),
-                        server,
-                        persistence,
-                        () -> Identity.registration(directory, arguments, Main.version(), 0),
-                        Main.hardware(directory),
-                        _ -> {},
-                        new PeakMemory(directory),
-                        new Hooks(
-                                directory,
-                                log,
-                                () -> new Backoff(arguments.pause(), new SplittableRandom(1))),
-                        new JobRun(
-                                Main.steps(Optional.empty()),
-                                server,
-                                persistence.get(),
-                                console::say,
-                                log),
-                        new Interrupting()));
+                new Linking(directory, directory).link(arguments),
+                directory,
+                directory,
+                console,
+                _ -> {},
+                new Interrupting());
     }
 
     /// Ends the agent instead of the machine.

@@ -115,10 +115,10 @@ public record Inventory(
 
     /// The same with other network interfaces, of which more was learnt later.
     ///
-    /// @param source of what was learnt
-    public Inventory with(List<Nic> later, Source source) {
+    /// @param more sources, of what was learnt
+    public Inventory with(List<Nic> later, List<Source> more) {
         List<Source> all = new ArrayList<>(sources);
-        all.add(source);
+        all.addAll(more);
         return new Inventory(
                 system,
                 firmware,

@@ -91,6 +91,13 @@ public record Nic(
                 Optional.of(found));
     }
 
+    /// The same, with what its card tells.
+    public Nic withCard(Optional<String> permanent, Optional<String> version) {
+        return new Nic(
+                name, mac, permanent, driver, pci, vendor, device, speed, carrier, mtu, addresses,
+                boot, version, numaNode, functions, neighbour);
+    }
+
     static Nic fromJson(Json.Object in) throws JsonException {
         Optional<Json> functions = in.find("functions");
         Optional<Json> neighbour = in.find("neighbour");

@@ -53,8 +53,8 @@ record RaidInventory(Path root, HardwareInventory hardware) implements HardwareI
     }
 
     @Override
-    public Inventory withNeighbours(Inventory found) {
-        return hardware.withNeighbours(found);
+    public Inventory withInterfaces(Inventory found) {
+        return hardware.withInterfaces(found);
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.bootwright.machine.server.Persistence;
 import dev.bootwright.machine.server.ServerRefusedException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What the server is told and need not answer. Several threads tell it of the hardware, one after the
@@ -42,12 +41,7 @@ final class Reports {
         }
     }
 
-    /// Reports the newest inventory with the outputs it was read from.
-    void details(Persistence persistence) throws ServerRefusedException, InterruptedException {
-        details(persistence, UnaryOperator.identity());
-    }
-
-    /// Listens for neighbours, and reports the inventory that is the newest by then with them.
+    /// Listens for neighbours, and reports the details anew, with them.
     void neighbours(Persistence persistence, Duration wait)
             throws ServerRefusedException, InterruptedException {
         try {
@@ -56,15 +50,16 @@ final class Reports {
             console.say("neighbours not heard: " + e.getMessage());
             return;
         }
-        details(persistence, hardware::withNeighbours);
+        details(persistence);
     }
 
-    private synchronized void details(Persistence persistence, UnaryOperator<Inventory> more)
+    /// Reports the newest inventory with what takes longer to find out, and the outputs it was read from.
+    synchronized void details(Persistence persistence)
             throws ServerRefusedException, InterruptedException {
         if (newest == null) {
             return;
         }
-        Inventory found = more.apply(newest);
+        Inventory found = hardware.withInterfaces(newest);
         newest = found;
         Details details = new Details(found, Opaque.of(hardware.rawOutputs()));
         tell(persistence, "details", () -> server.report(details));

@@ -105,7 +105,7 @@ final class WarmUp {
         Inventory found = hardware.collect(_ -> {});
         hardware.listen(Duration.ZERO);
         Details details =
-                new Details(hardware.withNeighbours(found), Opaque.of(hardware.rawOutputs()));
+                new Details(hardware.withInterfaces(found), Opaque.of(hardware.rawOutputs()));
         if (details.toJson().toString().isEmpty()) {
             throw new AssertionError("a document has text");
         }

@@ -116,7 +116,7 @@ final class Collection {
     List<Nic> nics() {
         return area(
                 "nics",
-                "sysfs, ethtool",
+                SYSFS,
                 List.of(),
                 () -> NicCollector.nics(sys, text("proc/cmdline"), interfaces));
     }

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 public interface HardwareInventory {
 
     /// Looks at everything, changing nothing. A part that cannot be read costs only its own section: why
-    /// stands in [Inventory#errors()].
+    /// stands in [Inventory#errors()]. Network cards are asked themselves from the first
+    /// [#withInterfaces] on.
     ///
     /// @param log takes single lines that are worth showing to who watches the console
     Inventory collect(Consumer<String> log);
@@ -22,9 +23,10 @@ public interface HardwareInventory {
     /// @throws IOException if it is not possible to listen
     void listen(Duration wait) throws IOException;
 
-    /// An inventory with its network interfaces as they are now, and with what was heard on them; see
-    /// [Inventory#nics()].
-    Inventory withNeighbours(Inventory found);
+    /// An inventory with its network interfaces as they are now, what their cards tell and, once somebody has
+    /// listened, what was heard on them; see [Inventory#nics()]. The first time takes an emulated machine
+    /// longer than all else there is to an inventory.
+    Inventory withInterfaces(Inventory found);
 
     /// What the last collection read, as it was read: a ZIP archive of at most 4 MiB of contents.
     byte[] rawOutputs();

@@ -63,6 +63,26 @@ interface Interfaces {
         }
     }
 
+    /// The same, of which no card is asked: the first native call is a long one to prepare.
+    record WithoutCards(Interfaces all) implements Interfaces {
+
+        @Override
+        public List<String> addresses(String name) {
+            return all.addresses(name);
+        }
+
+        @Override
+        public Optional<Card> card(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Map<String, Neighbour> listen(List<String> names, Duration wait, RawOutputs raw)
+                throws IOException {
+            return all.listen(names, wait, raw);
+        }
+    }
+
     /// Those of a machine of which there are only files.
     record Unknown() implements Interfaces {
 

@@ -3,12 +3,14 @@ package dev.bootwright.machine.hardware;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.Neighbour;
 import dev.bootwright.formats.contract.Nic;
+import dev.bootwright.formats.contract.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The inventory of the machine whose `/proc`, `/sys` and `/dev` lie under a directory.
@@ -17,7 +19,8 @@ final class MachineInventory implements HardwareInventory {
     private final Path root;
     private final Interfaces interfaces;
     private volatile RawOutputs raw = new RawOutputs();
-    private volatile Map<String, Neighbour> neighbours = Map.of();
+    private volatile boolean asksCards;
+    private volatile Optional<Map<String, Neighbour>> heard = Optional.empty();
 
     MachineInventory(Path root) {
         this.root = root;
@@ -30,26 +33,32 @@ final class MachineInventory implements HardwareInventory {
     @Override
     public Inventory collect(Consumer<String> log) {
         raw = new RawOutputs();
-        Inventory found = new Collection(root, interfaces, raw).collect();
-        return neighbours.isEmpty() ? found : withNeighbours(found);
+        Interfaces quick = new Interfaces.WithoutCards(interfaces);
+        Inventory found = new Collection(root, quick, raw).collect();
+        return asksCards ? withInterfaces(found) : found;
     }
 
     @Override
     public void listen(Duration wait) throws IOException {
         List<String> names =
                 new Collection(root, interfaces, raw).nics().stream().map(Nic::name).toList();
-        neighbours = Map.copyOf(interfaces.listen(names, wait, raw));
+        heard = Optional.of(Map.copyOf(interfaces.listen(names, wait, raw)));
     }
 
     @Override
-    public Inventory withNeighbours(Inventory found) {
+    public Inventory withInterfaces(Inventory found) {
+        asksCards = true;
+        Map<String, Neighbour> neighbours = heard.orElse(Map.of());
         // Those that were off until somebody listened have a carrier and a speed only since.
         List<Nic> nics = new ArrayList<>();
         for (Nic nic : new Collection(root, interfaces, raw).nics()) {
             Neighbour neighbour = neighbours.get(nic.name());
             nics.add(neighbour == null ? nic : nic.with(neighbour));
         }
-        return found.with(nics, Collection.source("neighbours", "LLDP"));
+        List<Source> sources = new ArrayList<>();
+        sources.add(Collection.source("cards", "ethtool"));
+        heard.ifPresent(_ -> sources.add(Collection.source("neighbours", "LLDP")));
+        return found.with(nics, sources);
     }
 
     @Override

@@ -59,6 +59,20 @@ class FullInventoryTest {
     }
 
     @Test
+    void cardsAreAskedAfterTheFirstCollectionAndFromThenOn() {
+        HardwareInventory hardware = HardwareInventory.of(directory);
+        Inventory first = hardware.collect(_ -> {});
+        assertThat(first.sources()).extracting(Source::area).doesNotContain("cards", "neighbours");
+        assertThat(hardware.withInterfaces(first).sources())
+                .extracting(Source::area)
+                .contains("nics", "cards")
+                .doesNotContain("neighbours");
+        assertThat(hardware.collect(_ -> {}).sources())
+                .extracting(Source::area)
+                .containsOnlyOnce("nics", "cards");
+    }
+
+    @Test
     void whatCouldNotBeReadHasNoSource() throws IOException {
         Files.delete(directory.resolve("sys/firmware/dmi/tables/DMI"));
         Files.delete(directory.resolve("proc/meminfo"));
@@ -160,7 +174,8 @@ class FullInventoryTest {
         tree.put(
                 "/proc/cmdline",
                 "SERVER_ADDR=http://10.0.0.1:8080 bootwright.secret=5Up3r BMC_PASSWORD=5Up3r"
-                        + " PRE=http://admin:5Up3r@10.0.0.1/pre api-token=5Up3r quiet\n");
+                        + " PRE=http://admin:5Up3r@10.0.0.1/pre api-token=5Up3r quiet A=b,Pwd=5Up3r=c\tD=///u:5Up3r@h//v:5Up3r@i/j@k"
+                        + " bootwright.time=1795300429 \n");
         HardwareInventory hardware = HardwareInventory.of(directory);
         Inventory inventory = hardware.collect(_ -> {});
         assertEquals(
@@ -170,7 +185,10 @@ class FullInventoryTest {
                         "BMC_PASSWORD=(left out)",
                         "PRE=http://(left out)@10.0.0.1/pre",
                         "api-token=(left out)",
-                        "quiet"),
+                        "quiet",
+                        "A=b,Pwd=(left out)",
+                        "D=///(left out)@h//(left out)@i/j@k",
+                        "bootwright.time=(left out)"),
                 inventory.boot().orElseThrow().arguments());
         assertThat(inventory.toJson().toString()).doesNotContain("5Up3r");
         Map<String, String> raw = unpacked(hardware.rawOutputs());

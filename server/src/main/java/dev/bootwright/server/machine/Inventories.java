@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Inventories with their history. A new version is kept when an inspection differs from the one before,
 /// as [Comparison] says; otherwise the last version takes up what is fresh in it.
@@ -27,6 +30,7 @@ public final class Inventories {
 
     private static final int MOST_CHANGES = 200;
 
+    private static final String CARDS = "cards";
     private static final String NEIGHBOURS = "neighbours";
 
     private Inventories() {}
@@ -64,7 +68,7 @@ public final class Inventories {
             return insert(session, machine, 1, inventory, List.of(), now);
         }
         Stored before = last.get();
-        Inventory whole = withOldNeighbours(before.inventory(), inventory);
+        Inventory whole = withWhatComesLater(before.inventory(), inventory);
         List<Difference> differences = Comparison.between(before.inventory(), whole);
         long version = before.version().version();
         if (!differences.isEmpty()) {
@@ -109,29 +113,38 @@ public final class Inventories {
         return version;
     }
 
-    /// Switches speak every half minute, so an inspection knows what is at the other ends of its cables only
-    /// later. Until then, what was known holds; its source says from when it is.
-    private static Inventory withOldNeighbours(Inventory before, Inventory inventory) {
-        Optional<Source> old = source(before);
-        if (old.isEmpty() || source(inventory).isPresent()) {
+    /// An inspection asks network cards only after it has reported, and switches speak every half minute, so that
+    /// what is at the other ends of the cables comes last. Until then, what was known holds; its source says
+    /// from when it is.
+    private static Inventory withWhatComesLater(Inventory before, Inventory inventory) {
+        Optional<Source> cards = stillHolding(CARDS, before, inventory);
+        Optional<Source> neighbours = stillHolding(NEIGHBOURS, before, inventory);
+        List<Source> holding = Stream.concat(cards.stream(), neighbours.stream()).toList();
+        if (holding.isEmpty()) {
             return inventory;
         }
+        Map<String, Nic> known = new HashMap<>();
+        before.nics().forEach(nic -> known.putIfAbsent(nic.mac(), nic));
         List<Nic> nics = new ArrayList<>();
         for (Nic nic : inventory.nics()) {
+            Nic old = known.getOrDefault(nic.mac(), nic);
+            Nic with = cards.isPresent() ? nic.withCard(old.permanentMac(), old.firmware()) : nic;
             nics.add(
-                    before.nics().stream()
-                            .filter(each -> each.mac().equals(nic.mac()))
-                            .flatMap(each -> each.neighbour().stream())
-                            .findFirst()
-                            .map(nic::with)
-                            .orElse(nic));
+                    neighbours.isPresent() && old.neighbour().isPresent()
+                            ? with.with(old.neighbour().get())
+                            : with);
         }
-        return inventory.with(nics, old.get());
+        return inventory.with(nics, holding);
     }
 
-    private static Optional<Source> source(Inventory inventory) {
+    /// The source of an area that was inspected before, and is not yet this time.
+    private static Optional<Source> stillHolding(String area, Inventory before, Inventory now) {
+        return source(area, now).isPresent() ? Optional.empty() : source(area, before);
+    }
+
+    private static Optional<Source> source(String area, Inventory inventory) {
         return inventory.sources().stream()
-                .filter(source -> source.area().equals(NEIGHBOURS))
+                .filter(source -> source.area().equals(area))
                 .findFirst();
     }
 

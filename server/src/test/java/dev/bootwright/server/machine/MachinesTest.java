@@ -2,8 +2,14 @@ package dev.bootwright.server.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootwright.formats.bytes.Opaque;
+import dev.bootwright.formats.contract.Details;
+import dev.bootwright.formats.contract.Inventory;
+import dev.bootwright.formats.contract.Neighbour;
+import dev.bootwright.formats.contract.Nic;
 import dev.bootwright.formats.contract.Registered;
 import dev.bootwright.formats.contract.Registration;
+import dev.bootwright.formats.contract.Source;
 import dev.bootwright.formats.net.MacAddress;
 import dev.bootwright.netboot.boot.Architecture;
 import dev.bootwright.netboot.boot.BootClient;
@@ -11,6 +17,7 @@ import dev.bootwright.netboot.boot.BootEvent;
 import dev.bootwright.netboot.boot.BootStage;
 import dev.bootwright.server.Specimen;
 import dev.bootwright.server.control.ControlPlane;
+import dev.bootwright.server.machine.Inventories.Stored;
 import dev.bootwright.server.machine.Secrets.Grant;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +180,64 @@ class MachinesTest {
                 .containsExactly(1L, 2L);
         assertThat(control.machines().inventory(id, 1).orElseThrow().inventory())
                 .isEqualTo(Specimen.inventory(Specimen.disk("A", 1)));
+    }
+
+    @Test
+    void whatCardsAndSwitchesToldHoldsUntilTheyTellAgain() throws IOException {
+        Grant grant = boot(MAC1);
+        control.register(grant, Specimen.registration(MAC1));
+        Source cards = new Source("cards", "ethtool", 5);
+        Source neighbours = new Source("neighbours", "LLDP", 6);
+        Nic quick = nic(MAC1);
+        Nic card = quick.withCard(Optional.of(MAC2), Optional.of("1.0"));
+        Nic whole =
+                card.with(
+                        new Neighbour(
+                                "sw1",
+                                "p1",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of()));
+
+        control.report(grant, with(quick));
+        control.details(grant, new Details(with(whole, cards, neighbours), Opaque.EMPTY));
+        control.report(grant, with(quick));
+        String id = only().id();
+        assertThat(control.machines().inventory(id, 1).orElseThrow().inventory())
+                .isEqualTo(with(whole, cards, neighbours));
+
+        Nic renewed = quick.withCard(Optional.of(MAC2), Optional.of("2.0"));
+        control.details(grant, new Details(with(renewed, cards), Opaque.EMPTY));
+        Stored second = control.machines().inventory(id, 2).orElseThrow();
+        assertThat(second.inventory().nics())
+                .containsExactly(renewed.with(whole.neighbour().orElseThrow()));
+        assertThat(second.version().changes())
+                .containsExactly("interface %s firmware: was 1.0, is 2.0".formatted(MAC2));
+    }
+
+    private static Nic nic(String mac) {
+        return new Nic(
+                "eth0",
+                mac,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    private static Inventory with(Nic nic, Source... sources) {
+        Source nics = new Source("nics", "sysfs", 4);
+        return Specimen.inventory()
+                .with(List.of(nic), Stream.concat(Stream.of(nics), Stream.of(sources)).toList());
     }
 
     @Test

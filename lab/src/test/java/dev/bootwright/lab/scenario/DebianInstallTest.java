@@ -76,7 +76,9 @@ class DebianInstallTest {
             machine.powerOn();
             machine.vm().console().expect("unattended login:", FIRST_START);
             assertThat(machine.timeline())
-                    .contains("install.started", "install.disk", "install.installed");
+                    .contains("install.started", "install.disk", "install.installed")
+                    .containsOnlyOnce("install.base")
+                    .containsOnlyOnce("install.packages");
             assertThat(machine.view().state()).isEqualTo("configured");
             machine.type("ops\r")
                     .expectConsole("Password:")

@@ -75,10 +75,12 @@ record Preseed(InstallSpec.Debian debian, DiskIdentity disk, UUID guid) {
                 "passwd/user-password-crypted password " + debian.user().hash().orElse("!"));
     }
 
+    /// The installer runs some of its hooks twice; ours tell once, and are gone.
     private static String early() {
         return "phase() { printf '#!/bin/sh\\n"
                 + TELL
-                + "%s || true\\n' \"$2\" >\"$1/00bootwright\"; chmod +x \"$1/00bootwright\"; };"
+                + "%s || true\\nrm -f \"$0\"\\n' \"$2\" >\"$1/00bootwright\";"
+                + " chmod +x \"$1/00bootwright\"; };"
                 + " mkdir -p /usr/lib/base-installer.d /usr/lib/pre-pkgsel.d;"
                 + " phase /usr/lib/base-installer.d base;"
                 + " phase /usr/lib/pre-pkgsel.d packages; "

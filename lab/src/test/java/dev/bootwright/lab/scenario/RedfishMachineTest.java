@@ -7,10 +7,13 @@ import dev.bootwright.lab.redfish.Misbehaviour;
 import dev.bootwright.lab.redfish.PowerSwitch;
 import dev.bootwright.lab.redfish.RedfishEmulator;
 import dev.bootwright.lab.redfish.TestCertificate;
+import dev.bootwright.lab.run.Tool;
 import dev.bootwright.lab.vm.Firmware;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -21,9 +24,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("lab")
 class RedfishMachineTest {
 
+    private static final String FIRMWARE = "firmware 2.4.1";
+
+    @SuppressWarnings("InlineFormatString") // a file of its own
     private static final String SETTINGS =
             """
             name: settings
+            firmware:
+              - {component: BIOS, by: redfish, file: bios-2.4.1.bin, sha256: %s, from: [1.0.0], to: 2.4.1}
             bios: {ProcCores: 16, ProcVirtualization: Enabled}
             run:
               - {title: after it, script: echo AFTER-THE-BIOS >/dev/console}
@@ -74,20 +82,32 @@ class RedfishMachineTest {
             somebodyPressesTheButton(bmc, machine);
             theServerIsToldOfTheBmc(machine, address + ":" + bmc.port());
             theServerCyclesItIntoTheNetwork(machine);
-            lab.everyMachineBecomes(SETTINGS);
+            Path firmware = lab.folder("data/firmware").resolve("bios-2.4.1.bin");
+            Files.writeString(firmware, FIRMWARE);
+            lab.everyMachineBecomes(SETTINGS.formatted(WireRoot.sha256(firmware)));
+            machine.expectConsole("the machine is restarted: BIOS: from version 1.0.0 to 2.4.1")
+                    .expectOff();
+            theBmcCanFetch(bmc.images().getLast());
+
+            bmc.reset("ForceRestart");
             machine.expectConsole("the machine is restarted: the BIOS takes over").expectOff();
             assertThat(bmc.bios()).containsEntry("ProcCores", Json.of(8));
 
             bmc.reset("ForceRestart"); // what a board does when its system restarts
             machine.expectConsole("AFTER-THE-BIOS").expectOff();
             assertThat(machine.view().state()).isEqualTo("configured");
-            assertThat(machine.stepStates()).containsExactly("done", "done");
+            assertThat(machine.stepStates()).containsExactly("done", "done", "done");
             assertThat(bmc.bios())
                     .containsEntry("ProcCores", Json.of(16))
                     .containsEntry("ProcVirtualization", Json.of("Enabled"));
-            assertThat(bmc.boots()).containsExactly("None", "Pxe", "Pxe");
+            assertThat(bmc.boots()).containsExactly("None", "Pxe", "Pxe", "Pxe");
             assertThat(lab.server().logTail()).doesNotContain(RedfishEmulator.PASSWORD);
         }
+    }
+
+    private void theBmcCanFetch(String place) throws IOException {
+        String[] fetch = lab.network().inside(List.of("curl", "-sf", place)).toArray(String[]::new);
+        assertThat(Tool.run(fetch)).isEqualTo(FIRMWARE);
     }
 
     private static void somebodyPressesTheButton(RedfishEmulator bmc, ScenarioMachine machine)

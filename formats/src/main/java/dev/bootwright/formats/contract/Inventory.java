@@ -115,9 +115,10 @@ public record Inventory(
 
     /// The same with other network interfaces, of which more was learnt later.
     ///
-    /// @param more sources, of what was learnt
+    /// @param more sources of what was learnt; they take the places of earlier ones for the same areas
     public Inventory with(List<Nic> later, List<Source> more) {
         List<Source> all = new ArrayList<>(sources);
+        all.removeIf(old -> more.stream().anyMatch(each -> each.area().equals(old.area())));
         all.addAll(more);
         return new Inventory(
                 system,

@@ -72,7 +72,7 @@ public sealed interface Json {
     /// Kept by its text and made into a [BigDecimal] only for who asks: that class prepares tables when it is
     /// first used, which takes an emulated machine the better part of a second on its way to being known.
     ///
-    /// @param text exact, however large: counters of disks exceed 53 bits
+    /// @param text as RFC 8259 §6 has it; exact, however large: counters of disks exceed 53 bits
     record Number(String text) implements Json {
 
         public BigDecimal value() {

@@ -63,10 +63,14 @@ class FullInventoryTest {
         HardwareInventory hardware = HardwareInventory.of(directory);
         Inventory first = hardware.collect(_ -> {});
         assertThat(first.sources()).extracting(Source::area).doesNotContain("cards", "neighbours");
-        assertThat(hardware.withInterfaces(first).sources())
+        Inventory later = hardware.withInterfaces(first);
+        assertThat(later.sources())
                 .extracting(Source::area)
                 .contains("nics", "cards")
                 .doesNotContain("neighbours");
+        assertThat(hardware.withInterfaces(later).sources())
+                .extracting(Source::area)
+                .doesNotHaveDuplicates();
         assertThat(hardware.collect(_ -> {}).sources())
                 .extracting(Source::area)
                 .containsOnlyOnce("nics", "cards");

@@ -189,7 +189,7 @@ class MachinesTest {
         Source cards = new Source("cards", "ethtool", 5);
         Source neighbours = new Source("neighbours", "LLDP", 6);
         Nic quick = nic(MAC1);
-        Nic card = quick.withCard(Optional.of(MAC2), Optional.of("1.0"));
+        Nic card = quick.withCard(Optional.of(MAC1), Optional.of("1.0"));
         Nic whole =
                 card.with(
                         new Neighbour(
@@ -209,20 +209,20 @@ class MachinesTest {
         assertThat(control.machines().inventory(id, 1).orElseThrow().inventory())
                 .isEqualTo(with(whole, cards, neighbours));
 
-        Nic renewed = quick.withCard(Optional.of(MAC2), Optional.of("2.0"));
+        Nic renewed = quick.withCard(Optional.of(MAC1), Optional.of("2.0"));
         control.details(grant, new Details(with(renewed, cards), Opaque.EMPTY));
         Stored second = control.machines().inventory(id, 2).orElseThrow();
         assertThat(second.inventory().nics())
                 .containsExactly(renewed.with(whole.neighbour().orElseThrow()));
         assertThat(second.version().changes())
-                .containsExactly("interface %s firmware: was 1.0, is 2.0".formatted(MAC2));
+                .containsExactly("interface %s firmware: was 1.0, is 2.0".formatted(MAC1));
     }
 
     private static Nic nic(String mac) {
         return new Nic(
                 "eth0",
                 mac,
-                Optional.empty(),
+                Optional.of(mac),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -73,13 +73,13 @@ class DebianInstallTest {
                             .powerOn()
                             .expectConsole("ending kexec");
             machine.vm().expectOff(INSTALLATION); // where the installer restarts it
-            machine.powerOn();
-            machine.vm().console().expect("unattended login:", FIRST_START);
             assertThat(machine.timeline())
                     .contains("install.started", "install.disk", "install.installed")
                     .containsOnlyOnce("install.base")
                     .containsOnlyOnce("install.packages");
             assertThat(machine.view().state()).isEqualTo("configured");
+            machine.powerOn();
+            machine.vm().console().expect("unattended login:", FIRST_START);
             machine.type("ops\r")
                     .expectConsole("Password:")
                     .type(PASSWORD + "\r")

@@ -33,15 +33,17 @@ final class MachineInventory implements HardwareInventory {
     @Override
     public Inventory collect(Consumer<String> log) {
         raw = new RawOutputs();
-        Interfaces quick = new Interfaces.WithoutCards(interfaces);
-        Inventory found = new Collection(root, quick, raw).collect();
+        Inventory found = withoutCards().collect();
         return asksCards ? withInterfaces(found) : found;
+    }
+
+    private Collection withoutCards() {
+        return new Collection(root, new Interfaces.WithoutCards(interfaces), raw);
     }
 
     @Override
     public void listen(Duration wait) throws IOException {
-        List<String> names =
-                new Collection(root, interfaces, raw).nics().stream().map(Nic::name).toList();
+        List<String> names = withoutCards().nics().stream().map(Nic::name).toList();
         heard = Optional.of(Map.copyOf(interfaces.listen(names, wait, raw)));
     }
 

@@ -18,8 +18,8 @@ class QemuCommandTest {
                         .withDisk(VirtualDisk.scsi("S2", 8192, "0x5000c50015ea71aa"));
         assertThat(String.join(" ", QemuCommand.of(spec, "tap,ifname=tap0", FOLDER)))
                 .isEqualTo(
-                        "qemu-system-x86_64 -accel tcg -cpu max -machine q35 -m 512 -nodefaults"
-                                + " -nographic -serial stdio -name a -uuid "
+                        "qemu-system-x86_64 -accel tcg -cpu max,-cx16 -machine q35 -m 512"
+                                + " -nodefaults -nographic -serial stdio -name a -uuid "
                                 + spec.uuid()
                                 + " -smbios type=1,serial=LAB-a -qmp"
                                 + " unix:qmp.sock,server=on,wait=off -no-reboot -netdev"

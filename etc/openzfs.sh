@@ -22,25 +22,31 @@ work=$(mktemp -d "$cache/openzfs.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# Lists and downloads of our own, so that those of the machine stay as they are.
+# Lists and downloads of our own: those of the machine stay as they are, and may be older than the image.
 private_apt() {
     keyring=/usr/share/keyrings/debian-archive-keyring.gpg
     signed=
     [ ! -r $keyring ] || signed="[signed-by=$keyring] "
     mkdir -p "$work/lists/partial" "$work/apt/archives/partial" "$work/parts"
     cat >"$work/apt.conf" <<END
-Dir::Etc::sourcelist "$work/sources.list";
-Dir::Etc::sourceparts "$work/parts";
 Dir::State::lists "$work/lists";
 Dir::Cache "$work/apt";
 Acquire::Languages "none";
 APT::Sandbox::User "root";
 END
+    export APT_CONFIG="$work/apt.conf"
+    apt-get -qq update 2>"$work/update.log" || true # whichever source failed: what counts is what came of Debian's
     apt-get indextargets --format 'deb SIGNED$(REPO_URI) $(RELEASE) main contrib' \
         'Created-By: Packages' 'Origin: Debian' | sort -u | sed "s|SIGNED|$signed|" >"$work/sources.list"
-    [ -s "$work/sources.list" ] || die "this machine's APT knows no mirror of Debian" "run this on Debian, after apt-get update"
+    [ -s "$work/sources.list" ] || {
+        cat "$work/update.log" >&2
+        die "this machine's APT has no mirror of Debian that answers" "run this on Debian"
+    }
     sed -n 's|\(.* \)\([a-z]*\) main contrib$|\1\2-backports main contrib|p' "$work/sources.list" >"$work/backports"
-    export APT_CONFIG="$work/apt.conf"
+    cat >>"$work/apt.conf" <<END
+Dir::Etc::sourcelist "$work/sources.list";
+Dir::Etc::sourceparts "$work/parts";
+END
     cp "$work/sources.list" "$work/sources.plain"
     cat "$work/backports" >>"$work/sources.list"
     if apt-get -qq update 2>"$work/update.log"; then
@@ -100,7 +106,7 @@ began=$(date +%s)
 release=$("$top/bootwright" image build --profile bridge --json | sed -n 's/.*"kernelRelease": "\([^"]*\)".*/\1/p')
 [ "$release" ] || die "the boot drive's image does not tell its kernel"
 private_apt
-hint="an image of a newer kernel is made when the mirror has one: run this again after apt-get update"
+hint="an image of a newer kernel is made when the mirror has one: run this again then"
 kernel="linux-headers-$release $(depends "linux-headers-$release" | grep -E '^linux-(headers|kbuild)-' | tr '\n' ' ')"
 ours=$(depends zfsutils-linux | grep -E '^lib(zfs|zpool|nvpair|uutil)[0-9]*linux' | tr '\n' ' ')
 programs="zfsutils-linux $ours"

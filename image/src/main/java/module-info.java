@@ -12,6 +12,7 @@ module dev.bootwright.image {
     exports dev.bootwright.image.catalogue;
     exports dev.bootwright.image.debian;
     exports dev.bootwright.image.drive;
+    exports dev.bootwright.image.file;
     exports dev.bootwright.image.initrd;
     exports dev.bootwright.image.live;
     exports dev.bootwright.image.loader;

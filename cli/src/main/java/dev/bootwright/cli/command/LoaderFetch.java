@@ -6,14 +6,12 @@ import dev.bootwright.image.debian.DebianException;
 import dev.bootwright.image.debian.PackageCache;
 import dev.bootwright.image.debian.Proxies;
 import dev.bootwright.image.debian.Repository;
+import dev.bootwright.image.file.DirectoryTree;
 import dev.bootwright.image.loader.Loaders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /// Gets the boot loaders that machines without iPXE are given first, where no image has brought them.
 ///
@@ -48,24 +46,12 @@ record LoaderFetch(Path data) {
         } catch (DebianException e) {
             throw new IOException("%s (%s)".formatted(e.getMessage(), e.hint()), e);
         } finally {
-            remove(draft);
+            DirectoryTree.remove(draft);
             progress.finish();
         }
     }
 
     private Path directory() {
         return data.resolve("loaders");
-    }
-
-    private static void remove(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            List<Path> deepestFirst;
-            try (Stream<Path> paths = Files.walk(directory)) {
-                deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -1,13 +1,12 @@
 package dev.bootwright.cli.command;
 
+import dev.bootwright.image.file.DirectoryTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /// Runs short commands one after the other in a directory of its own and says nothing. With
@@ -27,7 +26,7 @@ public final class Rehearsal {
                 run(directory);
             }
         } finally {
-            delete(directory);
+            DirectoryTree.remove(directory);
         }
     }
 
@@ -65,13 +64,5 @@ public final class Rehearsal {
 
     private static PrintWriter nowhere() {
         return new PrintWriter(Writer.nullWriter());
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

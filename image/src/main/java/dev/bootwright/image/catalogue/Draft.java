@@ -2,20 +2,18 @@ package dev.bootwright.image.catalogue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bootwright.image.file.DirectoryTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -96,7 +94,7 @@ public final class Draft implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (lock) {
-            removeTree(directory);
+            DirectoryTree.remove(directory);
             Files.deleteIfExists(lockFile);
         }
     }
@@ -106,7 +104,7 @@ public final class Draft implements AutoCloseable {
     public void abandon() throws IOException {
         for (int i = 0; i < REMOVALS && Files.exists(directory); i++) {
             try {
-                removeTree(directory);
+                DirectoryTree.remove(directory);
             } catch (DirectoryNotEmptyException | NoSuchFileException e) {
                 // The other thread has just made something, or removed it itself.
             }
@@ -156,7 +154,8 @@ public final class Draft implements AutoCloseable {
                 if (file.getFileName().toString().endsWith(SUFFIX)) {
                     removeIfDead(file);
                 } else if (!Files.exists(lockOf(file))) {
-                    removeTree(file); // the lock is there before the directory, and goes after it
+                    DirectoryTree.remove(
+                            file); // the lock is there before the directory, and goes after it
                 }
             }
         }
@@ -170,7 +169,7 @@ public final class Draft implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
                 @Nullable FileLock taken = channel.tryLock()) {
             if (taken != null) {
-                removeTree(directoryOf(lockFile));
+                DirectoryTree.remove(directoryOf(lockFile));
                 Files.deleteIfExists(lockFile);
             }
         } catch (OverlappingFileLockException e) {
@@ -178,31 +177,5 @@ public final class Draft implements AutoCloseable {
         } catch (NoSuchFileException e) {
             // Its owner finished between the listing and now.
         }
-    }
-
-    private static void removeTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        Files.walkFileTree(
-                root,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path visited, @Nullable IOException failure) throws IOException {
-                        if (failure != null) {
-                            throw failure;
-                        }
-                        Files.delete(visited);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 }

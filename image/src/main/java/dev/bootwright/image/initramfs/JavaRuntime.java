@@ -3,6 +3,7 @@ package dev.bootwright.image.initramfs;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.bootwright.formats.elf.Elf;
+import dev.bootwright.image.file.DirectoryTree;
 import dev.bootwright.image.initramfs.FileTree.Node;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -171,7 +172,7 @@ final class JavaRuntime {
     private void removeLeftovers() throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(cache, SCRATCH + "*")) {
             for (Path directory : left) {
-                Scratch.delete(directory);
+                DirectoryTree.remove(directory);
             }
         }
     }
@@ -188,10 +189,10 @@ final class JavaRuntime {
                     .write(kept.resolve("lib").resolve(ARCHIVE), profile.main(), "--warm-up");
             Files.copy(arguments, kept.resolve("lib").resolve(ARGUMENTS));
             Files.createFile(kept.resolve(DONE));
-            Scratch.delete(runtime);
+            DirectoryTree.remove(runtime);
             Files.move(kept, runtime, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            Scratch.delete(scratch);
+            DirectoryTree.remove(scratch);
         }
     }
 
@@ -309,7 +310,7 @@ final class JavaRuntime {
                             .skip(KEPT)
                             .toList();
             for (Path runtime : old) {
-                Scratch.delete(runtime);
+                DirectoryTree.remove(runtime);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.bootwright.image.iso;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bootwright.formats.json.Json;
+import dev.bootwright.image.file.DirectoryTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -159,7 +160,7 @@ public final class PublishedIsos {
             }
             Files.move(draft, version, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            removeTree(draft);
+            DirectoryTree.remove(draft);
         }
         Path next = name.resolve(DRAFT + CURRENT);
         write(next, publication.id() + "\n");
@@ -187,7 +188,7 @@ public final class PublishedIsos {
         }
         Path path = directory.resolve(name);
         Files.deleteIfExists(path.resolve(CURRENT)); // from here on nobody starts it any more
-        removeTree(path);
+        DirectoryTree.remove(path);
         return true;
     }
 
@@ -209,7 +210,7 @@ public final class PublishedIsos {
             Optional<Publication> version =
                     find(name.getFileName().toString(), versions.get(i).getFileName().toString());
             if (i >= KEPT || version.isEmpty() || !version.get().isCurrent()) {
-                removeTree(versions.get(i));
+                DirectoryTree.remove(versions.get(i));
             }
         }
         removeUnusedDownloads(name);
@@ -248,21 +249,8 @@ public final class PublishedIsos {
     private static void removeDrafts(Path name) throws IOException {
         try (DirectoryStream<Path> drafts = Files.newDirectoryStream(name, DRAFT + "*")) {
             for (Path draft : drafts) {
-                removeTree(draft);
+                DirectoryTree.remove(draft);
             }
-        }
-    }
-
-    private static void removeTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> paths = Files.walk(root)) {
-            deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.bootwright.image.debian.BinaryPackage;
 import dev.bootwright.image.debian.DebFile;
 import dev.bootwright.image.debian.DebianException;
 import dev.bootwright.image.debian.Repository;
+import dev.bootwright.image.file.DirectoryTree;
 import dev.bootwright.image.initramfs.BuildProgress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,7 +106,7 @@ public final class RootBuilder {
             Ext4File.write(tree, options.size(), image.toAbsolutePath());
             return packages.size();
         } finally {
-            removeTree(scratch);
+            DirectoryTree.remove(scratch);
         }
     }
 
@@ -177,27 +178,6 @@ public final class RootBuilder {
                             throw new IOException(
                                     file + ": neither file, directory nor symbolic link");
                         }
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
-    }
-
-    private static void removeTree(Path root) throws IOException {
-        Files.walkFileTree(
-                root,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path directory, @org.jspecify.annotations.Nullable IOException e)
-                            throws IOException {
-                        Files.delete(directory);
                         return FileVisitResult.CONTINUE;
                     }
                 });

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.bootwright.formats.bytes.ByteSource;
 import dev.bootwright.formats.iso9660.IsoVolume;
 import dev.bootwright.formats.tree.FileKind;
+import dev.bootwright.image.file.DirectoryTree;
 import dev.bootwright.image.iso.DigestsFile;
 import dev.bootwright.image.iso.Publication;
 import dev.bootwright.image.iso.PublishedIsos;
@@ -23,7 +24,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -127,7 +127,7 @@ public final class StaticTree {
     public void abandon() throws IOException {
         Path begun = unfinished;
         if (begun != null && Files.exists(begun)) {
-            remove(begun);
+            DirectoryTree.remove(begun);
         }
     }
 
@@ -263,17 +263,7 @@ public final class StaticTree {
                             .toList();
         }
         for (Path version : old) {
-            remove(version);
-        }
-    }
-
-    private static void remove(Path top) throws IOException {
-        try (Stream<Path> paths = Files.walk(top)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (NoSuchFileException e) {
-            // Another export has removed it.
+            DirectoryTree.remove(version);
         }
     }
 

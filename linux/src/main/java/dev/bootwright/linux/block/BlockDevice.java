@@ -3,6 +3,7 @@ package dev.bootwright.linux.block;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.bootwright.linux.sys.Descriptor;
 import dev.bootwright.linux.sys.NativeException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -30,26 +31,22 @@ public final class BlockDevice implements AutoCloseable {
     /// start, length, number, two names of 64 bytes that nobody reads
     private static final int BLKPG_PARTITION_BYTES = 152;
 
-    private final Path path;
-    private final int descriptor;
-    private boolean isClosed;
+    private final Descriptor descriptor;
 
-    private BlockDevice(Path path, int descriptor) {
-        this.path = path;
+    private BlockDevice(Descriptor descriptor) {
         this.descriptor = descriptor;
     }
 
     /// Opens a device for reading; who else uses it does not matter.
     public static BlockDevice open(Path path) throws NativeException {
-        return new BlockDevice(path, Descriptors.open(path, Descriptors.O_RDONLY));
+        return new BlockDevice(Descriptor.open(path, Descriptor.O_RDONLY));
     }
 
     /// Opens a device for reading and claims it, as [#claim] does.
     ///
     /// @throws NativeException with `EBUSY` if somebody has claimed it already
     public static BlockDevice reserve(Path path) throws NativeException {
-        int flags = Descriptors.O_RDONLY | Descriptors.O_EXCL;
-        return new BlockDevice(path, Descriptors.open(path, flags));
+        return new BlockDevice(Descriptor.open(path, Descriptor.O_RDONLY | Descriptor.O_EXCL));
     }
 
     /// Opens a device for writing and claims it: as long as this is open, nobody mounts it, or a
@@ -57,14 +54,13 @@ public final class BlockDevice implements AutoCloseable {
     ///
     /// @throws NativeException with `EBUSY` if somebody has claimed it already
     public static BlockDevice claim(Path path) throws NativeException {
-        int flags = Descriptors.O_RDWR | Descriptors.O_EXCL;
-        return new BlockDevice(path, Descriptors.open(path, flags));
+        return new BlockDevice(Descriptor.open(path, Descriptor.O_RDWR | Descriptor.O_EXCL));
     }
 
     public long size() throws NativeException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(JAVA_LONG);
-            control("BLKGETSIZE64", BLKGETSIZE64, value);
+            descriptor.ioctl("BLKGETSIZE64", BLKGETSIZE64, value);
             return value.get(JAVA_LONG, 0);
         }
     }
@@ -85,15 +81,15 @@ public final class BlockDevice implements AutoCloseable {
 
     /// Writes what is cached of the device to it, and forgets it: the next read comes from the device.
     public void dropCache() throws NativeException {
-        Descriptors.fsync(path, descriptor);
-        control("BLKFLSBUF", BLKFLSBUF, MemorySegment.NULL);
+        descriptor.fsync();
+        descriptor.ioctl("BLKFLSBUF", BLKFLSBUF, MemorySegment.NULL);
     }
 
     /// Has the kernel read the partition table anew; device nodes are there when this returns.
     ///
     /// @throws NativeException with `EBUSY` if a partition is in use
     public void rereadPartitions() throws NativeException {
-        control("BLKRRPART", BLKRRPART, MemorySegment.NULL);
+        descriptor.ioctl("BLKRRPART", BLKRRPART, MemorySegment.NULL);
     }
 
     /// Tells the kernel of a partition that it did not find by itself.
@@ -124,23 +120,20 @@ public final class BlockDevice implements AutoCloseable {
 
     @Override
     public void close() throws NativeException {
-        if (!isClosed) {
-            isClosed = true;
-            Descriptors.close(path, descriptor);
-        }
+        descriptor.close();
     }
 
     private int number(String name, long request) throws NativeException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(JAVA_INT);
-            control(name, request, value);
+            descriptor.ioctl(name, request, value);
             return value.get(JAVA_INT, 0);
         }
     }
 
     private void range(String name, long request, long offset, long size) throws NativeException {
         try (Arena arena = Arena.ofConfined()) {
-            control(name, request, arena.allocateFrom(JAVA_LONG, offset, size));
+            descriptor.ioctl(name, request, arena.allocateFrom(JAVA_LONG, offset, size));
         }
     }
 
@@ -155,14 +148,7 @@ public final class BlockDevice implements AutoCloseable {
             argument.set(JAVA_INT, 0, operation);
             argument.set(JAVA_INT, 8, BLKPG_PARTITION_BYTES);
             argument.set(JAVA_LONG, 16, partition.address());
-            control("BLKPG", BLKPG, argument);
+            descriptor.ioctl("BLKPG", BLKPG, argument);
         }
-    }
-
-    private void control(String name, long request, MemorySegment argument) throws NativeException {
-        if (isClosed) {
-            throw new IllegalStateException(path + " is closed");
-        }
-        Descriptors.ioctl(name + "(" + path + ")", descriptor, request, argument);
     }
 }

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.bootwright.linux.sys.Descriptor;
 import dev.bootwright.linux.sys.NativeException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -41,18 +42,15 @@ public final class DiskCommands implements AutoCloseable {
     private static final int SG_DXFER_NONE = -1;
     private static final int SG_DXFER_FROM_DEV = -3;
     private static final int SENSE_BYTES = 64;
-    private static final int O_NONBLOCK = 0x800;
 
     private static final int NVME_COMMAND_BYTES = 72;
     private static final int NVME_GET_LOG_PAGE = 0x02;
     private static final int NVME_ALL_NAMESPACES = -1;
 
-    private final Path path;
-    private final int descriptor;
+    private final Descriptor descriptor;
     private final Duration limit;
 
-    private DiskCommands(Path path, int descriptor, Duration limit) {
-        this.path = path;
+    private DiskCommands(Descriptor descriptor, Duration limit) {
         this.descriptor = descriptor;
         this.limit = limit;
     }
@@ -60,8 +58,8 @@ public final class DiskCommands implements AutoCloseable {
     /// @param path  of a whole disk
     /// @param limit for one answer
     public static DiskCommands open(Path path, Duration limit) throws NativeException {
-        int flags = Descriptors.O_RDONLY | O_NONBLOCK;
-        return new DiskCommands(path, Descriptors.open(path, flags), limit);
+        int flags = Descriptor.O_RDONLY | Descriptor.O_NONBLOCK;
+        return new DiskCommands(Descriptor.open(path, flags), limit);
     }
 
     /// What a SCSI command brought.
@@ -111,10 +109,11 @@ public final class DiskCommands implements AutoCloseable {
             header.set(ADDRESS, 24, arena.allocateFrom(JAVA_BYTE, command));
             header.set(ADDRESS, 32, sense);
             header.set(JAVA_INT, 40, Math.toIntExact(limit.toMillis()));
-            Descriptors.ioctl("SG_IO(" + path + ")", descriptor, SG_IO, header);
+            descriptor.ioctl("SG_IO", SG_IO, header);
             int host = Short.toUnsignedInt(header.get(JAVA_SHORT, 68));
             if (host != 0) {
-                throw new IOException("%s: the controller says %d".formatted(path, host));
+                throw new IOException(
+                        "%s: the controller says %d".formatted(descriptor.path(), host));
             }
             int written = Math.min(Byte.toUnsignedInt(header.get(JAVA_BYTE, 67)), SENSE_BYTES);
             return new Answer(
@@ -140,16 +139,11 @@ public final class DiskCommands implements AutoCloseable {
             command.set(JAVA_INT, 36, length);
             command.set(JAVA_INT, 40, log | (length / 4 - 1) << 16);
             command.set(JAVA_INT, 64, Math.toIntExact(limit.toMillis()));
-            int status =
-                    Descriptors.control(
-                            "NVME_IOCTL_ADMIN_CMD(" + path + ")",
-                            descriptor,
-                            NVME_IOCTL_ADMIN_CMD,
-                            command);
+            int status = descriptor.ioctl("NVME_IOCTL_ADMIN_CMD", NVME_IOCTL_ADMIN_CMD, command);
             if (status != 0) {
                 throw new IOException(
                         "%s: the controller refuses log %d: status %04x"
-                                .formatted(path, log, status));
+                                .formatted(descriptor.path(), log, status));
             }
             return data.toArray(JAVA_BYTE);
         }
@@ -157,6 +151,6 @@ public final class DiskCommands implements AutoCloseable {
 
     @Override
     public void close() throws NativeException {
-        Descriptors.close(path, descriptor);
+        descriptor.close();
     }
 }

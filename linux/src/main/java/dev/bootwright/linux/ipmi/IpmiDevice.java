@@ -6,12 +6,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.bootwright.linux.sys.Descriptor;
 import dev.bootwright.linux.sys.Native;
 import dev.bootwright.linux.sys.NativeException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
@@ -31,7 +31,6 @@ import java.time.Duration;
 /// ```
 public final class IpmiDevice implements AutoCloseable {
 
-    private static final int O_RDWR_CLOEXEC = 0x8_0002;
     private static final long SEND_COMMAND = 0x8028_690DL;
     private static final long RECEIVE_MESSAGE_TRUNCATED = 0xC030_690BL;
     private static final int SYSTEM_INTERFACE = 0x0C;
@@ -41,44 +40,18 @@ public final class IpmiDevice implements AutoCloseable {
     private static final int LARGEST_MESSAGE = 272;
     private static final short POLLIN = 1;
 
-    private static final MethodHandle OPEN =
-            Native.function(
-                    "open",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
-                    Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle IOCTL =
-            Native.function(
-                    "ioctl",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
-                    Linker.Option.firstVariadicArg(2));
     private static final MethodHandle POLL =
             Native.function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle CLOSE =
-            Native.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
-    private final Path path;
-    private final int descriptor;
+    private final Descriptor descriptor;
     private long lastId;
 
-    private IpmiDevice(Path path, int descriptor) {
-        this.path = path;
+    private IpmiDevice(Descriptor descriptor) {
         this.descriptor = descriptor;
     }
 
     public static IpmiDevice open(Path path) throws NativeException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = Native.errno(arena);
-            int descriptor =
-                    (int)
-                            OPEN.invokeExact(
-                                    errno, arena.allocateFrom(path.toString()), O_RDWR_CLOEXEC);
-            if (descriptor < 0) {
-                throw Native.failure("open(" + path + ")", errno);
-            }
-            return new IpmiDevice(path, descriptor);
-        } catch (Throwable e) {
-            throw Native.rethrow(e);
-        }
+        return new IpmiDevice(Descriptor.open(path, Descriptor.O_RDWR));
     }
 
     /// Sends a command and waits for its answer. Answers that came too late to an earlier command are
@@ -104,7 +77,7 @@ public final class IpmiDevice implements AutoCloseable {
         }
         throw new IOException(
                 "%s: no answer to network function 0x%02x, command 0x%02x within %d s"
-                        .formatted(path, netFn, command, patience.toSeconds()));
+                        .formatted(descriptor.path(), netFn, command, patience.toSeconds()));
     }
 
     private void send(Arena arena, long id, int netFn, int command, byte[] data)
@@ -123,7 +96,7 @@ public final class IpmiDevice implements AutoCloseable {
         request.set(JAVA_SHORT, 26, (short) data.length);
         request.set(ADDRESS, 32, bytes);
         try {
-            ioctl(arena, "IPMICTL_SEND_COMMAND", SEND_COMMAND, request);
+            descriptor.ioctl("IPMICTL_SEND_COMMAND", SEND_COMMAND, request);
         } finally {
             bytes.fill((byte) 0); // it may have been a password
         }
@@ -136,7 +109,7 @@ public final class IpmiDevice implements AutoCloseable {
         received.set(JAVA_INT, 16, LARGEST_ADDRESS);
         received.set(ADDRESS, 40, bytes);
         received.set(JAVA_SHORT, 34, (short) LARGEST_MESSAGE);
-        ioctl(arena, "IPMICTL_RECEIVE_MSG_TRUNC", RECEIVE_MESSAGE_TRUNCATED, received);
+        descriptor.ioctl("IPMICTL_RECEIVE_MSG_TRUNC", RECEIVE_MESSAGE_TRUNCATED, received);
         int length = Short.toUnsignedInt(received.get(JAVA_SHORT, 34));
         return bytes.asSlice(0, Math.min(length, LARGEST_MESSAGE)).toArray(JAVA_BYTE);
     }
@@ -148,13 +121,13 @@ public final class IpmiDevice implements AutoCloseable {
             return false;
         }
         MemorySegment wanted = arena.allocate(8, 4);
-        wanted.set(JAVA_INT, 0, descriptor);
+        wanted.set(JAVA_INT, 0, descriptor.number());
         wanted.set(JAVA_SHORT, 4, POLLIN);
         MemorySegment errno = Native.errno(arena);
         try {
             int ready = (int) POLL.invokeExact(errno, wanted, 1L, (int) millis);
             if (ready < 0) {
-                throw Native.failure("poll(" + path + ")", errno);
+                throw Native.failure("poll(" + descriptor.path() + ")", errno);
             }
             return ready > 0;
         } catch (Throwable e) {
@@ -162,28 +135,8 @@ public final class IpmiDevice implements AutoCloseable {
         }
     }
 
-    private void ioctl(Arena arena, String call, long request, MemorySegment argument)
-            throws NativeException {
-        MemorySegment errno = Native.errno(arena);
-        try {
-            int result = (int) IOCTL.invokeExact(errno, descriptor, request, argument);
-            if (result < 0) {
-                throw Native.failure("%s(%s)".formatted(call, path), errno);
-            }
-        } catch (Throwable e) {
-            throw Native.rethrow(e);
-        }
-    }
-
     @Override
     public void close() throws NativeException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = Native.errno(arena);
-            if ((int) CLOSE.invokeExact(errno, descriptor) != 0) {
-                throw Native.failure("close(" + path + ")", errno);
-            }
-        } catch (Throwable e) {
-            throw Native.rethrow(e);
-        }
+        descriptor.close();
     }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.bootwright.linux.sys.Descriptor;
 import dev.bootwright.linux.sys.Native;
 import dev.bootwright.linux.sys.NativeException;
 import java.lang.foreign.Arena;
@@ -34,16 +35,6 @@ public final class Kexec {
                             JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG),
                     Linker.Option.firstVariadicArg(1));
 
-    private static final MethodHandle OPEN =
-            Native.function(
-                    "open",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
-                    Linker.Option.firstVariadicArg(2));
-
-    private static final MethodHandle CLOSE =
-            Native.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-
-    private static final int O_CLOEXEC = 02000000;
     private static final long KEXEC_FILE_NO_INITRAMFS = 4;
     private static final long SEGMENT_BYTES = 32;
 
@@ -56,17 +47,13 @@ public final class Kexec {
     ///                         built without kexec_file_load (`ENOSYS`)
     public static void load(Path kernel, Optional<Path> initramfs, String commandLine)
             throws NativeException {
-        try (Arena arena = Arena.ofConfined()) {
-            int kernelFile = open(arena, kernel);
-            int initramfsFile = -1;
-            try {
-                if (initramfs.isPresent()) {
-                    initramfsFile = open(arena, initramfs.get());
-                }
-                load(arena, kernelFile, initramfsFile, commandLine);
-            } finally {
-                close(arena, kernelFile);
-                close(arena, initramfsFile);
+        try (Descriptor kernelFile = Descriptor.open(kernel, Descriptor.O_RDONLY)) {
+            if (initramfs.isEmpty()) {
+                load(kernelFile.number(), -1, commandLine);
+                return;
+            }
+            try (Descriptor file = Descriptor.open(initramfs.get(), Descriptor.O_RDONLY)) {
+                load(kernelFile.number(), file.number(), commandLine);
             }
         }
     }
@@ -116,9 +103,9 @@ public final class Kexec {
         };
     }
 
-    private static void load(Arena arena, int kernel, int initramfs, String commandLine)
-            throws NativeException {
-        try {
+    /// @param initramfs -1 for none
+    private static void load(int kernel, int initramfs, String commandLine) throws NativeException {
+        try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = Native.errno(arena);
             MemorySegment text = arena.allocateFrom(commandLine);
             long result =
@@ -147,33 +134,5 @@ public final class Kexec {
             case String other ->
                     throw new IllegalStateException("kexec_file_load is unknown on " + other);
         };
-    }
-
-    private static int open(Arena arena, Path file) throws NativeException {
-        try {
-            MemorySegment errno = Native.errno(arena);
-            int descriptor =
-                    (int) OPEN.invokeExact(errno, arena.allocateFrom(file.toString()), O_CLOEXEC);
-            if (descriptor < 0) {
-                throw Native.failure("open(" + file + ")", errno);
-            }
-            return descriptor;
-        } catch (Throwable e) {
-            throw Native.rethrow(e);
-        }
-    }
-
-    private static void close(Arena arena, int descriptor) throws NativeException {
-        if (descriptor < 0) {
-            return;
-        }
-        try {
-            MemorySegment errno = Native.errno(arena);
-            if ((int) CLOSE.invokeExact(errno, descriptor) != 0) {
-                throw Native.failure("close", errno);
-            }
-        } catch (Throwable e) {
-            throw Native.rethrow(e);
-        }
     }
 }

@@ -34,7 +34,7 @@ final class ControllerReader implements Section<List<ControllerSpec>> {
                             Shape.words(RaidLevel.words().toArray(String[]::new)),
                             "of the logical disk")
                     .optional("size_gb", Shape.text("MAX|[1-9][0-9]{0,8}"), "in GiB, or MAX")
-                    .optional("size", Size.SHAPE, "exact, instead of size_gb")
+                    .optional("size", Size.BYTES_OR_REST, "exact, instead of size_gb")
                     .optional("volume_name", Shape.text(VOLUME_NAME), "what it is called")
                     .optional("is_root_volume", Shape.BOOL, "whether the system shall be on it")
                     .optional("share_physical_disks", Shape.BOOL, "with other logical disks")
@@ -47,7 +47,7 @@ final class ControllerReader implements Section<List<ControllerSpec>> {
                             "number_of_physical_disks", Shape.integer(1, MOST), "how many members")
                     .optional("controller", Shape.TEXT, "address, serial or model that must fit")
                     .optional("physical_disks", Shape.list(Shape.text(SLOT)), "slots of members")
-                    .optional("stripe_size", Size.SHAPE, "what goes to one member at once")
+                    .optional("stripe_size", Size.BYTES, "what goes to one member at once")
                     .optional(
                             "write_policy",
                             Shape.words("through", "back", "always"),
@@ -56,7 +56,9 @@ final class ControllerReader implements Section<List<ControllerSpec>> {
                     .optional(
                             "hot_spares",
                             Shape.either(Shape.integer(0, MOST), Shape.list(Shape.text(SLOT))),
-                            "how many disks stand by, or which");
+                            "how many disks stand by, or which")
+                    .exactlyOne("size_gb", "size")
+                    .together("read_ahead", "write_policy");
 
     private static final Shape.Fields ENTRY =
             Shape.fields()

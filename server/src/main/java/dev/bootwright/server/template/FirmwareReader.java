@@ -27,7 +27,7 @@ final class FirmwareReader implements Section<List<FirmwareSpec>> {
                             Shape.either(Shape.PATH, Shape.text(KEPT)),
                             "the image: a path in the agent's own system, or for redfish a name in"
                                     + " firmware/ of the server's data directory")
-                    .required("sha256", Shape.text("[0-9a-f]{64}"), "of the image")
+                    .required("sha256", Shape.text("[0-9a-fA-F]{64}"), "of the image")
                     .optional("from", VERSIONS, "versions it may be installed over")
                     .required("to", Shape.TEXT, "version that is there in the end")
                     .optional("arguments", Shape.list(Shape.TEXT), "of an executable")
@@ -35,7 +35,8 @@ final class FirmwareReader implements Section<List<FirmwareSpec>> {
                             "version",
                             Shape.TEXT,
                             "script for /bin/sh that prints the version, for an executable")
-                    .optional("deadline", Shape.DURATION, "after which it has failed");
+                    .optional("deadline", Shape.DURATION, "after which it has failed")
+                    .exactlyOne("url", "file");
 
     private static final Duration DEADLINE = Duration.ofHours(1);
 
@@ -66,7 +67,7 @@ final class FirmwareReader implements Section<List<FirmwareSpec>> {
                 in.require("by")
                         .flatMap(by -> by.word("redfish", "fwupd", "executable"))
                         .flatMap(FirmwareMethod::of);
-        Optional<String> sha256 = matching(in, "sha256", "[0-9a-f]{64}", "64 hexadecimal digits");
+        Optional<String> sha256 = in.require("sha256").flatMap(hex -> Checked.digest(hex, 64));
         Optional<String> to = in.requireText("to");
         if (component.isEmpty() || method.isEmpty() || sha256.isEmpty() || to.isEmpty()) {
             return Optional.empty();

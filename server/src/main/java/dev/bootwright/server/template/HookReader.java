@@ -17,20 +17,23 @@ final class HookReader implements Section<List<HookSpec>> {
     private static final Duration DEADLINE = Duration.ofHours(1);
     private static final String DIGEST = "[0-9a-fA-F]{64}";
 
-    private static final Shape.Fields ENTRY =
-            Shape.fields()
-                    .optional(
-                            "at",
-                            Shape.words("pre", "post"),
-                            "before the first or after the last step")
-                    .optional("before", Shape.text("[A-Za-z]+"), "a key of this template")
-                    .optional("after", Shape.text("[A-Za-z]+"), "a key of this template")
-                    .optional("title", Shape.TEXT, "for people")
-                    .optional("script", Shape.TEXT, "for /bin/sh, or one that starts with #!")
-                    .optional("url", Shape.text("https?://.+"), "of a script or binary")
-                    .optional("sha256", Shape.text(DIGEST), "of what is at the URL")
-                    .optional("arguments", Shape.list(Shape.TEXT), "of what is at the URL")
-                    .optional("deadline", Shape.DURATION, "after which it has failed, such as 10m");
+    /// Made when it is asked for: this is one of the sections that it names.
+    private static Shape.Fields entry() {
+        Shape section = Shape.words(sections());
+        return Shape.fields()
+                .optional(
+                        "at", Shape.words("pre", "post"), "before the first or after the last step")
+                .optional("before", section, "a key of this template")
+                .optional("after", section, "a key of this template")
+                .optional("title", Shape.TEXT, "for people")
+                .optional("script", Shape.TEXT, "for /bin/sh, or one that starts with #!")
+                .optional("url", Shape.text("https?://.+"), "of a script or binary")
+                .optional("sha256", Shape.text(DIGEST), "of what is at the URL")
+                .optional("arguments", Shape.list(Shape.TEXT), "of what is at the URL")
+                .optional("deadline", Shape.DURATION, "after which it has failed, such as 10m")
+                .exactlyOne("at", "before", "after")
+                .exactlyOne("script", "url");
+    }
 
     @Override
     public String key() {
@@ -39,7 +42,7 @@ final class HookReader implements Section<List<HookSpec>> {
 
     @Override
     public Shape shape() {
-        return Shape.list(ENTRY);
+        return Shape.list(entry());
     }
 
     @Override
@@ -53,7 +56,7 @@ final class HookReader implements Section<List<HookSpec>> {
     }
 
     private static Optional<HookSpec> hook(Yaml value) {
-        Members in = value.members(ENTRY.keys());
+        Members in = value.members(entry().keys());
         Optional<When> when = when(value, in);
         Optional<Program> program = program(value, in);
         Duration deadline = in.find("deadline").flatMap(Values::duration).orElse(DEADLINE);
@@ -77,8 +80,9 @@ final class HookReader implements Section<List<HookSpec>> {
                         .flatMap(word -> word.word("pre", "post"))
                         .map(word -> word.equals("pre") ? new When.Pre() : new When.Post());
         Optional<When> before =
-                in.find("before").flatMap(HookReader::section).map(When.Before::new);
-        Optional<When> after = in.find("after").flatMap(HookReader::section).map(When.After::new);
+                in.find("before").flatMap(found -> found.word(sections())).map(When.Before::new);
+        Optional<When> after =
+                in.find("after").flatMap(found -> found.word(sections())).map(When.After::new);
         long count =
                 List.of("at", "before", "after").stream()
                         .filter(key -> in.find(key).isPresent())
@@ -89,14 +93,12 @@ final class HookReader implements Section<List<HookSpec>> {
         return at.or(() -> before).or(() -> after);
     }
 
-    private static Optional<String> section(Yaml value) {
-        String[] keys =
-                Sections.IN_ORDER.stream()
-                        .filter(Section::isWork)
-                        .map(Section::key)
-                        .filter(key -> !key.equals("hooks"))
-                        .toArray(String[]::new);
-        return value.word(keys);
+    private static String[] sections() {
+        return Sections.IN_ORDER.stream()
+                .filter(Section::isWork)
+                .map(Section::key)
+                .filter(key -> !key.equals("hooks"))
+                .toArray(String[]::new);
     }
 
     private static Optional<Program> program(Yaml value, Members in) {

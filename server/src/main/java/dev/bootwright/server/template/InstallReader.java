@@ -18,9 +18,15 @@ final class InstallReader implements Section<Optional<InstallSpec>> {
             Shape.fields()
                     .optional("url", Shape.text("https?://[^\\s]+"), "of the image")
                     .optional("file", Shape.text(FILE_NAME), "in the server's directory of files")
-                    .optional("sha256", Shape.text("[0-9a-f]{64}"), "of the file, packed as it is")
-                    .optional("sha512", Shape.text("[0-9a-f]{128}"), "of the file, packed as it is")
-                    .optional("format", Shape.words(FORMATS), "default: raw");
+                    .optional(
+                            "sha256", Shape.text("[0-9a-fA-F]{64}"), "of the file, packed as it is")
+                    .optional(
+                            "sha512",
+                            Shape.text("[0-9a-fA-F]{128}"),
+                            "of the file, packed as it is")
+                    .optional("format", Shape.words(FORMATS), "default: raw")
+                    .exactlyOne("url", "file")
+                    .exactlyOne("sha256", "sha512");
 
     private static final Shape.Fields SEED =
             Shape.fields()
@@ -36,7 +42,8 @@ final class InstallReader implements Section<Optional<InstallSpec>> {
                     .optional("grow", Shape.BOOL, "the last partition takes the rest of the disk")
                     .optional("cloudInit", SEED, "what cloud-init finds at the first start")
                     .optional("debian", DebianReader.SHAPE, "by the Debian installer")
-                    .optional("deadline", Shape.DURATION, "after which it has failed; default 2h");
+                    .optional("deadline", Shape.DURATION, "after which it has failed; default 2h")
+                    .exactlyOne("image", "debian");
 
     private static final Map<String, String> SEED_FILES =
             Map.of(

@@ -35,7 +35,7 @@ final class LuksReader implements Section<List<LuksSpec>> {
                             "pbkdf",
                             Shape.words("argon2id", "pbkdf2"),
                             "how a passphrase is made into a key; argon2id unless said")
-                    .optional("memory", Size.SHAPE, "most that argon2id may take")
+                    .optional("memory", Size.BYTES, "most that argon2id may take")
                     .optional("keyFile", Shape.PATH, "for /etc/crypttab; left out: it asks")
                     .optional("options", Shape.text("[^\\s#]+"), "for /etc/crypttab");
 

@@ -14,9 +14,15 @@ public sealed interface Size {
     /// What the text forms are, for messages.
     String FORMS = "a size such as 512MiB, 20GB or 25%, or rest";
 
-    Shape SHAPE =
-            Shape.text(
-                    "\\s*(rest|[1-9][0-9]?%|100%|[0-9]{1,15}([.][0-9]{1,6})?\\s*[A-Za-z]{1,3})\\s*");
+    /// The units that sizes are written in, after a number.
+    String WITH_UNIT = "[0-9]{1,15}([.][0-9]{1,6})?\\s*([kKmMgGtT][iI]?)?[bB]";
+
+    Shape SHAPE = Shape.text("\\s*(rest|[1-9][0-9]?%|100%|" + WITH_UNIT + ")\\s*");
+
+    /// Of a size that is no part of another.
+    Shape BYTES_OR_REST = Shape.text("\\s*(rest|" + WITH_UNIT + ")\\s*");
+
+    Shape BYTES = Shape.text("\\s*" + WITH_UNIT + "\\s*");
 
     /// @param bytes more than 0
     record Bytes(long bytes) implements Size {}

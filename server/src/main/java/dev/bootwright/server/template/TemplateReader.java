@@ -19,7 +19,7 @@ public final class TemplateReader {
     private static Shape.Fields shape() {
         Shape.Fields shape =
                 Shape.fields()
-                        .required("name", Shape.NAME, "of the template")
+                        .required("name", Shape.literal(Shape.NAME_PATTERN), "of the template")
                         .optional("description", Shape.TEXT, "for people");
         for (Section<?> section : Sections.IN_ORDER) {
             shape = shape.optional(section.key(), section.shape(), "");

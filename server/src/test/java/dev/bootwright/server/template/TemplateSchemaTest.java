@@ -1,6 +1,7 @@
 package dev.bootwright.server.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -180,12 +181,89 @@ class TemplateSchemaTest {
                         "\"run\":[{\"script\":\"true\"}],\"then\":\"sleep\"",
                         "\"payload\":{\"path\":\"relative\"}",
                         "\"raid\":[{\"name\":\"r\",\"level\":7,\"members\":\"a\"}]");
-        List<Json> wrong = new ArrayList<>();
-        for (String each : disks) {
-            wrong.add(Json.parse("{\"name\":\"t\"," + each + "}"));
-        }
+        List<Json> wrong = documents(disks);
         assertThat(wrong).allMatch(TemplateSchemaTest::isRefused);
         assertThat(verdicts(wrong)).doesNotContain("valid");
+    }
+
+    /// Two of a choice, none of it, a key without the one it needs, and values that only look right.
+    @Test
+    void choicesAndUnitsAreRefusedByBoth() throws Exception {
+        String digest = "\"sha256\":\"%s\"".formatted("AaBbCcDd".repeat(8));
+        String disk = "\"disks\":[{\"name\":\"a\",\"select\":{\"serial\":\"S\"},\"wipe\":true%s}]";
+        String logical =
+                "\"controllers\":[{\"logical_disks\":[{\"raid_level\":\"1\",\"size_gb\":\"MAX\"%s}]}]";
+        String hook = "\"run\":[{\"script\":\"true\"}],\"hooks\":[{\"script\":\"true\"%s}]";
+        String install = disk.formatted("") + ",\"install\":{\"on\":\"a\",\"image\":{%s}}";
+        String part = ",\"partitions\":[{\"name\":\"r\",\"type\":\"linux\",\"size\":\"%s\"}]";
+        String luks =
+                disk.formatted("")
+                        + ",\"luks\":[{\"name\":\"v\",\"on\":\"a\",\"secret\":\"s\",\"memory\":\"%s\"}]";
+        List<String> right =
+                List.of(
+                        disk.formatted(part.formatted("4GiB")),
+                        luks.formatted("256MiB"),
+                        logical.formatted(",\"stripe_size\":\"64KiB\""),
+                        logical.formatted(",\"read_ahead\":true,\"write_policy\":\"back\""),
+                        hook.formatted(",\"after\":\"run\""),
+                        install.formatted("\"file\":\"i.raw\"," + digest));
+        List<String> wrong =
+                List.of(
+                        disk.formatted(part.formatted("4G")),
+                        disk.formatted(part.formatted("5xyz")),
+                        luks.formatted("25%"),
+                        luks.formatted("rest"),
+                        logical.formatted(",\"stripe_size\":\"rest\""),
+                        logical.formatted(",\"size\":\"1TB\""),
+                        logical.replace("\"size_gb\":\"MAX\"", "\"size\":\"25%%\"").formatted(""),
+                        logical.replace(",\"size_gb\":\"MAX\"", "").formatted(""),
+                        logical.formatted(",\"read_ahead\":true"),
+                        hook.formatted(""),
+                        hook.formatted(",\"after\":\"nonsense\""),
+                        hook.formatted(",\"after\":\"run\",\"at\":\"post\""),
+                        hook.formatted(",\"at\":\"post\",\"url\":\"http://h/f\""),
+                        install.formatted(digest),
+                        install.formatted("\"file\":\"i.raw\""),
+                        install.formatted("\"file\":\"i.raw\",\"url\":\"http://h/i\"," + digest),
+                        disk.formatted("") + ",\"install\":{\"on\":\"a\"}");
+        assertThat(documents(right)).noneMatch(TemplateSchemaTest::isRefused);
+        assertThat(verdicts(documents(right))).containsOnly("valid");
+        assertThat(documents(wrong)).allMatch(TemplateSchemaTest::isRefused);
+        assertThat(verdicts(documents(wrong))).doesNotContain("valid");
+    }
+
+    /// Whatever the form of a value, a variable may stand for it; but not for the name of the template.
+    @Test
+    void variablesAreValidWhereTheReaderPutsTheirValues() throws Exception {
+        String yaml =
+                """
+                name: t
+                variables: {size: 20GiB, wipe: true, kind: ssd, count: 2, name: db}
+                disks:
+                  - name: ${name}
+                    wipe: ${wipe}
+                    select:
+                      kind: ${kind}
+                      count: ${count}
+                      size: ${size}..
+                """;
+        TemplateReader.read("t", yaml);
+        String wrong = yaml.replace("name: t", "name: ${name}");
+        assertThatThrownBy(() -> TemplateReader.read("t", wrong)).isInstanceOf(YamlException.class);
+        Load load = new Load(LoadSettings.builder().build());
+        List<String> verdicts =
+                verdicts(
+                        List.of(json(load.loadFromString(yaml)), json(load.loadFromString(wrong))));
+        assertThat(verdicts.getFirst()).isEqualTo("valid");
+        assertThat(verdicts.getLast()).isNotEqualTo("valid");
+    }
+
+    private static List<Json> documents(List<String> members) throws IOException {
+        List<Json> documents = new ArrayList<>();
+        for (String each : members) {
+            documents.add(Json.parse("{\"name\":\"t\",%s}".formatted(each)));
+        }
+        return documents;
     }
 
     @Test

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  bootwright drive create --output drive.img",
             "  bootwright drive create --device /dev/sdb",
-            "  bootwright drive create --device /dev/sdb --image agent --options SERVER_ADDR=192.0.2.1",
+            "  bootwright drive create --device /dev/sdb --image agent --options console=ttyS1,115200",
             "  bootwright drive create --device /dev/sdb --yes 4C530001230405",
             "  bootwright drive create --device /dev/sdb --from drive.img",
             "  bootwright drive create --device /dev/sdb --ssh-key ~/.ssh/id_ed25519.pub",

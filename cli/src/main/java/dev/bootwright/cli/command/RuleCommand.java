@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  bootwright rule list",
-            "  bootwright rule set lab examples/rule.yaml",
+            "  bootwright rule set rack-7 examples/rule.yaml",
             "  bootwright rule show lab",
             "  bootwright rule remove lab"
         })

@@ -116,7 +116,7 @@ record GptHeader(
         if (myLba != lba) {
             throw in.malformed("my LBA", BYTES - 24, "%d, lies at %d".formatted(myLba, lba));
         }
-        if (firstUsableLba > lastUsableLba || lastUsableLba >= sectors) {
+        if (firstUsableLba < 2 || firstUsableLba > lastUsableLba || lastUsableLba >= sectors) {
             throw in.malformed(
                     "first usable LBA",
                     BYTES - 40,

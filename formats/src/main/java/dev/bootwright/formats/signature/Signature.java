@@ -20,6 +20,9 @@ public record Signature(
         List<Extent> marks,
         Optional<String> problem) {
 
+    /// The problem of what its formatting program was stopped in.
+    static final String UNFINISHED = "the program that makes it has not come to its end";
+
     public Signature {
         marks = List.copyOf(marks);
         if (marks.isEmpty()) {
@@ -30,6 +33,11 @@ public record Signature(
     static Signature of(
             SignatureType type, Optional<String> label, Optional<String> uuid, Extent... marks) {
         return new Signature(type, label, uuid, List.of(marks), Optional.empty());
+    }
+
+    /// Whether its formatting program was stopped, so that nobody has used it yet.
+    public boolean isUnfinished() {
+        return problem.equals(Optional.of(UNFINISHED));
     }
 
     Signature withProblem(Optional<String> found) {

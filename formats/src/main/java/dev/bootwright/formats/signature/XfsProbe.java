@@ -42,7 +42,7 @@ final class XfsProbe implements Probe {
         int sectorSize = in.u16("sector size");
         Optional<String> problem;
         if (in.at("in progress", 126).u8("in progress") != 0) {
-            problem = Optional.of("mkfs.xfs has not come to its end");
+            problem = Optional.of(Signature.UNFINISHED);
         } else if (Long.bitCount(blockSize) != 1
                 || Integer.bitCount(sectorSize) != 1
                 || sectorSize < 512

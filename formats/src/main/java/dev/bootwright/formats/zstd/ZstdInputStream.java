@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What comes out of Zstandard frames, one behind the other, decoded as it is read.
 ///
-/// Keeps as much of what came out as offsets may lead back to: the window of the frame, at most
-/// [#MAX_WINDOW]. All bytes are taken for hostile. Source: RFC 8878, §3.
+/// Keeps as much of what came out as offsets may lead back to: the window of the frame, up to a limit. All bytes are taken for hostile. Source: RFC 8878, §3.
 public final class ZstdInputStream extends InputStream {
 
     /// As far back as offsets may lead, in bytes: what `zstd --long` packs and `zstd -d` takes without
@@ -17,6 +16,7 @@ public final class ZstdInputStream extends InputStream {
     public static final int MAX_WINDOW = 128 << 20;
 
     private final InputStream packed;
+    private final int mostWindow;
     private final Output out = new Output(new byte[Blocks.MAX_BYTES]);
     private @Nullable Frame frame;
     private long seen;
@@ -25,7 +25,15 @@ public final class ZstdInputStream extends InputStream {
     /// @param packed read to the end of the last frame, and one byte beyond to see that it is the end;
     ///               left open
     public ZstdInputStream(InputStream packed) {
+        this(packed, MAX_WINDOW);
+    }
+
+    /// The same where memory is scarce; some two and a half times the window are needed.
+    ///
+    /// @param mostWindow up to [#MAX_WINDOW], in bytes; frames with larger ones are refused
+    public ZstdInputStream(InputStream packed, int mostWindow) {
         this.packed = packed;
+        this.mostWindow = mostWindow;
     }
 
     /// A frame that is being decoded.
@@ -111,11 +119,11 @@ public final class ZstdInputStream extends InputStream {
         header[0] = descriptor[0];
         System.arraycopy(bytes("frame header", more), 0, header, 1, more);
         FrameHeader read = FrameHeader.read(new Cursor(header, 0, header.length));
-        if (read.window() < 0 || read.window() > MAX_WINDOW) {
+        if (read.window() < 0 || read.window() > mostWindow) {
             throw malformed(
                     "window",
                     "%s bytes, at most %d are kept"
-                            .formatted(Long.toUnsignedString(read.window()), MAX_WINDOW));
+                            .formatted(Long.toUnsignedString(read.window()), mostWindow));
         }
         out.begin();
         frame = new Frame(read, new Blocks(out));

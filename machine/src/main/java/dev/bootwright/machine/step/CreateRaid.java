@@ -51,6 +51,9 @@ final class CreateRaid {
                     "array \"%s\" is there: %s%s"
                             .formatted(step.name(), array, arrays.shortage(array)));
         }
+        for (int i = 0; i < members.size(); i++) {
+            refuseIfMature(step, members.get(i), nodes.get(i));
+        }
         stopLeftover(uuid, log);
         List<FreeDevice> free = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
@@ -65,6 +68,27 @@ final class CreateRaid {
         }
         return new StepOutcome.Changed(
                 "RAID %s of %d members at %s".formatted(step.level(), members.size(), array));
+    }
+
+    /// An attempt that was cut off leaves superblocks as wanted on some members, and none on the others. One
+    /// that is otherwise, or damaged, is of an array that has been in use: grown since, or worn.
+    private static void refuseIfMature(Step.SoftwareRaid step, BlockRef member, Path node)
+            throws IOException {
+        for (MdSuperblock each : RaidArrays.superblocks(node)) {
+            if (each.setUuid().equals(step.uuid().toString()) && !isOf(each, step)) {
+                throw new StepRefusedException(
+                        "%s is a member of array \"%s\", which is not as this plan made it: expected RAID %s of %d, found RAID %s of %d called \"%s\"%s; the template has to wipe its disk"
+                                .formatted(
+                                        member,
+                                        step.name(),
+                                        step.level(),
+                                        step.members().size(),
+                                        each.level(),
+                                        each.raidDisks(),
+                                        each.name(),
+                                        each.isSound() ? "" : ", with a wrong checksum"));
+            }
+        }
     }
 
     private static boolean isOurs(Signature found, String uuid) {

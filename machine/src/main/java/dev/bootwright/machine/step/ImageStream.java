@@ -33,6 +33,9 @@ final class ImageStream implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final int BUFFER_BYTES = 1 << 16;
 
+    /// What the agent's heap has room for: `zstd` up to level 19 packs with windows of 8 MiB.
+    private static final int MOST_WINDOW = 16 << 20;
+
     private final DiskImage image;
     private final InputStream fetched;
     private final DigestInputStream digested;
@@ -52,7 +55,7 @@ final class ImageStream implements AutoCloseable {
         this.plain =
                 switch (image.format()) {
                     case RAW -> buffered;
-                    case ZSTD -> new ZstdInputStream(buffered);
+                    case ZSTD -> new ZstdInputStream(buffered, MOST_WINDOW);
                     case GZIP -> new GZIPInputStream(buffered, BUFFER_BYTES);
                 };
     }

@@ -51,8 +51,10 @@ final class LuksContainers {
         this.modules = modules;
     }
 
-    /// Learns of the containers of a job, some of which were made before the machine was restarted.
+    /// Learns of the containers of a job, some of which were made before the machine was restarted, and forgets
+    /// those of the job before.
     void learn(List<Step> steps) {
+        known.clear();
         for (Step step : steps) {
             if (step instanceof Step.LuksContainer container) {
                 learn(container);

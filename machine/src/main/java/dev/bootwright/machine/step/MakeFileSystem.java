@@ -76,13 +76,14 @@ final class MakeFileSystem {
         return command;
     }
 
-    /// What an attempt that was cut off leaves has the wanted UUID and is not whole, or has the one of an
-    /// unfinished FAT. A whole one whose label somebody changed is in use, and left.
+    /// What an attempt that was cut off leaves: an XFS with the wanted UUID that says so itself, or a FAT with
+    /// the one of an unfinished one. One whose label somebody changed, or that is damaged, has been in use, and
+    /// is left.
     private static Predicate<Signature> ours(Step.FileSystem step) {
         return found -> {
             String uuid = digits(found.uuid().orElse(""));
             return found.type().word().equals(step.type())
-                    && ((uuid.equals(wantedDigits(step)) && found.problem().isPresent())
+                    && ((uuid.equals(wantedDigits(step)) && found.isUnfinished())
                             || uuid.equals("%08x".formatted(FatVolumeId.unfinished(step.uuid()))));
         };
     }

@@ -1,6 +1,8 @@
 package dev.bootwright.machine.step;
 
+import dev.bootwright.formats.bytes.ByteSource;
 import dev.bootwright.formats.bytes.Extent;
+import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.formats.gpt.Gpt;
 import dev.bootwright.formats.gpt.GptLayout;
@@ -12,14 +14,23 @@ import dev.bootwright.formats.signature.Signatures;
 import dev.bootwright.linux.block.BlockDevice;
 import dev.bootwright.machine.hardware.AttachedDisk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Writes a GUID partition table onto a disk that holds nothing, or nothing but the beginnings of that
 /// table.
+///
+/// [GptWriter] writes sector 0 last and clears it first: a table whose sector 0 is empty was cut off, and
+/// nothing is in its partitions yet. One whose sector 0 is not has been in use, and is never written again,
+/// whatever boot code, names or attributes it was given since.
 final class WritePartitionTable {
 
     private final Path root;
@@ -33,12 +44,14 @@ final class WritePartitionTable {
             throws IOException, InterruptedException {
         AttachedDisk found = new DiskFinder(root).find(step.disk());
         Gpt table = layOut(step, found);
-        GptWriter writer = new GptWriter(table);
-        if (isOn(found, writer)) {
+        Optional<Gpt> finished = finished(found, step.diskGuid());
+        if (finished.isPresent()) {
+            refuseUnlessSame(step.disk(), finished.get(), table);
             // The kernel may not know of it, if it was written just before the agent died.
             settle(found, table);
             return new StepOutcome.AlreadyHolds("the table is on " + step.disk());
         }
+        GptWriter writer = new GptWriter(table);
         ErasableDisk disk = ErasableDisk.check(root, step.disk());
         try (BlockDevice device = disk.claim();
                 FileChannel channel =
@@ -81,12 +94,45 @@ final class WritePartitionTable {
         }
     }
 
-    private static boolean isOn(AttachedDisk disk, GptWriter writer) throws IOException {
+    /// The table that is on the disk, if it is this plan's and was written to its end.
+    private static Optional<Gpt> finished(AttachedDisk disk, UUID ours) throws IOException {
         try (BlockDevice device = BlockDevice.open(disk.node());
                 FileChannel channel = FileChannel.open(disk.node(), StandardOpenOption.READ)) {
             device.dropCache();
-            return writer.isOn(channel);
+            return Gpt.read(channel, device.size(), disk.sectorBytes())
+                                    instanceof GptReading.Found(Gpt table, _)
+                            && table.diskGuid().equals(ours)
+                            && !isCutOff(channel, disk.sectorBytes())
+                    ? Optional.of(table)
+                    : Optional.empty();
         }
+    }
+
+    /// Whether sector 0 is empty.
+    private static boolean isCutOff(FileChannel channel, int sectorBytes) throws IOException {
+        byte[] sector = new byte[sectorBytes];
+        ByteSource.of(channel, sectorBytes).readFully(ByteBuffer.wrap(sector), 0);
+        return Arrays.equals(sector, new byte[sectorBytes]);
+    }
+
+    private static void refuseUnlessSame(DiskIdentity disk, Gpt found, Gpt wanted)
+            throws StepRefusedException {
+        if (!extents(found).equals(extents(wanted))) {
+            throw new StepRefusedException(
+                    "disk %s has the table of this plan, but its partitions were changed since: expected %s, found %s; the template has to wipe it"
+                            .formatted(disk, extents(wanted), extents(found)));
+        }
+    }
+
+    /// Each partition by its GUID, with its sectors.
+    private static Map<UUID, String> extents(Gpt table) {
+        Map<UUID, String> extents = new LinkedHashMap<>();
+        for (GptPartition each : table.partitions()) {
+            extents.put(
+                    each.guid(),
+                    "%d: %d to %d".formatted(each.number(), each.firstLba(), each.lastLba()));
+        }
+        return extents;
     }
 
     private static void settle(AttachedDisk disk, Gpt table)
@@ -102,7 +148,9 @@ final class WritePartitionTable {
         List<Signature> signatures = Signatures.find(channel, size);
         GptReading gpt = Gpt.read(channel, size, disk.disk().sectorBytes());
         boolean isOurs =
-                gpt instanceof GptReading.Found(Gpt table, _) && table.diskGuid().equals(ours);
+                gpt instanceof GptReading.Found(Gpt table, _)
+                        && table.diskGuid().equals(ours)
+                        && isCutOff(channel, disk.disk().sectorBytes());
         if (isOurs && signatures.isEmpty()) {
             return;
         }

@@ -10,6 +10,7 @@ import dev.bootwright.machine.program.Program;
 import dev.bootwright.machine.program.ProgramException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -198,6 +199,82 @@ class StepsOnLoopDisksTest {
         overwrite(disks.node(0), 0, new byte[34 * 512]);
         assertThat(run(table())).isInstanceOf(StepOutcome.Changed.class);
         assertThat(LoopDisks.see("sfdisk", "--verify", disks.node(0))).contains("No errors");
+    }
+
+    // ---- what was used since it was made ----
+
+    @Test
+    void aTableThatASystemWasInstalledOnStaysWithItsBootCodeAndItsPartitions() throws Exception {
+        run(table());
+        run(fileSystem("ext4", Optional.of("root")));
+        overwrite(disks.node(0), 0, "boot code of a GRUB".getBytes(StandardCharsets.UTF_8));
+        LoopDisks.see("sfdisk", "--part-label", disks.node(0), 2, "renamed");
+        long before = disks.written(0);
+        assertThat(run(table())).isInstanceOf(StepOutcome.AlreadyHolds.class);
+        assertThat(run(fileSystem("ext4", Optional.of("root"))))
+                .isInstanceOf(StepOutcome.AlreadyHolds.class);
+        assertThat(disks.written(0)).as("sectors written").isEqualTo(before);
+        assertThat(first(disks.node(0), 19)).isEqualTo("boot code of a GRUB");
+    }
+
+    @Test
+    void aTableWhosePartitionsWereMovedIsRefusedAndLeft() throws Exception {
+        run(table());
+        run(fileSystem("ext4", Optional.empty()));
+        LoopDisks.see("sfdisk", "--delete", disks.node(0), 1);
+        assertThatThrownBy(() -> run(table()))
+                .isInstanceOf(StepRefusedException.class)
+                .hasMessageContaining("its partitions were changed since")
+                .hasMessageContaining("the template has to wipe it");
+        LoopDisks.see("fsck.ext4", "-fn", disks.node(0, 2));
+    }
+
+    @Test
+    void aFileSystemWithADamagedSuperblockIsRefusedAndLeft() throws Exception {
+        run(table());
+        run(fileSystem("ext4", Optional.empty()));
+        overwrite(disks.node(0, 2), 1024 + 0x3FC, new byte[4]); // its checksum
+        assertThatThrownBy(() -> run(fileSystem("ext4", Optional.empty())))
+                .isInstanceOf(StepRefusedException.class)
+                .hasMessageContaining("holds ext4, which the plan does not know of");
+    }
+
+    /// Grown by its system, renamed, or with a bit flipped: `mdadm --create` would begin it anew.
+    @ParameterizedTest
+    @CsvSource({
+        "1, 3, r, 0, 'RAID 1 of 3'",
+        "5, 2, r, 0, 'RAID 5 of 2'",
+        "1, 2, s, 0, called",
+        "1, 2, r, 1, checksum"
+    })
+    void anArrayThatIsNotAsItWasMadeIsRefusedAndLeft(
+            int level, int members, String name, int flipped, String told) throws Exception {
+        DiskIdentity second = disks.add("SECOND", SIZE);
+        byte[] superblock = superblock(level, members, name);
+        superblock[200] ^= (byte) flipped;
+        for (int i = 0; i < 2; i++) {
+            overwrite(disks.node(i), 4096, superblock);
+        }
+        List<BlockRef> both = List.of(new BlockRef.Disk(disk), new BlockRef.Disk(second));
+        assertThatThrownBy(() -> run(raid(both, "1")))
+                .isInstanceOf(StepRefusedException.class)
+                .hasMessageContaining("not as this plan made it: expected RAID 1 of 2")
+                .hasMessageContaining(told);
+    }
+
+    /// Of metadata 1.2. Source: Linux, include/uapi/linux/raid/md_p.h.
+    private static byte[] superblock(int level, int members, String name) {
+        ByteBuffer out = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(0, 0xA92B4EFC).putInt(4, 1).putInt(72, level).putInt(92, members);
+        ByteBuffer.wrap(out.array(), 16, 16)
+                .putLong(SYSTEM.getMostSignificantBits())
+                .putLong(SYSTEM.getLeastSignificantBits());
+        out.put(32, name.getBytes(StandardCharsets.UTF_8)).putLong(144, 8);
+        long sum = 0;
+        for (int at = 0; at < 256; at += Integer.BYTES) {
+            sum += Integer.toUnsignedLong(out.getInt(at));
+        }
+        return out.putInt(216, (int) ((sum & 0xFFFF_FFFFL) + (sum >>> 32))).array();
     }
 
     // ---- where a step must not go ----

@@ -64,6 +64,27 @@ public final class Specimen {
                 disk.problems());
     }
 
+    /// The same disk, with something wrong.
+    public static Disk withProblem(Disk disk, String problem) {
+        return new Disk(
+                disk.identity(),
+                disk.name(),
+                disk.path(),
+                disk.model(),
+                disk.vendor(),
+                disk.firmware(),
+                disk.transport(),
+                disk.rotational(),
+                disk.removable(),
+                disk.readOnly(),
+                disk.logicalBlock(),
+                disk.physicalBlock(),
+                disk.table(),
+                disk.contents(),
+                disk.uses(),
+                List.of(problem));
+    }
+
     public static Disk.Content content(int number, String signature, String label) {
         return new Disk.Content(
                 Optional.of((long) number),

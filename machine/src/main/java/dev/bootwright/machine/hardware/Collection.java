@@ -26,8 +26,6 @@ import java.util.concurrent.Callable;
 final class Collection {
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
-    private static final DiskCollector.Contents NOTHING_READ =
-            new DiskCollector.Contents(Optional.empty(), List.of(), List.of());
     private static final SmbiosVersion ASSUMED_VERSION = new SmbiosVersion(3, 0);
     private static final String SYSFS = "sysfs";
 
@@ -173,8 +171,7 @@ final class Collection {
             AttachedDisk disk = attached.get(i);
             int index = i;
             String name = "disks: " + disk.name();
-            DiskCollector.Contents contents =
-                    section(name, NOTHING_READ, () -> readings.contents(index));
+            DiskCollector.Contents contents = contents(name, () -> readings.contents(index));
             Optional<DiskHealth> health =
                     section(name, Optional.empty(), () -> readings.health(index));
             hasHealth |= health.isPresent();
@@ -187,6 +184,18 @@ final class Collection {
             sources.add(source("health", "SMART, NVMe health log, SCSI log pages"));
         }
         return disks;
+    }
+
+    /// A disk that could not be read says so itself: it must not look like an empty one.
+    private DiskCollector.Contents contents(
+            String name, Callable<DiskCollector.Contents> collector) {
+        try {
+            return collector.call();
+        } catch (Exception e) {
+            errors.add("%s: %s".formatted(name, e.getMessage()));
+            return new DiskCollector.Contents(
+                    Optional.empty(), List.of(), List.of("cannot be read: " + e.getMessage()));
+        }
     }
 
     private void keepPages(AttachedDisk disk) {

@@ -69,6 +69,10 @@ record Effects(Draft draft, Wanted wanted, Standing standing, List<PlannedStep> 
     }
 
     private static String contents(Disk disk) {
+        if (Standing.isUnknown(disk)) {
+            return "it is not known what it holds (%s)"
+                    .formatted(String.join("; ", disk.problems()));
+        }
         List<String> words = new ArrayList<>();
         disk.table().ifPresent(table -> words.add(table + " table"));
         for (Disk.Content content : disk.contents()) {

@@ -52,7 +52,15 @@ final class Finish {
         for (DiskSpec spec : draft.template().disks()) {
             for (Disk disk : draft.choice().disks(spec.name())) {
                 Standing.State state = standing.of(disk.identity());
-                if (state == Standing.State.OTHER && spec.wipe() == DiskSpec.Wipe.NEVER) {
+                if (Standing.isUnknown(disk) && spec.wipe() != DiskSpec.Wipe.ALWAYS) {
+                    draft.refuse(
+                            spec.place(),
+                            "disk \"%s\" is %s: %s; only \"wipe: always\" destroys what nobody could see"
+                                    .formatted(
+                                            spec.name(),
+                                            DiskChoice.describe(disk),
+                                            Effects.contents(disk, standing)));
+                } else if (state == Standing.State.OTHER && spec.wipe() == DiskSpec.Wipe.NEVER) {
                     draft.refuse(
                             spec.place(),
                             "disk \"%s\" is %s, which holds %s; the template must say \"wipe: true\" to destroy that"

@@ -61,6 +61,11 @@ final class Standing {
         return states.getOrDefault(disk, State.OTHER);
     }
 
+    /// Whether it is open what a disk holds: it could not be read, or its table is damaged.
+    static boolean isUnknown(Disk disk) {
+        return disk.table().isEmpty() && disk.contents().isEmpty() && !disk.problems().isEmpty();
+    }
+
     /// Whether everything that a device lies on is there as wanted.
     boolean stands(BlockRef device) {
         List<BlockRef> bases = wanted.bases(device);
@@ -69,7 +74,7 @@ final class Standing {
 
     private State state(DiskSpec spec, Disk disk) {
         if (disk.table().isEmpty() && disk.contents().isEmpty()) {
-            return State.BLANK;
+            return isUnknown(disk) ? State.OTHER : State.BLANK;
         }
         if (spec.wipe() == DiskSpec.Wipe.ALWAYS) {
             return State.OTHER;

@@ -166,6 +166,25 @@ class StandingTest {
                 .contains("array \"m\", which is not whole", "must say \"wipe: true\"");
     }
 
+    /// It may hold the other half of the array, and answer again when the steps run.
+    @Test
+    void aDiskThatCouldNotBeReadIsNoEmptyOne() throws IOException {
+        Disk[] made = made(PAIR);
+        Disk unread = Specimen.withProblem(BLANK_B, "cannot be read: Input/output error");
+        assertThat(planning(PAIR, made[0], unread))
+                .isInstanceOf(Planning.Refused.class)
+                .asString()
+                .contains("it is not known what it holds (cannot be read: Input/output error)")
+                .contains("only \"wipe: always\" destroys what nobody could see");
+        String careful = PAIR.replace("    wipe: true\n", "");
+        assertThat(planning(careful, BLANK_A, unread)).isInstanceOf(Planning.Refused.class);
+        Plan plan = plan(PAIR.replace("wipe: true", "wipe: always"), BLANK_A, unread);
+        assertThat(kinds(plan)).containsExactly(Effect.Kind.CHANGED, Effect.Kind.DESTROYED);
+        assertThat(plan.lines().getLast())
+                .isEqualTo(
+                        "would destroy: B (4 GiB virtio) as \"pair\": it is not known what it holds (cannot be read: Input/output error)");
+    }
+
     @Test
     void aMemberThatShowsWhatIsOnItsMirrorIsKept() throws IOException {
         String mirror =

@@ -166,7 +166,8 @@ public sealed interface Step {
     /// @param foreign    what is done with the configuration of another controller
     /// @param disks      that the controller shall have; others that are there are kept unless doomed
     /// @param doomed     logical disks that may be destroyed, and no others
-    /// @param erased     single disks whose contents may be lost: handed through until now, or foreign
+    /// @param erased     single disks whose contents may be lost: handed through until now, seen by the system as
+    ///                   disks of their own, standing by, or foreign
     record ControllerVolumes(
             RaidController.Name controller,
             Foreign foreign,
@@ -178,6 +179,15 @@ public sealed interface Step {
             disks = List.copyOf(disks);
             doomed = List.copyOf(doomed);
             erased = List.copyOf(erased);
+        }
+
+        /// Whether what is on a single disk may be lost: it is named, or a member of a logical disk that is
+        /// destroyed, of which some controllers show the system what is left.
+        public boolean erases(DiskIdentity disk) {
+            return Stream.concat(
+                            erased.stream(),
+                            doomed.stream().flatMap(each -> each.members().stream()))
+                    .anyMatch(disk::isSame);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.bootwright.formats.raid;
 
-import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.LogicalDisk;
 import dev.bootwright.formats.contract.RaidController;
 import dev.bootwright.formats.contract.RaidController.Physical;
@@ -127,12 +126,7 @@ final class Comparison {
 
     private Optional<Physical> find(LogicalDisk.Member member) {
         return present.disk(member.slot())
-                .filter(disk -> isSame(disk.identity(), member.identity()));
-    }
-
-    /// Sizes are not compared: tools say them differently for a disk that is a member.
-    static boolean isSame(DiskIdentity a, DiskIdentity b) {
-        return a.serial().equals(b.serial()) && a.wwn().equals(b.wwn()) && a.isKnown();
+                .filter(disk -> disk.identity().isSame(member.identity()));
     }
 
     private void free(LogicalDisk.Member member, LogicalDisk user, Set<String> freed) {
@@ -193,7 +187,7 @@ final class Comparison {
     }
 
     private void ready(Physical disk, LogicalDisk user, Set<String> freed) {
-        if (wanted.erased().stream().noneMatch(erased -> isSame(erased, disk.identity()))) {
+        if (wanted.erased().stream().noneMatch(disk.identity()::isSame)) {
             reasons.add(
                     "%s: %s is handed through, and may hold what the plan does not destroy"
                             .formatted(user, disk));

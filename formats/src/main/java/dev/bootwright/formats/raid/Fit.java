@@ -30,7 +30,7 @@ public final class Fit {
             boolean isThere =
                     controller
                             .disk(member.slot())
-                            .filter(found -> Comparison.isSame(found.identity(), member.identity()))
+                            .filter(found -> found.identity().isSame(member.identity()))
                             .isPresent();
             if (!isThere) {
                 return false;

@@ -1,5 +1,6 @@
 package dev.bootwright.machine.step;
 
+import dev.bootwright.formats.contract.LogicalDisk;
 import dev.bootwright.formats.contract.RaidController;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.formats.raid.Operation;
@@ -53,6 +54,10 @@ final class ConfigureController {
                         "%s: its tool said that it did, but the controller shows no change: %s"
                                 .formatted(wanted.controller(), next));
             }
+            MemberDisks members = new MemberDisks(root, present, wanted);
+            for (Operation operation : operations) { // before the first thing is changed
+                check(operation, members);
+            }
             log.line(next.toString());
             carryOut(tool, present, next, wanted);
             done.add(next.toString());
@@ -103,23 +108,39 @@ final class ConfigureController {
         };
     }
 
+    private static void check(Operation operation, MemberDisks members) throws IOException {
+        switch (operation) {
+            case Operation.MakeReady(var slot) -> members.check(slot);
+            case Operation.AddSpare(var slot, _) -> members.check(slot);
+            case Operation.Create(var disk) -> {
+                for (LogicalDisk.Member member : disk.members()) {
+                    members.check(member.slot());
+                }
+                for (LogicalDisk.Member spare : disk.spares()) {
+                    members.check(spare.slot());
+                }
+            }
+            case Operation.Delete _, // which takes a proof
+                    Operation.ClearForeign _,
+                    Operation.ImportForeign _,
+                    Operation.DropSpare _,
+                    Operation.MakeJbod _,
+                    Operation.SetCache _ -> {}
+        }
+    }
+
     private void carryOut(
             ControllerTool tool,
             RaidController present,
             Operation operation,
             Step.ControllerVolumes wanted)
             throws IOException, InterruptedException {
-        switch (operation) {
-            case Operation.Delete(var volume) -> {
-                DestroyableVolume proof =
-                        DestroyableVolume.check(root, present, volume, wanted.doomed());
-                destroy(tool, present, proof);
-            }
-            case Operation.MakeReady(var slot) -> {
-                DestroyableVolume.checkUnused(root, present, slot);
-                tool.carryOut(present, operation);
-            }
-            default -> tool.carryOut(present, operation);
+        if (operation instanceof Operation.Delete(var volume)) {
+            DestroyableVolume proof =
+                    DestroyableVolume.check(root, present, volume, wanted.doomed());
+            destroy(tool, present, proof);
+        } else {
+            tool.carryOut(present, operation);
         }
     }
 

@@ -15,9 +15,11 @@ import dev.bootwright.formats.raid.Operation;
 import dev.bootwright.machine.controller.ControllerTool;
 import dev.bootwright.machine.controller.Controllers;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -205,6 +207,87 @@ class ConfigureControllerTest {
                 .isInstanceOf(StepRefusedException.class)
                 .hasMessage("logical disk 7 must not be touched: sda is mounted at /srv");
         assertThat(memory.done).isEmpty();
+    }
+
+    /// A disk of the operating system that is an unused physical disk, too.
+    ///
+    /// @param text where a swap area has its signature
+    private Path attach(String name, String serial, String text) throws IOException {
+        Path disk = root.resolve("sys/block").resolve(name);
+        Files.createDirectories(disk.resolve("device"));
+        Files.writeString(disk.resolve("device/serial"), serial + "\n");
+        Files.writeString(disk.resolve("size"), "16384\n");
+        Files.writeString(disk.resolve("dev"), "8:0\n");
+        byte[] bytes = new byte[16384 * 512];
+        byte[] signature = text.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(signature, 0, bytes, 4096 - signature.length, signature.length);
+        Files.createDirectories(root.resolve("dev"));
+        Files.write(root.resolve("dev").resolve(name), bytes);
+        return disk;
+    }
+
+    private static Step.ControllerVolumes erasing(int... disks) {
+        return new Step.ControllerVolumes(
+                NAME,
+                Step.Foreign.KEEP,
+                mirror(List.of()).disks(),
+                List.of(),
+                Arrays.stream(disks).mapToObj(ConfigureControllerTest::identity).toList());
+    }
+
+    @Test
+    void usesABlankDiskOfTheSystem() throws Exception {
+        attach("sda", "D0", "");
+        attach("sdb", "D9", "other");
+        run(mirror(List.of()));
+        assertThat(memory.done).hasSize(2);
+    }
+
+    @Test
+    void refusesAnUnusedDiskThatTheSystemSeesWithContent() throws Exception {
+        attach("sda", "d 0", "SWAPSPACE2");
+        assertThatThrownBy(() -> run(mirror(List.of())))
+                .isInstanceOf(StepRefusedException.class)
+                .hasMessage(
+                        "disk 0:0 D0 must not be touched: it is sda, which holds swap, and the plan does not destroy that;"
+                                + " \"clear: true\" for its controller would, after a new inspection");
+        assertThatThrownBy(() -> run(erasing(1))).isInstanceOf(StepRefusedException.class);
+        assertThat(memory.done).isEmpty();
+        run(erasing(0));
+        assertThat(memory.done).hasSize(2);
+    }
+
+    @Test
+    void refusesASpareThatTheSystemSeesWithContentBeforeAnythingIsMade() throws Exception {
+        RaidController.Doomed doomed = stripeThere();
+        attach("sdc", "D2", "something");
+        assertThatThrownBy(() -> run(mirror(List.of(doomed))))
+                .isInstanceOf(StepRefusedException.class)
+                .hasMessageContaining("disk 0:2 D2 must not be touched: it is sdc")
+                .hasMessageContaining("holds unknown data");
+        assertThat(memory.done).isEmpty();
+    }
+
+    @Test
+    void refusesADiskInUseEvenIfItMayBeErased() throws Exception {
+        Files.createDirectories(attach("sdb", "D1", "SWAPSPACE2").resolve("holders/md127"));
+        Files.createDirectories(root.resolve("sys/class/block/md127"));
+        assertThatThrownBy(() -> run(erasing(1)))
+                .isInstanceOf(StepRefusedException.class)
+                .hasMessage("disk 0:1 D1 must not be touched: sdb is part of md127");
+        attach("sda", "D0", "");
+        Files.writeString(root.resolve("proc/swaps"), "/dev/sda partition 1 0 -2\n");
+        assertThatThrownBy(() -> run(erasing(0, 1)))
+                .hasMessage("disk 0:0 D0 must not be touched: sda is swap space in use");
+        assertThat(memory.done).isEmpty();
+    }
+
+    @Test
+    void whatIsLeftOfADestroyedLogicalDiskIsLostWithIt() throws Exception {
+        RaidController.Doomed doomed = stripeThere();
+        attach("sdb", "D1", "SWAPSPACE2"); // its member, which the system sees again
+        run(mirror(List.of(doomed)));
+        assertThat(memory.done).hasSize(3);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Plans `controllers`: chooses the members of each logical disk, and names what is destroyed by its world
 /// wide name and by the serial numbers of its members.
@@ -74,13 +75,14 @@ final class ControllerPlanner implements SectionPlanner<List<ControllerSpec>> {
                                 .formatted(disk, disk.controller().orElse(""), controller.name()));
             }
         }
-        MemberChoice choice = new MemberChoice(spec, controller);
+        SeenDisks seen = new SeenDisks(draft.inventory().disks());
+        MemberChoice choice = new MemberChoice(spec, controller, seen);
         draft.refuseAll(choice.reasons());
         if (!choice.reasons().isEmpty()) {
             return;
         }
         List<Virtual> doomed = spec.clear() ? choice.unclaimed() : List.of();
-        List<DiskIdentity> erased = erased(spec, controller, choice.disks());
+        List<DiskIdentity> erased = erased(spec, controller, choice.disks(), seen);
         Step.ControllerVolumes step =
                 new Step.ControllerVolumes(
                         controller.name(),
@@ -97,7 +99,8 @@ final class ControllerPlanner implements SectionPlanner<List<ControllerSpec>> {
                         step,
                         Draft.LONG,
                         operations.isEmpty() ? Outlook.KEPT : Outlook.CHANGES);
-                effects(controller, step, doomed, kept, draft);
+                volumes(controller, doomed, draft);
+                singles(controller, step, kept, seen, draft);
             }
         }
     }
@@ -109,31 +112,38 @@ final class ControllerPlanner implements SectionPlanner<List<ControllerSpec>> {
                         operations.isEmpty() ? "as it is" : Draft.joined(operations));
     }
 
-    /// Disks that hold something by themselves and would become members.
+    /// Disks that may hold something by themselves and would become members. What a spare holds, the system
+    /// sees when it is one no more.
     private static List<DiskIdentity> erased(
-            ControllerSpec spec, RaidController controller, List<LogicalDisk> disks) {
+            ControllerSpec spec,
+            RaidController controller,
+            List<LogicalDisk> disks,
+            SeenDisks seen) {
+        Set<String> members = new HashSet<>();
         Set<String> slots = new HashSet<>();
         for (LogicalDisk disk : disks) {
             if (disk.level() != RaidLevel.JBOD) {
-                disk.members().forEach(member -> slots.add(member.slot()));
+                disk.members().forEach(member -> members.add(member.slot()));
                 disk.spares().forEach(spare -> slots.add(spare.slot()));
             }
         }
+        slots.addAll(members);
         return controller.disks().stream()
                 .filter(disk ->
-                        (disk.state() == State.JBOD && spec.clear() && slots.contains(disk.slot()))
-                                || (disk.state() == State.FOREIGN
-                                        && spec.foreign() == Step.Foreign.CLEAR))
+                        switch (disk.state()) {
+                            case JBOD -> spec.clear() && slots.contains(disk.slot());
+                            case READY ->
+                                    spec.clear() && slots.contains(disk.slot()) && seen.has(disk);
+                            case SPARE -> spec.clear() && members.contains(disk.slot());
+                            case FOREIGN -> spec.foreign() == Step.Foreign.CLEAR;
+                            case MEMBER, FAILED, OTHER -> false;
+                        })
                 .map(Physical::identity)
                 .toList();
     }
 
-    private static void effects(
-            RaidController controller,
-            Step.ControllerVolumes step,
-            List<Virtual> doomed,
-            List<Virtual> kept,
-            Draft draft) {
+    /// What becomes of logical disks.
+    private static void volumes(RaidController controller, List<Virtual> doomed, Draft draft) {
         for (Virtual volume : controller.volumes()) {
             boolean isDoomed = doomed.contains(volume);
             draft.effect(
@@ -143,20 +153,50 @@ final class ControllerPlanner implements SectionPlanner<List<ControllerSpec>> {
                             (isDoomed ? "would destroy: " : "kept: ")
                                     + describe(controller, volume)));
         }
-        for (DiskIdentity disk : step.erased()) {
-            draft.effect(
-                    effect(
-                            disk,
-                            Effect.Kind.DESTROYED,
-                            "would destroy: what is on %s behind controller %s"
-                                    .formatted(disk, controller.name())));
+    }
+
+    /// What becomes of physical disks.
+    private static void singles(
+            RaidController controller,
+            Step.ControllerVolumes step,
+            List<Virtual> kept,
+            SeenDisks seen,
+            Draft draft) {
+        Set<DiskIdentity> destroyed = new HashSet<>();
+        for (Physical disk : controller.disks()) {
+            boolean isUnused = disk.state() == State.READY || disk.state() == State.SPARE;
+            String contents = seen.contents(disk);
+            if (step.erased().contains(disk.identity()) && !(isUnused && contents.isEmpty())) {
+                destroyed.add(disk.identity());
+                draft.effect(destroyed(controller, disk.identity(), contents));
+            }
         }
         for (LogicalDisk disk : step.disks()) {
             boolean isThere = kept.stream().anyMatch(volume -> Fit.holds(controller, volume, disk));
-            disk.members().stream()
-                    .filter(member -> !isThere && !step.erased().contains(member.identity()))
+            Stream<LogicalDisk.Member> spares =
+                    disk.spares().stream().filter(spare -> !standsBy(controller, spare));
+            Stream.concat(isThere ? Stream.of() : disk.members().stream(), spares)
+                    .filter(member -> !destroyed.contains(member.identity()))
                     .forEach(member -> draft.effect(changed(controller, disk, member)));
         }
+    }
+
+    private static boolean standsBy(RaidController controller, LogicalDisk.Member spare) {
+        return controller
+                .disk(spare.slot())
+                .filter(disk -> disk.state() == State.SPARE)
+                .isPresent();
+    }
+
+    private static Effect destroyed(RaidController controller, DiskIdentity disk, String contents) {
+        return effect(
+                disk,
+                Effect.Kind.DESTROYED,
+                "would destroy: what is on %s behind controller %s%s"
+                        .formatted(
+                                disk,
+                                controller.name(),
+                                contents.isEmpty() ? "" : ": " + contents));
     }
 
     private static Effect changed(

@@ -85,15 +85,13 @@ final class Draft {
         more.add(effect);
     }
 
-    /// What was said by [#effect], after what is said of disks. What becomes of a logical disk of a controller
-    /// goes for the disk that the kernel sees, too.
+    /// What was said by [#effect], after what is said of disks. What becomes of a logical or physical disk of a
+    /// controller goes for the disk that the kernel sees, too.
     List<Plan.Effect> effects(List<Plan.Effect> disks) {
         List<Plan.Effect> effects = new ArrayList<>(disks);
         for (Plan.Effect effect : more) {
             effects.removeIf(seen ->
-                    seen.kind() == Plan.Effect.Kind.KEPT
-                            && seen.disk().wwn().isPresent()
-                            && seen.disk().wwn().equals(effect.disk().wwn()));
+                    seen.kind() == Plan.Effect.Kind.KEPT && seen.disk().mayBe(effect.disk()));
             effects.add(effect);
         }
         return effects;

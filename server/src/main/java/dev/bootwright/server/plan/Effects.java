@@ -68,7 +68,7 @@ record Effects(Draft draft, Wanted wanted, Standing standing, List<PlannedStep> 
         return contents(disk) + (shortage.isEmpty() ? "" : ", " + shortage);
     }
 
-    private static String contents(Disk disk) {
+    static String contents(Disk disk) {
         if (Standing.isUnknown(disk)) {
             return "it is not known what it holds (%s)"
                     .formatted(String.join("; ", disk.problems()));

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Chooses the physical disks of each logical disk that a template asks of one controller. What is there
 /// already keeps its members, so that a second plan is the same as the first.
@@ -29,14 +30,16 @@ final class MemberChoice {
 
     private final ControllerSpec spec;
     private final RaidController controller;
+    private final SeenDisks seen;
     private final Map<LogicalDiskSpec, LogicalDisk> chosen = new HashMap<>();
     private final Set<Virtual> claimed = new HashSet<>();
     private final Set<String> taken = new HashSet<>();
     private final List<String> reasons = new ArrayList<>();
 
-    MemberChoice(ControllerSpec spec, RaidController controller) {
+    MemberChoice(ControllerSpec spec, RaidController controller, SeenDisks seen) {
         this.spec = spec;
         this.controller = controller;
+        this.seen = seen;
         spec.disks().forEach(this::claim);
         // Who takes all that is left comes last.
         spec.disks().stream()
@@ -200,12 +203,20 @@ final class MemberChoice {
     private boolean isUsable(LogicalDiskSpec disk, Physical physical) {
         return physical.identity().isKnown()
                 && switch (physical.state()) {
-                    case READY -> true;
+                    case READY -> !isKept(disk, physical);
                     case MEMBER, SPARE -> spec.clear();
                     case JBOD -> spec.clear() || disk.level() == RaidLevel.JBOD;
                     case FOREIGN -> spec.foreign() == Step.Foreign.CLEAR;
                     case FAILED, OTHER -> false;
                 };
+    }
+
+    /// Whether something is on an unused disk that the template does not let go.
+    private boolean isKept(LogicalDiskSpec disk, Physical physical) {
+        return physical.state() == State.READY
+                && !spec.clear()
+                && disk.level() != RaidLevel.JBOD
+                && !seen.contents(physical).isEmpty();
     }
 
     private static boolean fits(LogicalDiskSpec disk, Physical physical) {
@@ -262,6 +273,13 @@ final class MemberChoice {
         if (spares.size() < disk.spares()) {
             refuse(disk, "needs %d spares, found %d".formatted(disk.spares(), spares.size()));
         }
+        Stream.concat(members.stream(), spares.stream())
+                .filter(each -> isKept(disk, each))
+                .forEach(each ->
+                        refuse(
+                                disk,
+                                "%s holds %s; \"clear: true\" would destroy that"
+                                        .formatted(each, seen.contents(each))));
         spares.forEach(spare -> taken.add(spare.slot()));
         chosen.put(disk, logical(disk, members, spares));
     }
@@ -286,16 +304,24 @@ final class MemberChoice {
         List<String> there =
                 controller.disks().stream()
                         .map(each ->
-                                "%s (%s%s, %s)"
+                                "%s (%s%s, %s%s)"
                                         .formatted(
                                                 each,
                                                 each.media().map(word -> word + ", ").orElse(""),
                                                 Size.format(each.identity().size()),
-                                                each.detail()))
+                                                each.detail(),
+                                                holding(each)))
                         .toList();
         return "not enough unused disks that fit; the controller has "
                 + (there.isEmpty() ? "none" : String.join(", ", there))
-                + (spec.clear() ? "" : "; \"clear: true\" would use those of other logical disks");
+                + (spec.clear()
+                        ? ""
+                        : "; \"clear: true\" would use those of other logical disks, and those that hold something");
+    }
+
+    private String holding(Physical disk) {
+        String contents = disk.state() == State.READY ? seen.contents(disk) : "";
+        return contents.isEmpty() ? "" : ", holds " + contents;
     }
 
     private void refuse(LogicalDiskSpec disk, String reason) {

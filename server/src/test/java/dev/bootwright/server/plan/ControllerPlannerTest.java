@@ -2,6 +2,7 @@ package dev.bootwright.server.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootwright.formats.contract.Disk;
 import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.LogicalDisk;
@@ -187,6 +188,63 @@ class ControllerPlannerTest {
         assertThat(step.doomed().getFirst().members())
                 .extracting(DiskIdentity::serial)
                 .containsExactlyInAnyOrder("SN0", "SN1");
+    }
+
+    /// The same machine, whose system sees these disks.
+    private static Inventory seeing(Inventory inventory, Disk... disks) {
+        return Specimen.withControllers(
+                Specimen.inventory(disks), inventory.controllers(), inventory.raid());
+    }
+
+    @Test
+    void anUnusedDiskThatTheSystemSeesWithContentIsDestroyedOnlyWithClear() throws Exception {
+        Inventory before =
+                seeing(
+                        inventory(DISKS.subList(0, 2), List.of()),
+                        Specimen.disk("sn0", 400 * GIB, Specimen.content(1, "ext4", "root")),
+                        Specimen.disk("SN1", 400 * GIB));
+        String wanted = "logical_disks: [{raid_level: 1, size_gb: MAX%s}]}";
+        String holds = "8:0 SN0 holds gpt table, partition 1 ext4 \"root\"";
+        assertThat(
+                        plan(
+                                        before,
+                                        "- {"
+                                                + wanted.formatted(
+                                                        ", physical_disks: [\"8:0\", \"8:1\"]"))
+                                .toString())
+                .contains("RAID 1: " + holds + "; \"clear: true\" would destroy that");
+        assertThat(plan(before, "- {" + wanted.formatted("")).toString())
+                .contains("not enough unused disks that fit")
+                .contains("8:0 SN0 (ssd, 400 GiB, ready, holds gpt table, partition 1 ext4")
+                .contains("and those that hold something");
+        Plan plan = planned(before, "- {clear: true, " + wanted.formatted(""));
+        assertThat(plan.lines())
+                .containsExactly(
+                        "would destroy: what is on SN0 behind controller storcli SK1:"
+                                + " gpt table, partition 1 ext4 \"root\"",
+                        "would change: 8:1 SN1 (400 GiB) behind controller storcli SK1, for RAID 1");
+        assertThat(((Step.ControllerVolumes) plan.steps().getFirst().step()).erased())
+                .extracting(DiskIdentity::serial)
+                .containsExactly("SN0", "SN1");
+    }
+
+    @Test
+    void choosesBlankDisksAndRefusesASpareThatHoldsSomething() throws Exception {
+        Inventory before =
+                seeing(
+                        inventory(DISKS, List.of()),
+                        Specimen.disk("SN4", 1000 * GIB, Specimen.content(1, "xfs", "data")));
+        assertThat(
+                        members(
+                                planned(
+                                        before,
+                                        "- {logical_disks: [{raid_level: 1, size_gb: 500, disk_type: hdd}]}")))
+                .containsExactly(List.of("8:5", "8:2"));
+        String spare =
+                "- {logical_disks: [{raid_level: 1, size_gb: MAX, disk_type: ssd, hot_spares: [\"8:4\"]}]}";
+        assertThat(plan(before, spare).toString()).contains("RAID 1: 8:4 SN4 holds gpt table");
+        assertThat(plan(inventory(DISKS, List.of()), spare).toString())
+                .contains("would change: 8:4 SN4");
     }
 
     @Test

@@ -27,9 +27,9 @@ public record BootFacts(
     static BootFacts fromJson(Json.Object in) throws JsonException {
         return new BootFacts(
                 in.findText("nic"),
-                in.array("arguments").map(each -> each.asText("arguments")),
+                Members.list(in, "arguments", each -> each.asText("arguments")),
                 in.findText("current"),
-                in.array("entries").map(each -> Entry.fromJson(each.asObject("entries"))),
+                Members.list(in, "entries", each -> Entry.fromJson(each.asObject("entries"))),
                 in.findText("tpm"));
     }
 

@@ -41,7 +41,7 @@ public record Controller(
                 in.findText("firmware"),
                 in.findText("serial"),
                 in.findInteger("numaNode"),
-                in.array("disks").map(disk -> disk.asText("disks")));
+                Members.list(in, "disks", disk -> disk.asText("disks")));
     }
 
     Json.Object toJson() {

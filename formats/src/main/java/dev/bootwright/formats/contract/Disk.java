@@ -104,9 +104,9 @@ public record Disk(
                 in.findInteger("physicalBlock"),
                 in.findText("table"),
                 in.findText("tableGuid"),
-                in.array("contents").map(each -> Content.fromJson(each.asObject("contents"))),
-                in.array("uses").map(use -> use.asText("uses")),
-                in.array("problems").map(problem -> problem.asText("problems")),
+                Members.list(in, "contents", each -> Content.fromJson(each.asObject("contents"))),
+                Members.list(in, "uses", use -> use.asText("uses")),
+                Members.list(in, "problems", problem -> problem.asText("problems")),
                 in.findText("hctl"),
                 health.isEmpty()
                         ? Optional.empty()

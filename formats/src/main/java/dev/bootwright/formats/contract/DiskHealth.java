@@ -41,7 +41,7 @@ public record DiskHealth(
     static DiskHealth fromJson(Json.Object in) throws JsonException {
         return new DiskHealth(
                 in.text("verdict"),
-                in.array("reasons").map(reason -> reason.asText("reasons")),
+                Members.list(in, "reasons", reason -> reason.asText("reasons")),
                 in.findInteger("temperature"),
                 in.findInteger("hours"),
                 in.findInteger("starts"),

@@ -179,7 +179,7 @@ public final class Hardware {
             return new Memory(
                     in.integer("total"),
                     in.findInteger("installed"),
-                    in.array("dimms").map(each -> Dimm.fromJson(each.asObject("dimms"))));
+                    Members.list(in, "dimms", each -> Dimm.fromJson(each.asObject("dimms"))));
         }
 
         Json.Object toJson() {
@@ -274,7 +274,7 @@ public final class Hardware {
                     in.findText("mac"),
                     in.findText("source"),
                     in.findText("guid"),
-                    in.array("users").map(user -> BmcUser.fromJson(user.asObject("user"))));
+                    Members.list(in, "users", user -> BmcUser.fromJson(user.asObject("user"))));
         }
 
         Json.Object toJson() {

@@ -151,29 +151,29 @@ public record Inventory(
                 Hardware.Firmware.fromJson(in.object("firmware")),
                 in.text("architecture"),
                 in.text("kernel"),
-                in.array("cpus").map(cpu -> Hardware.Cpu.fromJson(cpu.asObject("cpu"))),
-                in.array("flags").map(flag -> flag.asText("flag")),
+                Members.list(in, "cpus", cpu -> Hardware.Cpu.fromJson(cpu.asObject("cpu"))),
+                Members.list(in, "flags", flag -> flag.asText("flag")),
                 Hardware.Memory.fromJson(in.object("memory")),
-                in.array("disks").map(disk -> Disk.fromJson(disk.asObject("disk"))),
-                in.array("nics").map(nic -> Nic.fromJson(nic.asObject("nic"))),
-                in.array("pci").map(pci -> Hardware.Pci.fromJson(pci.asObject("pci"))),
+                Members.list(in, "disks", disk -> Disk.fromJson(disk.asObject("disk"))),
+                Members.list(in, "nics", nic -> Nic.fromJson(nic.asObject("nic"))),
+                Members.list(in, "pci", pci -> Hardware.Pci.fromJson(pci.asObject("pci"))),
                 bmc.isEmpty()
                         ? Optional.empty()
                         : Optional.of(Hardware.Bmc.fromJson(bmc.get().asObject("bmc"))),
                 topology.isEmpty()
                         ? Optional.empty()
                         : Optional.of(Topology.fromJson(topology.get().asObject("topology"))),
-                in.array("controllers")
-                        .map(each -> Controller.fromJson(each.asObject("controller"))),
-                in.find("raid").isEmpty()
-                        ? List.of()
-                        : in.array("raid").map(RaidController::fromJson),
-                in.array("usb").map(each -> Usb.fromJson(each.asObject("usb"))),
+                Members.list(
+                        in,
+                        "controllers",
+                        each -> Controller.fromJson(each.asObject("controller"))),
+                Members.list(in, "raid", RaidController::fromJson),
+                Members.list(in, "usb", each -> Usb.fromJson(each.asObject("usb"))),
                 boot.isEmpty()
                         ? Optional.empty()
                         : Optional.of(BootFacts.fromJson(boot.get().asObject("boot"))),
-                in.array("sources").map(each -> Source.fromJson(each.asObject("source"))),
-                in.array("errors").map(error -> error.asText("error")));
+                Members.list(in, "sources", each -> Source.fromJson(each.asObject("source"))),
+                Members.list(in, "errors", error -> error.asText("error")));
     }
 
     public Json.Object toJson() {

@@ -21,7 +21,25 @@ final class Members {
     private static final Pattern SLOT =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._-]{0,31}|:[0-9]{1,4}");
 
+    /// Elements that are taken of one list of an inventory. A thousand disks that are each seen on eight paths
+    /// are half as many.
+    static final int MOST_LISTED = 16_384;
+
     private Members() {}
+
+    /// The elements of a list of an inventory, which is cut off behind [#MOST_LISTED]; a missing member is an
+    /// empty list.
+    static <T> List<T> list(Json.Object in, String member, Json.Reader<T> reader)
+            throws JsonException {
+        return list(in, member, MOST_LISTED, reader);
+    }
+
+    /// The elements of a list, which is cut off behind `most`; a missing member is an empty list.
+    static <T> List<T> list(Json.Object in, String member, int most, Json.Reader<T> reader)
+            throws JsonException {
+        List<Json> elements = in.array(member).elements();
+        return new Json.Array(elements.subList(0, Math.min(elements.size(), most))).map(reader);
+    }
 
     /// The slot of a disk, which goes into the arguments of a program.
     static String slot(Json.Object in, String member) throws JsonException {

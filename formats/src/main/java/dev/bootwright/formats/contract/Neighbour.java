@@ -38,7 +38,7 @@ public record Neighbour(
                 in.findText("portLabel"),
                 in.findText("address"),
                 in.findInteger("vlan"),
-                in.array("elements").map(each -> Element.fromJson(each.asObject("elements"))));
+                Members.list(in, "elements", each -> Element.fromJson(each.asObject("elements"))));
     }
 
     Json.Object toJson() {

@@ -112,7 +112,7 @@ public record Nic(
                 in.findInteger("speed"),
                 in.findBool("carrier"),
                 in.findInteger("mtu"),
-                in.array("addresses").map(text -> text.asText("addresses")),
+                Members.list(in, "addresses", text -> text.asText("addresses")),
                 in.findBool("boot"),
                 in.findText("firmware"),
                 in.findInteger("numaNode"),

@@ -37,8 +37,8 @@ final class RaidJson {
 
     static RaidController controller(Json.Object in) throws JsonException {
         List<RaidLevel> levels = new ArrayList<>();
-        for (Json level : list(in, "levels")) {
-            RaidLevel.of(level.asText("levels")).ifPresent(levels::add);
+        for (String level : each(in, "levels", json -> json.asText("levels"))) {
+            RaidLevel.of(level).ifPresent(levels::add);
         }
         return new RaidController(
                 new RaidController.Name(in.text("tool"), in.text("serial")),
@@ -55,15 +55,9 @@ final class RaidJson {
                 each(in, "problems", json -> json.asText("problems")));
     }
 
-    private static List<Json> list(Json.Object in, String member) throws JsonException {
-        Optional<Json> found = in.find(member);
-        List<Json> elements = found.isEmpty() ? List.of() : found.get().asArray(member).elements();
-        return elements.subList(0, Math.min(elements.size(), MOST));
-    }
-
     private static <T> List<T> each(Json.Object in, String member, Json.Reader<T> reader)
             throws JsonException {
-        return new Json.Array(list(in, member)).map(reader);
+        return Members.list(in, member, MOST, reader);
     }
 
     private static Json.Object physical(RaidController.Physical disk) {

@@ -29,7 +29,7 @@ public record Topology(
                 in.findInteger("cores"),
                 in.findInteger("threads"),
                 in.findBool("smt"),
-                in.array("nodes").map(node -> Node.fromJson(node.asObject("nodes"))));
+                Members.list(in, "nodes", node -> Node.fromJson(node.asObject("nodes"))));
     }
 
     Json.Object toJson() {
@@ -59,7 +59,7 @@ public record Topology(
                     in.integer("number"),
                     in.text("processors"),
                     in.findInteger("memory"),
-                    in.array("distances").map(each -> each.asInteger("distances")));
+                    Members.list(in, "distances", each -> each.asInteger("distances")));
         }
 
         Json.Object toJson() {

@@ -9,6 +9,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,20 @@ class InventoryTest {
         assertEquals(List.of(), empty.disks());
         assertEquals(Optional.empty(), empty.bmc());
         assertEquals(empty, Inventory.fromJson(Json.parse(empty.toJson().toString())));
+    }
+
+    @Test
+    void aListThatNoMachineHasIsCutOff() throws JsonException {
+        List<String> names = Collections.nCopies(Members.MOST_LISTED + 1, "\"fpu\"");
+        Inventory cut =
+                Inventory.fromJson(
+                        Json.parse(
+                                """
+                                {"system": {}, "firmware": {"mode": "bios"}, "architecture": "x86_64",
+                                 "kernel": "6.1.0", "memory": {"total": 1}, "flags": %s}
+                                """
+                                        .formatted(names)));
+        assertEquals(Members.MOST_LISTED, cut.flags().size());
     }
 
     @Test

@@ -4,8 +4,9 @@ import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.Source;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.server.machine.Difference.Kind;
+import dev.bootwright.server.machine.Pairing.Listing;
+import dev.bootwright.server.machine.Pairing.Name;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,10 +62,6 @@ public final class Comparison {
                     "disks.health.spare",
                     "disks.health.written",
                     "disks.health.selfTest");
-
-    /// What the members of a list are called, what tells one from the others, and what two that follow
-    /// each other at the same place have in common.
-    private record Listing(String noun, List<String> keys, String place) {}
 
     private static final Map<String, Listing> LISTINGS =
             Map.ofEntries(
@@ -131,7 +128,7 @@ public final class Comparison {
         }
         Listing listing = LISTINGS.get(path);
         if (listing != null && was instanceof Json.Array old && is instanceof Json.Array now) {
-            compare(path, listing, things(listing, old), things(listing, now));
+            compare(path, listing, Pairing.of(listing, old, now));
         } else if (was instanceof Json.Object old && is instanceof Json.Object now) {
             for (Map.Entry<String, Json> member : now.members().entrySet()) {
                 Json before = old.members().get(member.getKey());
@@ -167,72 +164,33 @@ public final class Comparison {
         return json instanceof Json.Number number ? number.value().doubleValue() : 0;
     }
 
-    private void compare(
-            String path, Listing listing, Map<String, Json> was, Map<String, Json> is) {
-        Map<String, Map.Entry<String, Json>> successors = new LinkedHashMap<>();
-        for (Map.Entry<String, Json> each : is.entrySet()) {
-            if (!was.containsKey(each.getKey()) && !listing.place().isEmpty()) {
-                predecessor(listing, was, is, each.getValue())
-                        .ifPresent(gone -> successors.putIfAbsent(gone, each));
-            }
-        }
-        was.forEach((key, thing) -> {
-            String name = listing.noun() + " " + key;
-            Map.Entry<String, Json> successor = successors.get(key);
-            if (is.containsKey(key)) {
-                compare(path, name, thing, is.get(key));
-            } else if (successor != null) {
-                add(
-                        path,
-                        listing.noun() + " at " + member(thing, listing.place()),
-                        Kind.REPLACED,
-                        Optional.of(summary(key, thing)),
-                        Optional.of(summary(successor.getKey(), successor.getValue())));
-            } else {
-                add(path, name, Kind.REMOVED, described(thing), Optional.empty());
-            }
-        });
-        is.forEach((key, thing) -> {
-            boolean isSuccessor =
-                    successors.values().stream().anyMatch(each -> each.getKey().equals(key));
-            if (!was.containsKey(key) && !isSuccessor) {
-                add(
-                        path,
-                        listing.noun() + " " + key,
-                        Kind.ADDED,
-                        Optional.empty(),
-                        described(thing));
-            }
-        });
-    }
-
-    /// What was at the place of a new thing, and is gone.
-    private static Optional<String> predecessor(
-            Listing listing, Map<String, Json> was, Map<String, Json> is, Json thing) {
-        String place = member(thing, listing.place());
-        return was.entrySet().stream()
-                .filter(old -> !is.containsKey(old.getKey()) && !place.isEmpty())
-                .filter(old -> member(old.getValue(), listing.place()).equals(place))
-                .map(Map.Entry::getKey)
-                .findFirst();
-    }
-
-    private static Map<String, Json> things(Listing listing, Json.Array array) {
-        Map<String, Json> things = new LinkedHashMap<>();
-        for (Json each : array.elements()) {
-            String key =
-                    listing.keys().stream()
-                            .map(name -> member(each, name))
-                            .filter(value -> !value.isEmpty())
-                            .findFirst()
-                            .orElse("");
-            String unique = key;
-            for (int i = 2; things.containsKey(unique) || unique.isEmpty(); i++) {
-                unique = "%s#%d".formatted(key, key.isEmpty() ? things.size() + 1 : i);
-            }
-            things.put(unique, each);
-        }
-        return things;
+    private void compare(String path, Listing listing, Pairing pairing) {
+        pairing.was()
+                .forEach((name, thing) -> {
+                    String called = listing.noun() + " " + name;
+                    Json same = pairing.is().get(name);
+                    Optional<Map.Entry<Name, Json>> successor = pairing.successor(name);
+                    if (same != null) {
+                        compare(path, called, thing, same);
+                    } else if (successor.isPresent()) {
+                        add(
+                                path,
+                                listing.noun() + " at " + member(thing, listing.place()),
+                                Kind.REPLACED,
+                                Optional.of(summary(name, thing)),
+                                successor.map(next -> summary(next.getKey(), next.getValue())));
+                    } else {
+                        add(path, called, Kind.REMOVED, described(thing), Optional.empty());
+                    }
+                });
+        pairing.added()
+                .forEach((name, thing) ->
+                        add(
+                                path,
+                                listing.noun() + " " + name,
+                                Kind.ADDED,
+                                Optional.empty(),
+                                described(thing)));
     }
 
     private void flags(Json.Array was, Json.Array is) {
@@ -266,7 +224,7 @@ public final class Comparison {
     }
 
     /// A member, or one of a member's, as text; empty when it is not there.
-    private static String member(Json thing, String path) {
+    static String member(Json thing, String path) {
         Json at = thing;
         for (String name : path.split("\\.", -1)) {
             Json next = at instanceof Json.Object object ? object.members().get(name) : null;
@@ -278,8 +236,8 @@ public final class Comparison {
         return plain(at);
     }
 
-    private static String summary(String key, Json thing) {
-        return key + described(thing).map(" (%s)"::formatted).orElse("");
+    private static String summary(Name name, Json thing) {
+        return name + described(thing).map(" (%s)"::formatted).orElse("");
     }
 
     /// What helps to find it again: its model and size, where it has such.

@@ -7,6 +7,9 @@ import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -129,5 +132,74 @@ class ComparisonTest {
                         "\"verdict\": \"passed\"", "\"verdict\": \"degraded\"",
                         "\"reallocated\": 0", "\"reallocated\": 8",
                         "\"port\": \"p1\"", "\"port\": \"p2\""));
+    }
+
+    private static final int MANY = 4096;
+
+    private static Inventory machine(String list, Stream<String> members) throws JsonException {
+        String all = members.collect(Collectors.joining(","));
+        return inventory(
+                """
+                {"system": {}, "firmware": {"mode": "bios"}, "architecture": "x86_64", "kernel": "6.1.0",
+                 "memory": {"total": 1073741824}, "%s": [%s]}
+                """
+                        .formatted(list, all));
+    }
+
+    private static Stream<String> devices(String port, int count) {
+        return Stream.generate(() -> "{\"port\":\"%s\",\"vendor\":1,\"device\":2}".formatted(port))
+                .limit(count);
+    }
+
+    private static List<String> between(Inventory before, Inventory after) {
+        return Comparison.between(before, after).stream().map(Difference::toString).toList();
+    }
+
+    @Test
+    void thingsOfOneNameAreToldApartByTheirOrder() throws JsonException {
+        Inventory before = machine("usb", devices("1", MANY));
+        Inventory after =
+                machine(
+                        "usb",
+                        Stream.concat(
+                                devices("1", MANY - 1),
+                                Stream.of(
+                                        "{\"port\":\"1\",\"vendor\":7,\"device\":2}",
+                                        "{\"port\":\"1\",\"vendor\":8,\"device\":2}")));
+        assertEquals(
+                List.of("USB device 1#4096 vendor: was 1, is 7", "USB device 1#4097 is new"),
+                between(before, after));
+        assertEquals(
+                List.of("USB device 1#4096 vendor: was 7, is 1", "USB device 1#4097 is gone"),
+                between(after, before));
+    }
+
+    @Test
+    void thingsWithoutANameAreToldApartByTheirPlace() throws JsonException {
+        Inventory before = machine("usb", Stream.concat(devices("#2", 1), devices("", 1)));
+        Inventory after =
+                machine(
+                        "usb",
+                        Stream.of(
+                                "{\"port\":\"#2\",\"vendor\":1,\"device\":2}",
+                                "{\"port\":\"\",\"vendor\":7,\"device\":2}"));
+        assertEquals(List.of("USB device #2 vendor: was 1, is 7"), between(before, after));
+    }
+
+    @Test
+    void oneDiskOfManyOnOnePathFollowsAnother() throws JsonException {
+        List<String> told = between(disks("A"), disks("B"));
+        assertThat(told).hasSize(1 + 2 * (MANY - 1));
+        assertThat(told.getFirst())
+                .isEqualTo("disk at pci-1: A0 (pci-1) was replaced by B0 (pci-1)");
+        assertThat(told.subList(1, told.size()))
+                .startsWith("disk A1 is gone: pci-1")
+                .endsWith("disk B4095 is new: pci-1");
+    }
+
+    private static Inventory disks(String series) throws JsonException {
+        String disk =
+                "{\"identity\":{\"serial\":\"%s%d\",\"size\":1},\"name\":\"sd\",\"path\":\"pci-1\"}";
+        return machine("disks", IntStream.range(0, MANY).mapToObj(i -> disk.formatted(series, i)));
     }
 }

@@ -23,10 +23,15 @@ public record Boot(
 
     public Boot {
         phases = List.copyOf(phases);
+        error = error.map(Clipped::reason);
     }
 
     /// @param detail for people
     public record Reached(Phase phase, Instant at, String detail) {
+
+        public Reached {
+            detail = Clipped.reason(detail);
+        }
 
         Json.Object toJson() {
             return Json.object()
@@ -46,7 +51,12 @@ public record Boot(
     }
 
     /// @param reason what is said of the machine when `at` has passed
-    public record Deadline(Instant at, String reason) {}
+    public record Deadline(Instant at, String reason) {
+
+        public Deadline {
+            reason = Clipped.reason(reason);
+        }
+    }
 
     /// The phase the machine is in; empty before its first boot.
     public Optional<Phase> phase() {

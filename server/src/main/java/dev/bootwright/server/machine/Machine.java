@@ -63,6 +63,11 @@ public record Machine(
                         false,
                         Optional.empty(),
                         false);
+
+        public Facts {
+            manufacturer = manufacturer.map(Clipped::name);
+            product = product.map(Clipped::name);
+        }
     }
 
     /// What is to become of it.
@@ -129,6 +134,11 @@ public record Machine(
             int percent,
             String title,
             Optional<String> error) {
+
+        public Progress {
+            title = Clipped.name(title);
+            error = error.map(Clipped::reason);
+        }
 
         /// Whether the job is still to be done.
         public boolean isActive() {

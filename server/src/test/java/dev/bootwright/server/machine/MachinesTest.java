@@ -168,6 +168,26 @@ class MachinesTest {
     }
 
     @Test
+    void aMachineCannotFillMemoryWithWhatItSays() throws IOException {
+        String text = "x".repeat(Clipped.NAME - 2) + "💾".repeat(1 << 18);
+        Grant grant = boot(MAC1);
+        control.register(grant, Specimen.registration(MAC1));
+        control.report(grant, Specimen.inventory(text, "Standard PC"));
+        control.phase(grant, "pre", Optional.of("failed: " + text));
+        Machine machine = only();
+        assertThat(machine.facts().manufacturer()).contains("x".repeat(Clipped.NAME - 2) + "…");
+        assertThat(machine.facts().product()).contains("Standard PC");
+        assertThat(machine.error().orElseThrow()).startsWith("PRE failed: xxx").endsWith("…");
+        assertThat(machine.toJson().toString().length()).isLessThan(8192);
+        String id = machine.id();
+        assertThat(control.machines().inventory(id).orElseThrow().inventory().system())
+                .returns(Optional.of(text), system -> system.manufacturer());
+        close();
+        open();
+        assertThat(only()).isEqualTo(machine);
+    }
+
+    @Test
     void inventoriesAreKeptWhenTheyDiffer() throws IOException {
         Grant grant = boot(MAC1);
         control.register(grant, Specimen.registration(MAC1));

@@ -7,11 +7,16 @@ import java.util.Map;
 
 /// Reads one JSON document, strictly: no comments, no trailing commas, no duplicate members unless asked for.
 ///
-/// Hostile input is bounded: at most [#MAX_DEPTH] levels, numbers of at most [#MAX_NUMBER]
-/// characters.
+/// Hostile input is bounded: at most [#MAX_DEPTH] levels, [#MAX_VALUES] values, numbers of at most
+/// [#MAX_NUMBER] characters.
 final class JsonParser {
 
     static final int MAX_DEPTH = 64;
+
+    /// A value of two characters takes more than sixty bytes of memory. The inventory of a thousand disks of
+    /// four partitions each has some 70,000 values.
+    static final int MAX_VALUES = 500_000;
+
     static final int MAX_NUMBER = 64;
 
     /// Digits of an exponent: with more of them, a sum would have more digits than memory.
@@ -21,6 +26,7 @@ final class JsonParser {
     private final boolean keepsLast;
     private int position;
     private int depth;
+    private int values;
 
     /// @param keepsLast whether the last of equal members counts, instead of being an error
     JsonParser(String text, boolean keepsLast) {
@@ -41,6 +47,9 @@ final class JsonParser {
         skipSpace();
         if (position == text.length()) {
             throw malformed("expected a value, found the end");
+        }
+        if (++values > MAX_VALUES) {
+            throw malformed("more than %d values".formatted(MAX_VALUES));
         }
         char c = text.charAt(position);
         return switch (c) {

@@ -54,6 +54,16 @@ class JsonTest {
     }
 
     @Test
+    void refusesMoreValuesThanMemoryHolds() throws JsonException {
+        String most = "0,".repeat(JsonParser.MAX_VALUES - 2) + "0"; // the array is a value too
+        assertThat(Json.parse("[" + most + "]").asArray("numbers").elements())
+                .hasSize(JsonParser.MAX_VALUES - 1);
+        assertThatThrownBy(() -> Json.parse("[" + most + ",0]"))
+                .isInstanceOf(JsonException.class)
+                .hasMessage("JSON: line 1, column 1000000: more than 500000 values");
+    }
+
+    @Test
     void everyTruncationIsRefused() throws JsonException {
         String text = "{\"a\":[1,\"b\\u00e9\",{\"c\":null}],\"d\":false}";
         Json.parse(text);

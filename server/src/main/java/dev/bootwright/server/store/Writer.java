@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /// The one thread that writes: takes all work that waits, commits it together, tells everyone.
+///
+/// An error outside of a piece of work, such as one of memory, stops it for good: nobody knows then whether
+/// what is in memory is what is in the database. Whoever waits is told, and so is whoever comes later.
 final class Writer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
@@ -47,6 +51,10 @@ final class Writer implements AutoCloseable {
     private final Task<Boolean> end = new Task<>(_ -> true);
     private final Thread thread;
     private volatile boolean closed;
+    private volatile Optional<Throwable> failure = Optional.empty();
+
+    /// Whether nobody takes work from the queue any more.
+    private volatile boolean ended;
 
     private Writer(Path file, Session session) {
         this.file = file;
@@ -63,10 +71,12 @@ final class Writer implements AutoCloseable {
     <T> CompletableFuture<T> submit(Work<T> work) {
         Task<T> task = new Task<>(work);
         if (closed) {
-            task.future.completeExceptionally(
-                    new StoreException("database %s is closed".formatted(file)));
+            refuse(task);
         } else {
             queue.add(task);
+            if (ended) { // just now
+                refuseRest();
+            }
         }
         return task.future;
     }
@@ -97,22 +107,60 @@ final class Writer implements AutoCloseable {
 
     private void loop() {
         List<Task<?>> batch = new ArrayList<>();
-        while (true) {
+        try {
+            boolean goesOn = true;
+            while (goesOn) {
+                take(batch);
+                goesOn = !commitAll(batch);
+                batch.clear();
+            }
+        } catch (RuntimeException | Error e) {
+            stop(batch, e);
+        }
+    }
+
+    private void take(List<Task<?>> batch) {
+        while (batch.isEmpty()) {
             try {
                 batch.add(queue.take());
             } catch (InterruptedException _) {
-                continue; // nobody but close() may end this thread
-            }
-            queue.drainTo(batch, BATCH - 1);
-            boolean last = batch.remove(end);
-            commit(batch);
-            batch.clear();
-            if (last && queue.isEmpty()) {
-                return;
-            } else if (last) {
-                queue.add(end);
+                // nobody but close() may end this thread
             }
         }
+        queue.drainTo(batch, BATCH - 1);
+    }
+
+    /// @return whether there is no more to come
+    private boolean commitAll(List<Task<?>> batch) {
+        boolean last = batch.remove(end);
+        commit(batch);
+        if (last && !queue.isEmpty()) {
+            queue.add(end);
+            return false;
+        }
+        return last;
+    }
+
+    private void stop(List<Task<?>> batch, Throwable cause) {
+        failure = Optional.of(cause);
+        closed = true;
+        ended = true;
+        batch.forEach(this::refuse);
+        refuseRest();
+        LOG.log(System.Logger.Level.ERROR, reason(), cause);
+    }
+
+    private void refuse(Task<?> task) {
+        task.future.completeExceptionally(
+                failure.map(cause -> new StoreException(reason(), cause))
+                        .orElseGet(() -> new StoreException(reason())));
+    }
+
+    private String reason() {
+        return failure.map(cause ->
+                        "database %s: nothing is written any more until the server is started again: %s"
+                                .formatted(file, cause))
+                .orElseGet(() -> "database %s is closed".formatted(file));
     }
 
     private void commit(List<Task<?>> batch) {
@@ -186,9 +234,7 @@ final class Writer implements AutoCloseable {
     private void refuseRest() {
         List<Task<?>> rest = new ArrayList<>();
         queue.drainTo(rest);
-        rest.forEach(task ->
-                task.future.completeExceptionally(
-                        new StoreException("database %s is closed".formatted(file))));
+        rest.forEach(this::refuse);
     }
 
     /// Refuses further work, commits what is queued and closes the connection.
@@ -206,6 +252,7 @@ final class Writer implements AutoCloseable {
                 interrupted = true;
             }
         }
+        ended = true;
         refuseRest();
         session.close();
         if (interrupted) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +125,45 @@ class StoreTest {
                 .hasMessageEndingWith("is closed");
         try (Store again = open()) {
             assertThat(names(again)).hasSize(100);
+        }
+    }
+
+    @Test
+    void anErrorOfTheWriterIsToldToWhoeverWaitsAndWhoeverComes() throws Exception {
+        String reason =
+                "any more until the server is started again: java.lang.OutOfMemoryError: on purpose";
+        try (Store store = open()) {
+            CountDownLatch go = new CountDownLatch(1);
+            CompletableFuture<Boolean> holding =
+                    store.write(_ -> {
+                        await(go);
+                        return true;
+                    });
+            CompletableFuture<Integer> failing =
+                    store.write(session -> {
+                        session.afterCommit(() -> {
+                            throw new OutOfMemoryError("on purpose");
+                        });
+                        return session.update(INSERT, "committed");
+                    });
+            CompletableFuture<Integer> behind =
+                    store.write(session -> session.update(INSERT, "behind"));
+            go.countDown();
+            assertThat(holding.join()).isTrue();
+            for (CompletableFuture<Integer> waiting : List.of(failing, behind)) {
+                assertThatThrownBy(() -> waiting.get(1, TimeUnit.MINUTES))
+                        .cause()
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageEndingWith(reason)
+                        .hasCauseInstanceOf(OutOfMemoryError.class);
+            }
+            assertThatThrownBy(() -> store.writeAndWait(session -> session.update(INSERT, "late")))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageEndingWith(reason);
+            assertThat(names(store)).contains("committed").doesNotContain("late");
+        }
+        try (Store store = open()) {
+            store.writeAndWait(session -> session.update(INSERT, "again"));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.bootwright.server.machine;
 
+import dev.bootwright.server.store.Row;
 import dev.bootwright.server.store.Session;
 import dev.bootwright.server.store.Store;
 import java.io.IOException;
@@ -11,13 +12,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /// What an agent proves itself by: each boot script carries a fresh secret, of which only the digest
-/// is kept. The first use of one revokes all that were rendered for the machine before it.
+/// is kept. The first use of one revokes all that were rendered for the machine before it. Of those that
+/// nobody uses, only the newest are kept: whoever asks for script after script fills nothing.
 ///
 /// ```text
 /// secret = number "." 43 characters of base64url (32 random bytes)
@@ -30,6 +33,12 @@ public final class Secrets {
 
     /// How long after its rendering a secret may be used for the first time.
     static final Duration FIRST_USE = Duration.ofHours(2);
+
+    /// Unused secrets of one machine: its interfaces, its loaders and their retries each ask for one.
+    static final int MOST_UNUSED = 16;
+
+    /// Unused secrets of scripts that do not know their machine: of many that start together.
+    static final int MOST_UNUSED_OF_NOBODY = 4096;
 
     private static final int BYTES = 32;
 
@@ -109,15 +118,39 @@ public final class Secrets {
         session.afterCommit(() ->
                 entries.put(
                         number, new Entry(number, machine, digest, now, false, Optional.empty())));
+        forgetOlder(session, machine);
         return number + "." + text;
     }
 
     private void forgetUnused(Session session, Instant now) throws IOException {
-        session.list(
+        forget(
+                session,
+                session.list(
                         "DELETE FROM secret WHERE used_at IS NULL AND rendered_at < ? RETURNING id",
                         row -> row.integer("id"),
-                        now.minus(FIRST_USE))
-                .forEach(number -> session.afterCommit(() -> entries.remove(number)));
+                        now.minus(FIRST_USE)));
+    }
+
+    /// Forgets the unused secrets of a machine, or of nobody, but the newest.
+    private void forgetOlder(Session session, Optional<String> machine) throws IOException {
+        String whose =
+                machine.isPresent()
+                        ? "machine = ? AND used_at IS NULL"
+                        : "machine IS NULL AND used_at IS NULL";
+        String newest = "SELECT id FROM secret WHERE %s ORDER BY id DESC LIMIT 1 OFFSET ?";
+        String sql =
+                ("DELETE FROM secret WHERE %s AND id <= (" + newest + ") RETURNING id")
+                        .formatted(whose, whose);
+        Row.Reader<Long> id = row -> row.integer("id");
+        forget(
+                session,
+                machine.isPresent()
+                        ? session.list(sql, id, machine, machine, MOST_UNUSED)
+                        : session.list(sql, id, MOST_UNUSED_OF_NOBODY));
+    }
+
+    private void forget(Session session, List<Long> numbers) {
+        numbers.forEach(number -> session.afterCommit(() -> entries.remove(number)));
     }
 
     /// Whom a secret belongs to; empty when it is none of ours, revoked, too old to be used first, or
@@ -231,12 +264,13 @@ public final class Secrets {
         // An agent that was started again in the same boot counts its events from 1 again.
         session.update("UPDATE secret SET last_sequence = 0 WHERE id = ?", grant.number());
         if (isFirst) {
-            session.list(
+            forget(
+                    session,
+                    session.list(
                             "DELETE FROM secret WHERE machine = ? AND id < ? RETURNING id",
                             row -> row.integer("id"),
                             machine,
-                            grant.number())
-                    .forEach(number -> session.afterCommit(() -> entries.remove(number)));
+                            grant.number()));
         }
         session.afterCommit(
                 () -> entries.computeIfPresent(grant.number(), (_, entry) -> entry.used(machine)));

@@ -28,7 +28,8 @@ final class Migrations {
                     "006-secrets.sql",
                     "007-tls.sql",
                     "008-variables.sql",
-                    "009-flashes.sql");
+                    "009-flashes.sql",
+                    "010-unused-secrets.sql");
 
     private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
 

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,11 +45,15 @@ class SecretsTest {
     }
 
     private String render() throws IOException {
+        return render(MAC);
+    }
+
+    private String render(String mac) throws IOException {
         return control.store()
                 .writeAndWait(session -> {
                     Machine machine =
                             control.machines()
-                                    .contact(session, MacAddress.parse(MAC))
+                                    .contact(session, MacAddress.parse(mac))
                                     .orElseThrow();
                     return control.machines().renderSecret(session, Optional.of(machine));
                 });
@@ -104,6 +110,68 @@ class SecretsTest {
         now.updateAndGet(time -> time.plus(Secrets.FIRST_USE).plus(Duration.ofSeconds(1)));
         assertThat(check(unused)).isEmpty();
         assertThat(check(used)).isPresent();
+    }
+
+    @Test
+    void ofAMachinesUnusedOnesTheNewestAreKept() throws IOException {
+        String another = render("52:54:00:00:00:02");
+        String used = render();
+        control.register(check(used).orElseThrow(), Specimen.registration(MAC));
+        List<String> unused = new ArrayList<>();
+        for (int i = 0; i < Secrets.MOST_UNUSED + 4; i++) {
+            unused.add(render());
+        }
+        List<String> kept = unused.subList(4, unused.size());
+        for (String secret : unused) {
+            assertThat(check(secret).isPresent()).isEqualTo(kept.contains(secret));
+        }
+        assertThat(check(used)).isPresent();
+        assertThat(check(another)).isPresent();
+        assertThat(rows()).isEqualTo(Secrets.MOST_UNUSED + 2);
+        control.close();
+        open();
+        assertThat(unused.stream().filter(secret -> check(secret).isPresent()))
+                .containsExactlyElementsOf(kept);
+    }
+
+    @Test
+    void ofUnknownMachinesUnusedOnesTheNewestAreKept() throws IOException {
+        String machines = render();
+        List<String> unused =
+                control.store()
+                        .writeAndWait(session -> {
+                            List<String> rendered = new ArrayList<>();
+                            for (int i = 0; i <= Secrets.MOST_UNUSED_OF_NOBODY; i++) {
+                                rendered.add(
+                                        control.machines().renderSecret(session, Optional.empty()));
+                            }
+                            return rendered;
+                        });
+        assertThat(check(unused.getFirst())).isEmpty();
+        assertThat(check(unused.get(1))).isPresent();
+        assertThat(check(unused.getLast())).isPresent();
+        assertThat(check(machines)).isPresent();
+        assertThat(rows()).isEqualTo(Secrets.MOST_UNUSED_OF_NOBODY + 1);
+    }
+
+    private long rows() throws IOException {
+        return control.store()
+                .read(session ->
+                        session.one("SELECT count(*) AS n FROM secret", row -> row.integer("n")));
+    }
+
+    /// Looking through all secrets with each script would let whoever asks for scripts hold up every change.
+    @Test
+    void thoseThatAreTooOldAreFoundByAnIndex() throws IOException {
+        List<String> plan =
+                control.store()
+                        .read(session ->
+                                session.list(
+                                        "EXPLAIN QUERY PLAN DELETE FROM secret"
+                                                + " WHERE used_at IS NULL AND rendered_at < ?",
+                                        row -> row.text("detail"),
+                                        now.get()));
+        assertThat(plan).singleElement().asString().contains("INDEX secret_unused");
     }
 
     @Test

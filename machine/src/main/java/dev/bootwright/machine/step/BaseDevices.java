@@ -8,18 +8,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// Device nodes of disks, their partitions, and arrays: what needs neither LVM nor a passphrase. Disks are
-/// found by their identity, arrays by the name in their members' superblocks; never by the number that the
-/// kernel happened to give them. Nothing here needs udev. An array that does not run is started: the step
-/// that made it may have run before the machine was restarted.
+/// found by their identity, arrays of the job by the members that the plan names; never by the number that
+/// the kernel happened to give them. Nothing here needs udev. An array that does not run is started: the
+/// step that made it may have run before the machine was restarted.
 final class BaseDevices {
 
-    private final Path root;
     private final DiskFinder disks;
     private final RaidArrays arrays;
 
     /// @param root of the tree that has `sys` and `dev`
     BaseDevices(Path root, RaidArrays arrays) {
-        this.root = root;
         this.disks = new DiskFinder(root);
         this.arrays = arrays;
     }
@@ -38,10 +36,7 @@ final class BaseDevices {
     }
 
     private Path partition(AttachedDisk disk, int number) throws StepRefusedException {
-        return disk.partitions().stream()
-                .filter(part -> part.number("partition").equals(Optional.of((long) number)))
-                .findFirst()
-                .map(part -> root.resolve("dev").resolve(part.name().replace('!', '/')))
+        return disks.partition(disk, number)
                 .orElseThrow(() ->
                         new StepRefusedException(
                                 "disk %s has no partition %d".formatted(disk.identity(), number)));

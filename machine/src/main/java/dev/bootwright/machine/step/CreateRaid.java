@@ -38,15 +38,14 @@ final class CreateRaid {
         if (!METADATA.contains(step.metadata())) {
             throw new StepRefusedException("there is no metadata " + step.metadata());
         }
-        String uuid = step.uuid().toString();
-        List<BlockRef> members = new ArrayList<>(step.members());
-        members.addAll(step.spares());
+        arrays.learn(step);
+        List<BlockRef> members = RaidMembers.named(step);
         List<Path> nodes = new ArrayList<>();
         for (BlockRef member : members) {
             nodes.add(devices.node(member, log));
         }
         if (isOnAll(step, nodes)) {
-            Path array = arrays.start(uuid, log);
+            Path array = arrays.start(step, log);
             return new StepOutcome.AlreadyHolds(
                     "array \"%s\" is there: %s%s"
                             .formatted(step.name(), array, arrays.shortage(array)));
@@ -54,13 +53,13 @@ final class CreateRaid {
         for (int i = 0; i < members.size(); i++) {
             refuseIfMature(step, members.get(i), nodes.get(i));
         }
-        stopLeftover(uuid, log);
+        stopLeftover(step, log);
         List<FreeDevice> free = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
-            free.add(FreeDevice.check(members.get(i), nodes.get(i), found -> isOurs(found, uuid)));
+            free.add(FreeDevice.check(members.get(i), nodes.get(i), found -> isOurs(found, step)));
         }
         create(step, free, log);
-        Path array = arrays.made(uuid, step.name());
+        Path array = arrays.made(step);
         FreeDevice.clearNew(array);
         if (!isOnAll(step, nodes)) {
             throw new IOException(
@@ -91,13 +90,15 @@ final class CreateRaid {
         }
     }
 
-    private static boolean isOurs(Signature found, String uuid) {
-        return found.type() == SignatureType.MD && found.uuid().equals(Optional.of(uuid));
+    private static boolean isOurs(Signature found, Step.SoftwareRaid step) {
+        return found.type() == SignatureType.MD
+                && found.uuid().equals(Optional.of(step.uuid().toString()));
     }
 
     /// An attempt that was cut off may have left the array running on some of its members.
-    private void stopLeftover(String uuid, StepLog log) throws IOException, InterruptedException {
-        Optional<Path> leftover = arrays.running(uuid);
+    private void stopLeftover(Step.SoftwareRaid step, StepLog log)
+            throws IOException, InterruptedException {
+        Optional<Path> leftover = arrays.running(step);
         if (leftover.isPresent()) {
             Program.of("mdadm", "--stop", leftover.get().toString()).run(log::line);
         }
@@ -117,7 +118,7 @@ final class CreateRaid {
                                 "--metadata=" + step.metadata(),
                                 "--homehost=any",
                                 "--name=" + step.name(),
-                                "--uuid=" + RaidArrays.mdadmForm(step.uuid().toString()),
+                                "--uuid=" + RaidStarter.mdadmForm(step),
                                 "--level=" + step.level(),
                                 "--raid-devices=" + step.members().size()));
         if (!step.level().equals("0")) {
@@ -132,7 +133,7 @@ final class CreateRaid {
 
     private static boolean isOnAll(Step.SoftwareRaid step, List<Path> nodes) throws IOException {
         for (Path node : nodes) {
-            if (RaidArrays.superblocks(node).stream()
+            if (RaidMembers.superblocks(node).stream()
                     .noneMatch(superblock -> isOf(superblock, step))) {
                 return false;
             }
@@ -142,7 +143,7 @@ final class CreateRaid {
 
     private static boolean isOf(MdSuperblock superblock, Step.SoftwareRaid step) {
         return superblock.isSound()
-                && superblock.setUuid().equals(step.uuid().toString())
+                && RaidMembers.isOf(superblock, step)
                 && superblock.name().equals(step.name())
                 && superblock.version().equals(step.metadata())
                 && superblock.level().equals(step.level())

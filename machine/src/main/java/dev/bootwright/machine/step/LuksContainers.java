@@ -51,8 +51,8 @@ final class LuksContainers {
         this.modules = modules;
     }
 
-    /// Learns of the containers of a job, some of which were made before the machine was restarted, and forgets
-    /// those of the job before.
+    /// Learns of the containers of a job, some of which were made before the machine was restarted, and
+    /// forgets those of the job before, with their passphrases.
     void learn(List<Step> steps) {
         known.clear();
         for (Step step : steps) {

@@ -12,6 +12,7 @@ public final class MachineSteps implements StepRunner {
 
     private final WipeDisks wipe;
     private final WritePartitionTable partition;
+    private final RaidArrays arrays;
     private final CreateRaid raid;
     private final LuksContainers containers;
     private final CreateLuks luks;
@@ -38,7 +39,7 @@ public final class MachineSteps implements StepRunner {
     /// @param home the server that steps may fetch from
     public MachineSteps(Path root, Optional<Home> home) {
         ModuleLoader modules = ModuleLoader.ofSystem();
-        RaidArrays arrays = new RaidArrays(root, modules);
+        this.arrays = new RaidArrays(root, modules, RaidStarter.ofSystem(), RaidArrays.PATIENCE);
         BaseDevices bases = new BaseDevices(root, arrays);
         this.containers = new LuksContainers(root, bases, modules);
         Volumes logical = new Volumes(root, arrays, containers, modules);
@@ -60,6 +61,7 @@ public final class MachineSteps implements StepRunner {
 
     @Override
     public void expect(List<Step> steps) {
+        arrays.learn(steps);
         containers.learn(steps);
     }
 

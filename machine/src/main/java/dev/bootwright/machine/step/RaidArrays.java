@@ -1,95 +1,180 @@
 package dev.bootwright.machine.step;
 
-import dev.bootwright.formats.signature.MdSuperblock;
-import dev.bootwright.linux.block.BlockDevice;
+import dev.bootwright.formats.contract.BlockRef;
+import dev.bootwright.formats.contract.Step;
 import dev.bootwright.machine.hardware.Attributes;
-import dev.bootwright.machine.program.Program;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/// The software RAIDs of this machine, running or not, known by the superblocks on their members and
-/// never by the number that the kernel gave them.
+/// The software RAIDs of the job under way, running or not, known by the UUID in the superblocks on their
+/// members and never by the number that the kernel gave them. Only members that the plan names are read: an
+/// array on other disks is somebody else's, and would be written to if it were started.
 final class RaidArrays {
 
-    private static final Pattern NO_MEMBER = Pattern.compile("(loop|ram|zram|sr|fd|md)\\d+");
+    /// How long a member may be late after a restart of the machine. One that comes after its array was
+    /// started has to be synchronised anew.
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final long PAUSE_MILLIS = 100;
 
     private final Path root;
+    private final DiskFinder disks;
     private final ModuleLoader modules;
+    private final RaidStarter starter;
+    private final Duration patience;
+    private final Map<String, Step.SoftwareRaid> known = new ConcurrentHashMap<>();
 
-    /// @param root of the tree that has `sys` and `dev`
-    RaidArrays(Path root, ModuleLoader modules) {
+    /// @param root     of the tree that has `sys` and `dev`
+    /// @param patience with members that are not there
+    RaidArrays(Path root, ModuleLoader modules, RaidStarter starter, Duration patience) {
         this.root = root;
+        this.disks = new DiskFinder(root);
         this.modules = modules;
+        this.starter = starter;
+        this.patience = patience;
     }
 
-    /// An array that some devices say they are members of.
-    ///
-    /// @param uuid    in the form with dashes
-    /// @param members nodes of the devices
-    private record Found(String uuid, String name, String level, List<Path> members) {}
-
-    /// The node of a running array.
-    ///
-    /// @param uuid in the form with dashes
-    Optional<Path> running(String uuid) throws IOException {
-        for (Attributes block : blocks("md")) {
-            for (Attributes member : block.of("slaves").children()) {
-                if (superblocks(node(member)).stream()
-                        .anyMatch(superblock -> superblock.setUuid().equals(uuid))) {
-                    return Optional.of(node(block));
-                }
+    /// Learns of the arrays of a job, some of which were made before the machine was restarted, and forgets
+    /// those of the job before.
+    void learn(List<Step> steps) {
+        known.clear();
+        for (Step step : steps) {
+            if (step instanceof Step.SoftwareRaid array) {
+                learn(array);
             }
         }
-        return Optional.empty();
+    }
+
+    void learn(Step.SoftwareRaid array) {
+        known.put(array.name(), array);
     }
 
     /// The node of the array of a name, which is started when it does not run: as after a restart of the
     /// machine.
     ///
-    /// @throws StepRefusedException if there is none, or more than one
+    /// @throws StepRefusedException if the job has none, it was not made, or too few of its members are there
     Path named(String name, StepLog log) throws IOException, InterruptedException {
-        List<Found> found = all().stream().filter(each -> each.name().equals(name)).toList();
-        List<Path> running = new ArrayList<>();
-        for (Found each : found) {
-            running(each.uuid()).ifPresent(running::add);
+        Step.SoftwareRaid array = known.get(name);
+        if (array == null) {
+            throw new StepRefusedException("the job has no array \"%s\"".formatted(name));
         }
-        if (running.size() == 1) {
-            return running.getFirst();
-        }
-        if (found.isEmpty()) {
-            throw new StepRefusedException("array \"%s\" is not there".formatted(name));
-        }
-        if (found.size() > 1) {
-            throw new StepRefusedException(
-                    "there are %d arrays \"%s\": %s; the disks of the others have to be wiped"
-                            .formatted(
-                                    found.size(),
-                                    name,
-                                    found.stream()
-                                            .map(each -> each.uuid() + " on " + each.members())
-                                            .collect(Collectors.joining(", "))));
-        }
-        return start(found.getFirst(), log);
+        return start(array, log);
     }
 
-    /// The node of an array that was made just now.
-    Path made(String uuid, String name) throws IOException, InterruptedException {
-        Path array =
-                running(uuid)
+    /// Starts every array of the job that is not running: what lies on one that is not cannot be found.
+    void startAll(StepLog log) throws IOException, InterruptedException {
+        for (Step.SoftwareRaid array : known.values()) {
+            if (RaidMembers.find(array, disks).isMade()) {
+                start(array, log);
+            }
+        }
+    }
+
+    /// The node of an array, which is started when it does not run. Members that are not there are waited
+    /// for; it is started without those that do not come if its level has all data on the others.
+    ///
+    /// @throws StepRefusedException if it was not made, or too few of its members are there
+    Path start(Step.SoftwareRaid array, StepLog log) throws IOException, InterruptedException {
+        Optional<Path> running = running(array);
+        if (running.isPresent()) {
+            return running.get();
+        }
+        RaidMembers members = await(array, log);
+        if (!members.isMade()) {
+            throw new StepRefusedException("array \"%s\" is not there".formatted(array.name()));
+        }
+        if (!members.isEnough()) {
+            throw new StepRefusedException(
+                    "array \"%s\" is not started: expected enough of %d members for RAID %s; found %s; not there: %s"
+                            .formatted(
+                                    array.name(),
+                                    array.members().size(),
+                                    array.level(),
+                                    joined(members.nodes()),
+                                    joined(members.absent())));
+        }
+        modules.load("md_mod");
+        modules.load("md-level-" + array.level());
+        starter.start(array, members.nodes(), log);
+        Path started = made(array);
+        String shortage = shortage(started);
+        if (!members.absent().isEmpty() || !shortage.isEmpty()) {
+            String without =
+                    members.absent().isEmpty() ? "" : " without " + joined(members.absent());
+            log.line("array \"%s\" is started%s%s".formatted(array.name(), without, shortage));
+        }
+        return started;
+    }
+
+    private RaidMembers await(Step.SoftwareRaid array, StepLog log)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        RaidMembers members = RaidMembers.find(array, disks);
+        if (!members.absent().isEmpty()) {
+            log.line(
+                    "array \"%s\": waiting for %s"
+                            .formatted(array.name(), joined(members.absent())));
+        }
+        while (!members.absent().isEmpty() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            members = RaidMembers.find(array, disks);
+        }
+        return members;
+    }
+
+    private static String joined(List<?> devices) {
+        return devices.isEmpty()
+                ? "none"
+                : devices.stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+
+    /// The node of an array that was made or started just now.
+    Path made(Step.SoftwareRaid array) throws IOException, InterruptedException {
+        Path node =
+                running(array)
                         .orElseThrow(() ->
                                 new IOException(
-                                        "array \"%s\" was made, but does not run".formatted(name)));
-        new FirstSync(root).giveWay(array);
-        return array;
+                                        "array \"%s\" was made or started, but does not run"
+                                                .formatted(array.name())));
+        new FirstSync(root).giveWay(node);
+        return node;
+    }
+
+    /// The node of a running array.
+    Optional<Path> running(Step.SoftwareRaid array) throws IOException {
+        Set<Path> nodes = new HashSet<>();
+        for (BlockRef member : RaidMembers.named(array)) {
+            disks.attached(member).ifPresent(nodes::add);
+        }
+        for (Attributes block : new Attributes(root.resolve("sys/block")).children()) {
+            if (block.name().startsWith("md") && stands(block, nodes, array)) {
+                return Optional.of(node(block));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// @param nodes of members that the plan names
+    private boolean stands(Attributes block, Set<Path> nodes, Step.SoftwareRaid array)
+            throws IOException {
+        for (Attributes slave : block.of("slaves").children()) {
+            Path node = node(slave);
+            if (nodes.contains(node)
+                    && RaidMembers.superblocks(node).stream()
+                            .anyMatch(superblock -> RaidMembers.isOf(superblock, array))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// What a running array lacks, for people; empty when it has all its members.
@@ -101,88 +186,6 @@ final class RaidArrays {
                         .number("degraded")
                         .orElse(0L);
         return missing == 0 ? "" : ", degraded: %d of its members are missing".formatted(missing);
-    }
-
-    /// Starts an array of which all members are there.
-    Path start(String uuid, StepLog log) throws IOException, InterruptedException {
-        for (Found each : all()) {
-            if (each.uuid().equals(uuid)) {
-                return start(each, log);
-            }
-        }
-        throw new IOException("no device is a member of array " + uuid);
-    }
-
-    /// Starts every array that is not running: what lies on one that is not cannot be found.
-    void startAll(StepLog log) throws IOException, InterruptedException {
-        for (Found each : all()) {
-            start(each, log);
-        }
-    }
-
-    private Path start(Found array, StepLog log) throws IOException, InterruptedException {
-        Optional<Path> running = running(array.uuid());
-        if (running.isPresent()) {
-            return running.get();
-        }
-        modules.load("md_mod");
-        modules.load("md-level-" + array.level());
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "mdadm",
-                                "--assemble",
-                                "--run",
-                                "--uuid=" + mdadmForm(array.uuid()),
-                                "/dev/md/" + array.name()));
-        array.members().forEach(member -> command.add(member.toString()));
-        Program.of(command).run(log::line);
-        Path started =
-                running(array.uuid())
-                        .orElseThrow(() ->
-                                new IOException(
-                                        "array \"%s\" was started, but does not run"
-                                                .formatted(array.name())));
-        new FirstSync(root).giveWay(started);
-        return started;
-    }
-
-    private List<Found> all() throws IOException {
-        Map<String, Found> arrays = new LinkedHashMap<>();
-        for (Attributes block : new Attributes(root.resolve("sys/class/block")).children()) {
-            if (NO_MEMBER.matcher(block.name()).matches() || block.number("size").orElse(0L) == 0) {
-                continue;
-            }
-            for (MdSuperblock each : superblocks(node(block))) {
-                arrays.computeIfAbsent(
-                                each.setUuid(),
-                                uuid ->
-                                        new Found(
-                                                uuid, each.name(), each.level(), new ArrayList<>()))
-                        .members()
-                        .add(node(block));
-            }
-        }
-        return List.copyOf(arrays.values());
-    }
-
-    /// The RAID superblocks on a device.
-    static List<MdSuperblock> superblocks(Path node) throws IOException {
-        try (BlockDevice device = BlockDevice.open(node);
-                FileChannel channel = FileChannel.open(node, StandardOpenOption.READ)) {
-            device.dropCache();
-            return MdSuperblock.find(channel, device.size());
-        }
-    }
-
-    /// mdadm writes UUIDs as four groups of eight digits.
-    static String mdadmForm(String uuid) {
-        return uuid.replace("-", "").replaceAll("(.{8})(?!$)", "$1:");
-    }
-
-    private List<Attributes> blocks(String prefix) {
-        return new Attributes(root.resolve("sys/block"))
-                .children().stream().filter(block -> block.name().startsWith(prefix)).toList();
     }
 
     private Path node(Attributes block) {

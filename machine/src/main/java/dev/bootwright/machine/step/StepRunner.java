@@ -8,7 +8,8 @@ import java.util.List;
 public interface StepRunner {
 
     /// Says which steps there are, before the first is run: those that were done before the machine was
-    /// restarted among them, of which some hold only while it runs, such as what was opened.
+    /// restarted among them, of which some hold only while it runs, such as what was opened. What was said
+    /// of another job before is forgotten.
     default void expect(List<Step> steps) {}
 
     /// Carries out one step and reads back that it holds. Where the wanted state holds already,

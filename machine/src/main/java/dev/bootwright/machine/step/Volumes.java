@@ -42,8 +42,8 @@ final class Volumes {
                                         .formatted(group, name)));
     }
 
-    /// Size of a volume in bytes, active or not; absent when there is no such volume. Arrays are started
-    /// and containers opened first: it may lie on them, as a whole or in part.
+    /// Size of a volume in bytes, active or not; absent when there is no such volume. The arrays of the job
+    /// are started and its containers opened first: it may lie on them, as a whole or in part.
     Optional<Long> size(String group, String name, StepLog log)
             throws IOException, InterruptedException {
         modules.load("dm_mod");

@@ -104,6 +104,20 @@ public final class LoopDisks {
                 root.resolve("sys").resolve("pulled-" + name));
     }
 
+    /// As when the disk that was pulled is there again.
+    public void putBack(String name) throws IOException {
+        Files.move(
+                root.resolve("sys").resolve("pulled-" + name),
+                root.resolve("sys/block").resolve(name));
+    }
+
+    /// As when nothing can be read of a disk any more: every attempt ends with EIO.
+    public void damage(int disk) throws IOException {
+        try (var file = new RandomAccessFile(root.resolve("image" + disk).toFile(), "rw")) {
+            file.setLength(0);
+        }
+    }
+
     /// The real node of a disk, for other programs.
     public Path node(int disk) {
         return Path.of("/dev", loops.get(disk));

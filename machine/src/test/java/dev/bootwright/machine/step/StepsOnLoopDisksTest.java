@@ -305,6 +305,27 @@ class StepsOnLoopDisksTest {
     }
 
     @Test
+    void anArrayOnADiskThatThePlanDoesNotNameIsLeft() throws Exception {
+        disks.add("FOREIGN", SIZE);
+        new WrittenSuperblock(UUID.randomUUID(), "5", 3, 0).onto(disks.node(1));
+        long before = disks.written(1);
+        assertThatThrownBy(() -> run(volumeOfNoGroup())).hasMessageStartingWith("lvm lvcreate");
+        assertThat(disks.written(1)).as("sectors written").isEqualTo(before);
+    }
+
+    @Test
+    void aDiskThatThePlanDoesNotNameNeedNotBeReadable() throws Exception {
+        disks.add("FOREIGN", SIZE);
+        disks.damage(1);
+        assertThatThrownBy(() -> run(volumeOfNoGroup())).hasMessageStartingWith("lvm lvcreate");
+    }
+
+    /// Nothing is left to do before `lvcreate` looks for the group.
+    private static Step volumeOfNoGroup() {
+        return new Step.LogicalVolume("no-group", "root", Optional.empty());
+    }
+
+    @Test
     void aMountedDiskIsNotErased() throws Exception {
         run(table());
         run(fileSystem("ext4", Optional.empty()));
@@ -370,7 +391,7 @@ class StepsOnLoopDisksTest {
         refused(new Step.WriteFile(whole, "/etc/motd", "", 0644), "holds no file system");
         refused(
                 new Step.FileSystem(new BlockRef.Raid("none"), "ext4", Optional.empty(), SYSTEM),
-                "array \"none\" is not there");
+                "the job has no array \"none\"");
         refused(
                 new Step.PartitionTable(
                         disk, DISK, List.of(part("big", PART1, Optional.of(1L << 60)))),

@@ -136,6 +136,9 @@ final class EmulatedService {
         if (document(path).isEmpty()) {
             return missing(path);
         }
+        if (has(Misbehaviour.FORBIDS_CHANGES)) {
+            return forbidden();
+        }
         Optional<Answered> busy = busy();
         if (busy.isPresent()) {
             return busy.get();
@@ -204,9 +207,7 @@ final class EmulatedService {
         }
         return switch (path) {
             case Documents.SYSTEM + "/Actions/ComputerSystem.Reset" ->
-                    machine.reset(body.text("ResetType"))
-                            ? Answered.empty(204)
-                            : Answered.error(500, "Base.1.18.InternalError", "try again");
+                    has(Misbehaviour.FORBIDS_POWER) ? forbidden() : reset(body.text("ResetType"));
             case Documents.SYSTEM + "/Bios/Actions/Bios.ResetBios" -> {
                 machine.resetBios();
                 yield Answered.empty(204);
@@ -220,6 +221,16 @@ final class EmulatedService {
             case Documents.UPDATE + "/Actions/UpdateService.SimpleUpdate" -> update(body);
             default -> missing(path);
         };
+    }
+
+    private static Answered forbidden() {
+        return Answered.error(403, "Base.1.18.InsufficientPrivilege", "not for this user");
+    }
+
+    private Answered reset(String type) {
+        return machine.reset(type)
+                ? Answered.empty(204)
+                : Answered.error(500, "Base.1.18.InternalError", "try again");
     }
 
     private Answered insert(String image) {

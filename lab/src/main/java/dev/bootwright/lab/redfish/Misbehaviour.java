@@ -82,6 +82,12 @@ public enum Misbehaviour {
     HAS_NO_SESSIONS,
     /// The account is locked: even the right password is refused.
     HAS_LOCKED_THE_ACCOUNT,
+    /// 403 `SessionLimitExceeded` for every login: others hold all sessions.
+    HAS_NO_SESSION_LEFT,
+    /// 403 for every PATCH: the user may read and switch, and no more.
+    FORBIDS_CHANGES,
+    /// 403 for every reset.
+    FORBIDS_POWER,
     /// Three machines behind one service.
     HAS_SEVERAL_MACHINES
 }

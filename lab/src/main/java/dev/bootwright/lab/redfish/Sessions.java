@@ -63,6 +63,9 @@ final class Sessions {
         if (misbehaviours.contains(Misbehaviour.HAS_NO_SESSIONS)) {
             return Answered.empty(405);
         }
+        if (misbehaviours.contains(Misbehaviour.HAS_NO_SESSION_LEFT)) {
+            return Answered.error(403, "Base.1.18.SessionLimitExceeded", "too many sessions");
+        }
         if (!isRight(body.text("UserName"), body.text("Password"))) {
             return Answered.error(
                     401,

@@ -2,6 +2,7 @@ package dev.bootwright.lab.redfish;
 
 import dev.bootwright.server.bmc.BmcAddress;
 import dev.bootwright.server.bmc.BmcException;
+import dev.bootwright.server.bmc.BmcQueues;
 import dev.bootwright.server.bmc.Credentials;
 import dev.bootwright.server.bmc.Memory;
 import dev.bootwright.server.bmc.Protocol;
@@ -70,13 +71,32 @@ final class Conversation implements AutoCloseable {
 
     RedfishBmc open(String password, Duration time, List<X509Certificate> authorities)
             throws BmcException {
-        return new RedfishProtocol(quirks, authorities, patience)
+        return protocol(authorities)
                 .open(
                         new Protocol.Access(
-                                new BmcAddress("127.0.0.1", OptionalInt.of(emulator.port())),
+                                address(),
                                 new Credentials(RedfishEmulator.USER, password),
                                 memory,
                                 patience.now().plus(time)));
+    }
+
+    private RedfishProtocol protocol(List<X509Certificate> authorities) {
+        return new RedfishProtocol(quirks, authorities, patience);
+    }
+
+    private BmcAddress address() {
+        return new BmcAddress("127.0.0.1", OptionalInt.of(emulator.port()));
+    }
+
+    /// A conversation as the server has it, which remembers what the BMC refused.
+    <T> T run(BmcQueues queues, BmcQueues.Task<T> task) throws BmcException {
+        return queues.run(
+                protocol(List.of()),
+                address(),
+                new Credentials(RedfishEmulator.USER, RedfishEmulator.PASSWORD),
+                memory,
+                LONG,
+                task);
     }
 
     @Override

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.bootwright.server.bmc.Bmc;
 import dev.bootwright.server.bmc.BmcException;
 import dev.bootwright.server.bmc.BmcException.Failure;
+import dev.bootwright.server.bmc.BmcQueues;
 import dev.bootwright.server.bmc.BootDevice;
 import dev.bootwright.server.bmc.BootOverride;
 import dev.bootwright.server.bmc.PowerAction;
@@ -111,6 +113,26 @@ class RedfishChangesTest {
     }
 
     @Test
+    void keepsCredentialsThatLackAPrivilege() throws Exception {
+        try (Conversation talk = Conversation.with(certificate, Misbehaviour.FORBIDS_CHANGES)) {
+            BmcQueues queues = new BmcQueues(talk.patience::now);
+            for (int i = 0; i < 2; i++) {
+                fails(
+                        Failure.REFUSED,
+                        "the user lacks a privilege for this, status 403: not for this user",
+                        () -> talk.run(queues, bmc -> setNetwork(bmc)));
+            }
+            assertThat(talk.<PowerState>run(queues, Bmc::power)).isEqualTo(PowerState.OFF);
+            assertThat(talk.emulator.begunSessions()).isEqualTo(3);
+        }
+    }
+
+    private static boolean setNetwork(Bmc bmc) throws BmcException {
+        bmc.setBootOverride(NETWORK_ONCE);
+        return true;
+    }
+
+    @Test
     void doesNotWaitBeyondItsDeadline() throws Exception {
         try (Conversation talk = Conversation.with(certificate, Misbehaviour.APPLIES_NOTHING);
                 RedfishBmc bmc =
@@ -204,6 +226,20 @@ class RedfishChangesTest {
                     Failure.NOT_SUPPORTED,
                     "it allows [On, GracefulShutdown]",
                     () -> bmc.setPower(PowerAction.OFF));
+        }
+    }
+
+    @Test
+    void asksOnlyOnceForPowerThatIsNotForTheUser() throws Exception {
+        try (Conversation talk = Conversation.with(certificate, Misbehaviour.FORBIDS_POWER);
+                RedfishBmc bmc = talk.open()) {
+            fails(
+                    Failure.REFUSED,
+                    "the user lacks a privilege for this",
+                    () -> bmc.setPower(PowerAction.ON));
+            assertThat(talk.emulator.requests())
+                    .filteredOn(line -> line.endsWith("System.Reset"))
+                    .hasSize(1);
         }
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.bootwright.server.bmc.Bmc;
 import dev.bootwright.server.bmc.BmcException;
 import dev.bootwright.server.bmc.BmcException.Failure;
+import dev.bootwright.server.bmc.BmcQueues;
 import dev.bootwright.server.bmc.PowerState;
 import dev.bootwright.server.redfish.Redfish;
 import dev.bootwright.server.redfish.RedfishAccess;
@@ -105,6 +107,22 @@ class RedfishWireTest {
                 Conversation.with(certificate, Misbehaviour.HAS_LOCKED_THE_ACCOUNT)) {
             fails(Failure.WRONG_CREDENTIALS, "account locked", talk::open);
             assertThat(talk.emulator.refusedLogins()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void keepsCredentialsThatFoundNoSessionLeft() throws Exception {
+        try (Conversation talk = Conversation.with(certificate, Misbehaviour.HAS_NO_SESSION_LEFT)) {
+            BmcQueues queues = new BmcQueues(talk.patience::now);
+            for (int i = 0; i < 2; i++) {
+                fails(
+                        Failure.REFUSED,
+                        "no session was begun: status 403: too many sessions",
+                        () -> talk.run(queues, Bmc::power));
+            }
+            assertThat(talk.emulator.requests())
+                    .filteredOn(line -> line.startsWith("POST"))
+                    .hasSize(2);
         }
     }
 

@@ -69,13 +69,19 @@ final class Login {
         if (reply.isSuccess() && given.isPresent()) {
             token = given;
             session = reply.headers().firstValue("Location");
-        } else if (reply.status() == 401 || reply.status() == 403 || reply.status() == 400) {
+        } else if (isRefusal(reply)) {
             throw refuse(reply);
-        } else if (reply.isBusy()) {
+        } else if (reply.isBusy() || reply.isOutOfSessions()) {
             throw reply.refused("no session was begun");
         } else {
             isBasic = true; // such as 404, 405 and 501: sessions are announced, but not kept
         }
+    }
+
+    /// Whether a login is answered so because of the user or the password.
+    private static boolean isRefusal(Reply reply) {
+        boolean isPerhaps = reply.status() == 403 || reply.status() == 400;
+        return reply.status() == 401 || (isPerhaps && !reply.isOutOfSessions());
     }
 
     /// A request was answered by 401.

@@ -129,7 +129,7 @@ final class Power {
                 system.redfish().post(target, body, TASK_WITHIN);
                 return confirm(action);
             } catch (RedfishException e) {
-                if (e.failure() == Failure.WRONG_CREDENTIALS) {
+                if (e.isAboutUser()) {
                     throw e;
                 }
                 problem = String.valueOf(e.getMessage());

@@ -27,6 +27,11 @@ public final class RedfishException extends IOException {
         return failure;
     }
 
+    /// Whether the BMC refuses whoever asks, so that asking in another way changes nothing.
+    boolean isAboutUser() {
+        return failure == Failure.WRONG_CREDENTIALS || status == 403;
+    }
+
     /// Status of the answer; 0 when it is not about one.
     public int status() {
         return status;

@@ -46,6 +46,11 @@ record Reply(int status, URI uri, HttpHeaders headers, String body) {
                                 .anyMatch(id -> PASSING.stream().anyMatch(id::endsWith)));
     }
 
+    /// Whether as many are logged in as there may be; says nothing against the user.
+    boolean isOutOfSessions() {
+        return messageIds().stream().anyMatch(id -> id.endsWith("SessionLimitExceeded"));
+    }
+
     /// How long the service asks to be left alone, at most half a minute.
     Duration retryAfter() {
         long seconds =
@@ -127,14 +132,17 @@ record Reply(int status, URI uri, HttpHeaders headers, String body) {
         return "status %d: %s".formatted(status, quote(text));
     }
 
+    /// That it refuses. 403 says nothing against user and password: the user is known, and may not.
     RedfishException refused(String what) {
         Failure failure =
                 switch (status) {
-                    case 401, 403 -> Failure.WRONG_CREDENTIALS;
+                    case 401 -> Failure.WRONG_CREDENTIALS;
                     case 404, 405, 501 -> Failure.NOT_SUPPORTED;
                     default -> Failure.REFUSED;
                 };
-        return new RedfishException(failure, status, "%s: %s".formatted(what, reason()));
+        boolean isPrivilege = status == 403 && !isOutOfSessions();
+        String lacking = isPrivilege ? "the user lacks a privilege for this, " : "";
+        return new RedfishException(failure, status, "%s: %s%s".formatted(what, lacking, reason()));
     }
 
     /// One line without control characters, cut.

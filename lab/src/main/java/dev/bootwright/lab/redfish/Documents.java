@@ -1,6 +1,7 @@
 package dev.bootwright.lab.redfish;
 
 import dev.bootwright.formats.json.Json;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,10 @@ final class Documents {
     private static final List<String> RESETS =
             List.of("On", "ForceOff", "GracefulShutdown", "ForceRestart", "GracefulRestart");
 
+    private static final int HUGE = 4 << 20;
+
     private final Set<Misbehaviour> misbehaviours;
+    private int pages;
     private final RedfishEmulator.Place place;
 
     Documents(Set<Misbehaviour> misbehaviours, RedfishEmulator.Place place) {
@@ -57,11 +61,27 @@ final class Documents {
     }
 
     Json.Object systems() {
+        if (has(Misbehaviour.HAS_ENDLESS_PAGES)) {
+            return followed(++pages);
+        }
+        if (has(Misbehaviour.HAS_A_CIRCLE_OF_PAGES)) {
+            return followed(2);
+        }
+        if (has(Misbehaviour.HAS_HUGE_MEMBERS)) {
+            return collection(ROOT + "/Systems", Collections.nCopies(100, SYSTEM));
+        }
         return has(Misbehaviour.HAS_SEVERAL_MACHINES)
                 ? collection(
                         ROOT + "/Systems",
                         List.of(ROOT + "/Systems/2", SYSTEM, ROOT + "/Systems/3"))
                 : collection(ROOT + "/Systems", List.of(SYSTEM));
+    }
+
+    private static Json.Object followed(int page) {
+        return Json.object()
+                .put("Members", new Json.Array(List.of()))
+                .put("Members@odata.nextLink", ROOT + "/Systems?page=" + page)
+                .build();
     }
 
     /// A machine of the same chassis that nobody may touch.
@@ -88,6 +108,9 @@ final class Documents {
                     .put(
                             "Status",
                             Json.object().put("State", "Enabled").put("Health", "OK").build());
+        }
+        if (has(Misbehaviour.HAS_HUGE_MEMBERS)) {
+            out.put("Description", "x".repeat(HUGE));
         }
         out.put("Boot", boot(machine))
                 .put("Bios", link(SYSTEM + "/Bios"))

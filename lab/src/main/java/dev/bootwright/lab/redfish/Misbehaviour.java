@@ -89,5 +89,14 @@ public enum Misbehaviour {
     /// 403 for every reset.
     FORBIDS_POWER,
     /// Three machines behind one service.
-    HAS_SEVERAL_MACHINES
+    HAS_SEVERAL_MACHINES,
+
+    // ---- collections ----
+
+    /// Every page of the machines is empty, and names another that follows.
+    HAS_ENDLESS_PAGES,
+    /// The second page of the machines names itself as the next.
+    HAS_A_CIRCLE_OF_PAGES,
+    /// A hundred machines of 4 MiB each.
+    HAS_HUGE_MEMBERS
 }

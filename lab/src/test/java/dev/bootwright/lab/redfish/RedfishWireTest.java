@@ -191,6 +191,47 @@ class RedfishWireTest {
     }
 
     @Test
+    void endsWithItsDeadlineThoughEveryAnswerIsInTime() throws Exception {
+        try (Conversation talk = Conversation.with(certificate, Misbehaviour.HAS_ENDLESS_PAGES)) {
+            talk.patience.lookFor(Duration.ofSeconds(1));
+            fails(
+                    Failure.UNREACHABLE,
+                    "in the time it was given",
+                    () -> talk.open(RedfishEmulator.PASSWORD, Duration.ofSeconds(30), List.of()));
+            assertThat(talk.emulator.requests()).hasSizeBetween(5, 30);
+            assertThat(talk.emulator.openSessions()).isZero();
+        }
+    }
+
+    @Test
+    void readsNoEndlessPages() throws Exception {
+        try (Conversation talk = Conversation.with(certificate, Misbehaviour.HAS_ENDLESS_PAGES)) {
+            fails(Failure.MALFORMED, "/redfish/v1/Systems: more than 128 pages", talk::open);
+        }
+    }
+
+    @Test
+    void readsNoPageTwice() throws Exception {
+        try (Conversation talk =
+                Conversation.with(certificate, Misbehaviour.HAS_A_CIRCLE_OF_PAGES)) {
+            fails(
+                    Failure.MALFORMED,
+                    "/redfish/v1/Systems: page /redfish/v1/Systems?page=2 follows itself",
+                    talk::open);
+        }
+    }
+
+    @Test
+    void keepsNoMoreThanItCanHoldOfOneCollection() throws Exception {
+        try (Conversation talk = Conversation.with(certificate, Misbehaviour.HAS_HUGE_MEMBERS)) {
+            fails(Failure.MALFORMED, "more than 16777216 characters in all", talk::open);
+            assertThat(talk.emulator.requests())
+                    .filteredOn(line -> line.equals("GET /redfish/v1/Systems/1"))
+                    .hasSize(4);
+        }
+    }
+
+    @Test
     void keepsTheFirstCertificateAndRefusesAnother() throws Exception {
         Conversation first = Conversation.with(certificate);
         try (first;

@@ -117,11 +117,7 @@ final class Login {
             return;
         }
         try {
-            wire.exchange(
-                    "DELETE",
-                    wire.resolve(session.get()),
-                    Map.of("X-Auth-Token", token.get()),
-                    Optional.empty());
+            wire.leave(wire.resolve(session.get()), Map.of("X-Auth-Token", token.get()));
         } catch (IOException _) {
             // it ends by itself after a while
         }

@@ -15,6 +15,13 @@ public interface Patience {
     /// @throws InterruptedIOException if the thread is told to end
     void pause(Duration time) throws IOException;
 
+    /// How long something may take that is given `most`.
+    ///
+    /// @throws IOException if no time is left
+    default Duration within(Duration most) throws IOException {
+        return most;
+    }
+
     /// The time of the wall.
     static Patience real() {
         return new Patience() {

@@ -6,19 +6,15 @@ import dev.bootwright.server.bmc.BmcException.Failure;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// A session with one Redfish service. Belongs to one thread at a time; closing it ends the session.
 public final class Redfish implements AutoCloseable {
 
     private static final String ROOT = "/redfish/v1/";
-    private static final int MOST_MEMBERS = 4096;
 
     /// How long a service that says "later" is asked again.
     private static final Duration BUSY_FOR = Duration.ofMinutes(5);
@@ -38,7 +34,7 @@ public final class Redfish implements AutoCloseable {
     /// Reads the service root, which needs no login, and believes or refuses the certificate by it. The
     /// credentials are first sent when something behind it is asked.
     public static Redfish open(RedfishAccess access, Patience patience) throws IOException {
-        Wire wire = Wire.open(access);
+        Wire wire = Wire.open(access, patience);
         try {
             Reply reply = wire.exchange("GET", wire.resolve(ROOT), Map.of(), Optional.empty());
             if (!reply.isSuccess()) {
@@ -70,14 +66,19 @@ public final class Redfish implements AutoCloseable {
 
     /// Reads a resource.
     public Resource get(String path) throws IOException {
+        return resource(path, read(path));
+    }
+
+    /// @throws RedfishException if it is not there to be read
+    Reply read(String path) throws IOException {
         Reply reply = send("GET", path, Map.of(), Optional.empty());
         if (!reply.isSuccess()) {
             throw reply.refused("GET " + path);
         }
-        return resource(path, reply);
+        return reply;
     }
 
-    private static Resource resource(String path, Reply reply) throws IOException {
+    static Resource resource(String path, Reply reply) throws IOException {
         Json.Object body = reply.json();
         Optional<String> etag = reply.etag();
         return new Resource(path, etag.isPresent() ? etag : body.findText("@odata.etag"), body);
@@ -85,29 +86,12 @@ public final class Redfish implements AutoCloseable {
 
     /// Reads all members of a collection, page by page.
     public List<Resource> members(String collection) throws IOException {
-        List<Resource> members = new ArrayList<>();
-        for (Json reference : entries(collection)) {
-            members.add(get(reference.asObject("member").text("@odata.id")));
-        }
-        return members;
+        return new ResourceCollection(this, collection).members();
     }
 
     /// The members of a collection as they stand in it: references, or whole (as in logs).
     List<Json> entries(String collection) throws IOException {
-        Set<String> pages = new LinkedHashSet<>();
-        List<Json> entries = new ArrayList<>();
-        Optional<String> next = Optional.of(collection);
-        while (next.isPresent() && pages.add(next.get())) {
-            Resource page = get(next.get());
-            entries.addAll(page.body().array("Members").elements());
-            if (entries.size() > MOST_MEMBERS) {
-                throw new RedfishException(
-                        Failure.MALFORMED,
-                        "%s: more than %d members".formatted(collection, MOST_MEMBERS));
-            }
-            next = page.text("Members@odata.nextLink");
-        }
-        return entries;
+        return new ResourceCollection(this, collection).entries();
     }
 
     /// Asks for an action, and waits for its task if it becomes one.

@@ -6,7 +6,7 @@ import java.time.Duration;
 /// Where a Redfish service is, who we are there, and how it is known to be the right one.
 ///
 /// @param service such as `https://192.0.2.7`; `http` is taken only where it is said
-/// @param within  how long one answer may take, with its whole body
+/// @param within  how long one answer may take at most, with its whole body
 public record RedfishAccess(
         URI service, String user, String password, Trust trust, Duration within) {
 

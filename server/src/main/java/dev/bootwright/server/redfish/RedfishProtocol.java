@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +53,6 @@ public final class RedfishProtocol implements Protocol {
         return RedfishBmc.guarded(
                 access.address().toString(),
                 () -> {
-                    Duration left = Duration.between(patience.now(), access.deadline());
                     Redfish redfish =
                             Redfish.open(
                                     new RedfishAccess(
@@ -62,9 +60,7 @@ public final class RedfishProtocol implements Protocol {
                                             access.credentials().user(),
                                             access.credentials().password(),
                                             trust,
-                                            left.compareTo(ANSWER_WITHIN) < 0
-                                                    ? left
-                                                    : ANSWER_WITHIN),
+                                            ANSWER_WITHIN),
                                     bounded);
                     try {
                         return new RedfishBmc(
@@ -121,23 +117,5 @@ public final class RedfishProtocol implements Protocol {
                 memory.put(CERTIFICATE, sha256);
             }
         };
-    }
-
-    /// Waits no longer than until a deadline.
-    private record BoundedPatience(Patience patience, Instant deadline) implements Patience {
-
-        @Override
-        public Instant now() {
-            return patience.now();
-        }
-
-        @Override
-        public void pause(Duration time) throws IOException {
-            if (patience.now().plus(time).isAfter(deadline)) {
-                throw new RedfishException(
-                        Failure.UNREACHABLE, "the BMC did not get there in the time it was given");
-            }
-            patience.pause(time);
-        }
     }
 }

@@ -21,24 +21,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
-/// HTTP to one service, and to nothing else: bodies are bounded, an answer has a deadline, redirects are
-/// followed only within the service's host, because credentials go along.
+/// HTTP to one service, and to nothing else: bodies are bounded, an answer has a deadline and takes no more
+/// than is left of its conversation's, redirects are followed only within the service's host, because
+/// credentials go along.
 final class Wire implements AutoCloseable {
 
-    /// Attribute registries are the largest documents; they reach a few MiB.
-    static final int MOST_BYTES = 16 << 20;
+    /// Attribute registries are the largest documents; they reach some 4 MiB.
+    static final int MOST_BYTES = 8 << 20;
 
     private static final int MOST_REDIRECTS = 5;
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(15);
+    private static final Duration LEAVE_WITHIN = Duration.ofSeconds(5);
 
     private final URI service;
     private final Duration within;
+    private final Patience patience;
     private final HttpClient client;
     private final Optional<Verifier> verifier;
 
-    private Wire(RedfishAccess access, SSLContext context, Optional<Verifier> verifier) {
+    private Wire(
+            RedfishAccess access,
+            Patience patience,
+            SSLContext context,
+            Optional<Verifier> verifier) {
         this.service = access.service();
         this.within = access.within();
+        this.patience = patience;
         this.verifier = verifier;
         this.client =
                 HttpClient.newBuilder()
@@ -50,18 +58,20 @@ final class Wire implements AutoCloseable {
                         .build();
     }
 
-    static Wire open(RedfishAccess access) throws IOException {
+    /// @param patience that every answer is waited for with
+    static Wire open(RedfishAccess access, Patience patience) throws IOException {
         return switch (access.trust()) {
-            case Trust.Pinned(String sha256) -> verified(access, Verifier.of(Optional.of(sha256)));
+            case Trust.Pinned(String sha256) ->
+                    verified(access, patience, Verifier.of(Optional.of(sha256)));
             case Trust.FirstUse(Trust.Pins pins) ->
-                    verified(access, Verifier.of(pins.find(address(access.service()))));
+                    verified(access, patience, Verifier.of(pins.find(address(access.service()))));
             case Trust.Authorities(var certificates) ->
-                    new Wire(access, Verifier.context(certificates), Optional.empty());
+                    new Wire(access, patience, Verifier.context(certificates), Optional.empty());
         };
     }
 
-    private static Wire verified(RedfishAccess access, Verifier verifier) {
-        return new Wire(access, Verifier.context(verifier), Optional.of(verifier));
+    private static Wire verified(RedfishAccess access, Patience patience, Verifier verifier) {
+        return new Wire(access, patience, Verifier.context(verifier), Optional.of(verifier));
     }
 
     /// Host and port, in one spelling.
@@ -125,11 +135,28 @@ final class Wire implements AutoCloseable {
     /// @param headers also with credentials; they are in no message
     Reply exchange(String method, URI uri, Map<String, String> headers, Optional<Json> body)
             throws IOException {
+        return exchange(method, uri, headers, body, patience);
+    }
+
+    /// Ends a session. Also when no time is left, because BMCs keep only a few of them.
+    void leave(URI session, Map<String, String> headers) throws IOException {
+        Patience real = Patience.real();
+        Patience last = new BoundedPatience(real, real.now().plus(LEAVE_WITHIN));
+        exchange("DELETE", session, headers, Optional.empty(), last);
+    }
+
+    private Reply exchange(
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            Optional<Json> body,
+            Patience waiting)
+            throws IOException {
         URI target = uri;
         String verb = method;
         Optional<Json> sent = body;
         for (int i = 0; i <= MOST_REDIRECTS; i++) {
-            Reply reply = once(verb, target, headers, sent);
+            Reply reply = once(verb, target, headers, sent, waiting.within(within));
             Optional<String> location = reply.headers().firstValue("Location");
             if (!reply.isRedirect() || location.isEmpty()) {
                 return reply;
@@ -145,7 +172,8 @@ final class Wire implements AutoCloseable {
                 "%s: more than %d redirects".formatted(uri.getPath(), MOST_REDIRECTS));
     }
 
-    private Reply once(String method, URI uri, Map<String, String> headers, Optional<Json> body)
+    private Reply once(
+            String method, URI uri, Map<String, String> headers, Optional<Json> body, Duration time)
             throws IOException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri)
@@ -158,21 +186,22 @@ final class Wire implements AutoCloseable {
         } else {
             request.method(method, BodyPublishers.noBody());
         }
-        HttpResponse<byte[]> response = send(method, request.build());
+        HttpResponse<byte[]> response = send(method, request.build(), time);
         String text = new String(response.body(), StandardCharsets.UTF_8);
         return new Reply(response.statusCode(), uri, response.headers(), text);
     }
 
-    private HttpResponse<byte[]> send(String method, HttpRequest request) throws IOException {
+    private HttpResponse<byte[]> send(String method, HttpRequest request, Duration time)
+            throws IOException {
         String what = "%s %s%s".formatted(method, address(service), request.uri().getPath());
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(
                         request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
         try {
-            return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IOException(
-                    "%s: no whole answer within %d s".formatted(what, within.toSeconds()), e);
+                    "%s: no whole answer within %d s".formatted(what, seconds(time)), e);
         } catch (ExecutionException e) {
             throw new IOException("%s: %s".formatted(what, causes(e)), e);
         } catch (InterruptedException e) {
@@ -181,6 +210,10 @@ final class Wire implements AutoCloseable {
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private static long seconds(Duration time) {
+        return Math.ceilDiv(time.toMillis(), 1000L);
     }
 
     /// What went wrong, with what lies under it: a handshake says the reason only there.

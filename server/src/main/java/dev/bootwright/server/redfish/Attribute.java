@@ -6,8 +6,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /// What a BIOS attribute may hold, as its registry says (`AttributeRegistry.v1_3_0`).
 ///
@@ -33,6 +31,8 @@ record Attribute(
         Optional<String> expression,
         boolean isReadOnly,
         boolean isGrayed) {
+
+    private static final System.Logger LOG = System.getLogger(Attribute.class.getName());
 
     static Attribute read(Json.Object entry) throws JsonException {
         List<String> values = new ArrayList<>();
@@ -125,17 +125,17 @@ record Attribute(
                                     longest.map(String::valueOf).orElse("any number of"),
                                     text.length()));
         }
-        return expression.isPresent() && !matches(expression.get(), text)
-                ? Optional.of("expected a text that matches " + expression.get())
-                : Optional.empty();
-    }
-
-    /// An expression that is none of Java's forbids nothing: the BMC will say.
-    private static boolean matches(String expression, String text) {
-        try {
-            return Pattern.compile(expression).matcher(text).matches();
-        } catch (PatternSyntaxException _) {
-            return true;
-        }
+        return expression.flatMap(pattern ->
+                switch (ValueExpression.verdict(pattern, text)) {
+                    case MATCHES -> Optional.empty();
+                    case DIFFERS -> Optional.of("expected a text that matches " + pattern);
+                    case UNDECIDED -> {
+                        LOG.log(
+                                System.Logger.Level.INFO,
+                                "{0}: its expression is not checked here, that is left to the BMC",
+                                name);
+                        yield Optional.empty();
+                    }
+                });
     }
 }

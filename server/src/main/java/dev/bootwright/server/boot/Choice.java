@@ -46,7 +46,8 @@ record Choice(Scripts scripts, String server, IsoEntries entries, int seconds) {
         return new Given(scripts.menu(new BootMenu(TITLE, items, AGENT, waiting)), true);
     }
 
-    /// A published ISO.
+    /// A published ISO. Where it cannot be started the local disk is, and the reason shown: never another
+    /// ISO, which might install itself.
     ///
     /// @param wanted its name; without one people choose, and the newest is started when nobody does
     Given iso(Isos isos, Optional<String> wanted) {
@@ -62,13 +63,14 @@ record Choice(Scripts scripts, String server, IsoEntries entries, int seconds) {
         if (waiting == 0) {
             return new Given(start(publication.get(), 1), false);
         }
-        BootMenu menu =
-                new BootMenu(
-                        TITLE,
-                        entries.items(isos.all()),
-                        IsoEntries.key(publication.get(), 1),
-                        waiting);
-        return new Given(scripts.menu(menu), true);
+        return new Given(scripts.menu(menu(isos, publication.get(), waiting)), true);
+    }
+
+    private BootMenu menu(Isos isos, Publication wanted, int waiting) {
+        String refusal =
+                entries.refusal(wanted, 1).orElse(wanted.name() + ": cannot be started just now");
+        String key = IsoEntries.key(wanted, 1);
+        return BootMenu.of(TITLE, entries.items(isos.all()), key, refusal, waiting);
     }
 
     private String start(Publication publication, int number) {

@@ -69,13 +69,34 @@ record IsoEntries(
                 Math.toIntExact((entry.memory() + MIB - 1) / MIB));
     }
 
-    /// The items of a menu: every entry of every ISO that is as it was when it was published.
+    /// Why an entry cannot be started; empty if it can.
+    ///
+    /// @param number from 1 on
+    Optional<String> refusal(Publication publication, int number) {
+        String name = publication.name();
+        if (!publication.isCurrent()) {
+            return Optional.of(name + ": its ISO was changed or removed after it was published");
+        }
+        int count = publication.entries().size();
+        if (number > count) {
+            return Optional.of("%s: has %d entries".formatted(name, count));
+        }
+        try {
+            entry(publication, number);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(name + ": " + e.getMessage());
+        }
+    }
+
+    /// The items of a menu: every entry of every ISO that can be started. What is left out says why in its
+    /// own script.
     List<BootMenu.Item> items(List<Publication> publications) {
         List<BootMenu.Item> items = new ArrayList<>();
         for (Publication publication : publications) {
-            if (publication.isCurrent()) {
-                for (int i = 1; i <= publication.entries().size(); i++) {
-                    add(publication, i, items);
+            for (int i = 1; i <= publication.entries().size(); i++) {
+                if (refusal(publication, i).isEmpty()) {
+                    items.add(item(publication, i));
                 }
             }
         }
@@ -87,17 +108,10 @@ record IsoEntries(
         return number == 1 ? publication.name() : publication.name() + "-" + number;
     }
 
-    private void add(Publication publication, int number, List<BootMenu.Item> items) {
-        try {
-            String script =
-                    "iso/%s/boot%s.ipxe"
-                            .formatted(publication.name(), number == 1 ? "" : "-" + number);
-            items.add(
-                    new BootMenu.Item(
-                            key(publication, number), script, entry(publication, number)));
-        } catch (IllegalArgumentException e) {
-            // Not startable from here; its own script says why.
-        }
+    private BootMenu.Item item(Publication publication, int number) {
+        String script =
+                "iso/%s/boot%s.ipxe".formatted(publication.name(), number == 1 ? "" : "-" + number);
+        return new BootMenu.Item(key(publication, number), script, entry(publication, number));
     }
 
     private static String title(Publication publication, Publication.Entry entry) {

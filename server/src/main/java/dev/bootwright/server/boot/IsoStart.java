@@ -20,19 +20,8 @@ record IsoStart(Scripts scripts, IsoEntries entries) {
 
     private String start(
             Publication publication, int number, Function<ScriptEntry, String> script) {
-        if (!publication.isCurrent()) {
-            return scripts.localDisk(
-                    publication.name() + ": its ISO was changed or removed after it was published");
-        }
-        if (number > publication.entries().size()) {
-            return scripts.localDisk(
-                    "%s: has %d entries"
-                            .formatted(publication.name(), publication.entries().size()));
-        }
-        try {
-            return script.apply(entries.entry(publication, number));
-        } catch (IllegalArgumentException e) {
-            return scripts.localDisk(publication.name() + ": " + e.getMessage());
-        }
+        return entries.refusal(publication, number)
+                .map(scripts::localDisk)
+                .orElseGet(() -> script.apply(entries.entry(publication, number)));
     }
 }

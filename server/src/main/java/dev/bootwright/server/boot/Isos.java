@@ -18,7 +18,12 @@ final class Isos {
     private final LongSupplier nanoTime;
     private volatile Seen seen;
 
-    private record Seen(List<Publication> all, long nanos) {}
+    private record Seen(List<Publication> all, long nanos) {
+
+        Seen stale() {
+            return new Seen(all, nanos - 2 * FRESH_NANOS);
+        }
+    }
 
     Isos(PublishedIsos published, LongSupplier nanoTime) {
         this.published = published;
@@ -43,10 +48,16 @@ final class Isos {
         return all;
     }
 
-    /// The current version of a name, as of now: who has just published it asks next.
+    /// The current version of a name, as of now: who has just published it asks next, and finds it in the
+    /// list, too.
     Optional<Publication> find(String name) {
         try {
-            return published.find(name);
+            Optional<Publication> found = published.find(name);
+            Seen last = seen;
+            if (found.isPresent() && !last.all().contains(found.get())) {
+                seen = last.stale();
+            }
+            return found;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "ISOs: " + e.getMessage());
             return Optional.empty();

@@ -147,7 +147,7 @@ public final class StaticTree {
                 new BootMenu(
                         publication.title().isEmpty() ? publication.name() : publication.title(),
                         items,
-                        publication.name(),
+                        IsoEntries.key(publication, 1),
                         MENU_SECONDS);
         scripts.put("menu.ipxe", IpxeScript.menu(menu));
         scripts.put("pxelinux.cfg/default", PxelinuxFile.menu(menu));

@@ -12,7 +12,7 @@ public final class GrubFile {
     /// by unless the root says otherwise: Debian's signed GRUB knows TFTP only, and asks for an
     /// `http.mod` it may not load.
     public static String start(ScriptEntry entry) {
-        return "set timeout=1\n" + item(entry) + LOCAL;
+        return "set timeout=1\n" + item(entry) + local("Local disk");
     }
 
     /// Lets people choose, and starts the chosen item when nobody does.
@@ -28,7 +28,7 @@ public final class GrubFile {
                         menu.items().stream()
                                 .map(item -> item(item.entry(), " --id " + item.key()))
                                 .collect(joining()),
-                        LOCAL);
+                        local(menu.localTitle()));
     }
 
     /// Gives control back to the firmware, which goes on with its next boot device.
@@ -40,12 +40,14 @@ public final class GrubFile {
                 .formatted(ScriptText.plain(reason));
     }
 
-    private static final String LOCAL =
-            """
-            menuentry 'Local disk' --id local {
-              exit
-            }
-            """;
+    private static String local(String title) {
+        return """
+        menuentry '%s' --id local {
+          exit
+        }
+        """
+                .formatted(title);
+    }
 
     private static String item(ScriptEntry entry) {
         return item(entry, "");

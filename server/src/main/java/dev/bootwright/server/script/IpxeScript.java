@@ -124,7 +124,7 @@ public final class IpxeScript {
         :menu
         menu %s
         %sitem --gap
-        item %s Local disk
+        item %s %s
         choose --default %s%s target || goto %s
         goto ${target}
         %s:%s
@@ -134,6 +134,7 @@ public final class IpxeScript {
                         ScriptText.plain(menu.title()),
                         menu.items().stream().map(IpxeScript::item).collect(joining()),
                         BootMenu.LOCAL,
+                        menu.localTitle(),
                         menu.chosen(),
                         menu.seconds() == 0 ? "" : " --timeout " + 1000 * menu.seconds(),
                         BootMenu.LOCAL,

@@ -32,7 +32,7 @@ public final class PxelinuxFile {
         TIMEOUT %d
         MENU TITLE %s
         %sLABEL local
-          MENU LABEL ^Local disk
+          MENU LABEL ^%s
         %s  LOCALBOOT -1
         """
                 .formatted(
@@ -45,6 +45,7 @@ public final class PxelinuxFile {
                                                 item.entry(),
                                                 item.key().equals(menu.chosen())))
                                 .collect(joining()),
+                        menu.localTitle(),
                         menu.chosen().equals(BootMenu.LOCAL) ? "  MENU DEFAULT\n" : "");
     }
 

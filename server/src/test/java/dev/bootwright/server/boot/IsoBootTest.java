@@ -236,6 +236,53 @@ class IsoBootTest {
                 .contains("chain --replace http://10.0.0.1:8080/iso/gentoo/boot.ipxe");
     }
 
+    /// `debian` is on the same ISO as it is now.
+    private void rewriteTheIsoOfGentoo() throws IOException {
+        publish("gentoo", List.of(), true);
+        Files.write(iso, new byte[60_000]);
+        publish("debian", List.of(), true);
+    }
+
+    @Test
+    void aMenuWhoseIsoIsNotToBeHadStartsTheLocalDisk() throws IOException {
+        rewriteTheIsoOfGentoo();
+        control.rules().put("r", "{name: r, match: all, image: gentoo, menu: 7}");
+        String reason =
+                "Local disk (gentoo: its ISO was changed or removed after it was published)";
+        assertThat(text("boot/52-54-00-00-00-01.ipxe"))
+                .contains("choose --default local --timeout 7000 target")
+                .contains("item debian ", "item local " + reason)
+                .doesNotContain("item gentoo");
+        assertThat(text("grub/grub.cfg"))
+                .contains("set default=local", "menuentry '%s' --id local".formatted(reason));
+        assertThat(text("pxelinux.cfg/default"))
+                .contains("MENU LABEL ^" + reason + "\n  MENU DEFAULT\n  LOCALBOOT");
+    }
+
+    @Test
+    void aMenuWhoseEntryCannotBeWrittenStartsTheLocalDisk() throws IOException {
+        publish("debian", List.of(), true);
+        publish("gentoo", List.of(new Argument.Text("a\nb")), true);
+        control.rules().put("r", "{name: r, match: all, image: gentoo, menu: 7}");
+        assertThat(text("boot/52-54-00-00-00-01.ipxe"))
+                .contains("choose --default local --timeout 7000 target")
+                .contains("item debian ", "item local Local disk (gentoo: ");
+    }
+
+    @Test
+    void anIsoThatWasJustPublishedIsInTheMenu() throws IOException {
+        publish("debian", List.of(), true);
+        BootDesk desk = Site.emptyDesk(control, data.resolve("images"));
+        String name = "boot/52-54-00-00-00-01.ipxe";
+        control.rules().put("r", "{name: r, match: all, image: debian, menu: 7}");
+        assertThat(desk.find(name, request("http"))).isPresent();
+        publish("gentoo", List.of(), true);
+        control.rules().put("r", "{name: r, match: all, image: gentoo, menu: 7}");
+        BootResource menu = desk.find(name, request("http")).orElseThrow();
+        assertThat(((BootResource.Rendered) menu).text())
+                .contains("choose --default gentoo --timeout 7000 target", "item gentoo ");
+    }
+
     @Test
     void aMachineWithALiveSystemIsNotWaitedFor() throws IOException {
         publish("gentoo", List.of(), true);

@@ -174,6 +174,30 @@ class ScriptsTest {
                         """);
     }
 
+    @Test
+    void theLocalDiskIsStartedInsteadOfWhatIsNotInTheMenu() {
+        List<BootMenu.Item> items =
+                List.of(new BootMenu.Item("debian", "iso/debian/boot.ipxe", LIVE));
+        BootMenu menu = BootMenu.of("Menu", items, "gentoo", "gentoo: is 'gone'", 5);
+        assertThat(IpxeScript.menu(menu))
+                .contains("item local Local disk (gentoo: is ?gone?)\n")
+                .contains("choose --default local --timeout 5000 target");
+        assertThat(GrubFile.menu(menu))
+                .contains("set default=local\n")
+                .contains("menuentry 'Local disk (gentoo: is ?gone?)' --id local {");
+        assertThat(PxelinuxFile.menu(menu))
+                .contains(
+                        """
+                        LABEL local
+                          MENU LABEL ^Local disk (gentoo: is ?gone?)
+                          MENU DEFAULT
+                          LOCALBOOT -1
+                        """)
+                .containsOnlyOnce("MENU DEFAULT");
+        assertThatThrownBy(() -> new BootMenu("Menu", items, "gentoo", 5))
+                .hasMessage("no item of the menu: gentoo");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"relative", "/a b", "/../etc", "/a;b", "/"})
     void refusesAPathInTheInitramfsThatIsNone(String path) {

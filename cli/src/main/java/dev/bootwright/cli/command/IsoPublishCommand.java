@@ -108,12 +108,11 @@ final class IsoPublishCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String wanted = name == null ? usualName(place) : name;
-        if (!PublishedIsos.isName(wanted)) {
+        Optional<String> objection = PublishedIsos.objection(wanted);
+        if (objection.isPresent()) {
             throw new Failure(
-                    "--name %s: expected at most 63 lower-case letters, digits, '.', '_' and '-', neither"
-                                    .formatted(wanted)
-                            + " \"menu\" nor \"local\"",
-                    "name it with --name",
+                    "--name %s: %s".formatted(wanted, objection.get()),
+                    "name it otherwise with --name",
                     Failure.USAGE);
         }
         if (!keyrings.isEmpty() && signature == null) {

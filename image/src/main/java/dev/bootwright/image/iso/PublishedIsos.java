@@ -1,6 +1,7 @@
 package dev.bootwright.image.iso;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.image.file.DirectoryTree;
@@ -49,7 +50,10 @@ public final class PublishedIsos {
     private static final int KEPT = 2;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
-    private static final Set<String> TAKEN = Set.of("local", "menu");
+
+    /// What boots is called so in scripts and rules already: the agent's system, the local disk, a menu.
+    private static final Set<String> TAKEN = Set.of("bootwright", "local", "menu");
+
     private static final Pattern ID = Pattern.compile("[0-9a-f]{" + Publication.ID_DIGITS + "}");
 
     private final Path directory;
@@ -71,10 +75,26 @@ public final class PublishedIsos {
         return directory;
     }
 
-    /// Whether something may be published under a name: at most 63 lower-case letters, digits, `.`, `_`
-    /// and `-`, and none of the words that mean something else in a menu.
-    public static boolean isName(String name) {
-        return NAME.matcher(name).matches() && !TAKEN.contains(name);
+    /// Why nothing may be published under a name; empty if it may.
+    public static Optional<String> objection(String name) {
+        if (!NAME.matcher(name).matches()) {
+            return Optional.of(
+                    "expected at most 63 lower-case letters, digits, '.', '_' and '-', the first a letter or"
+                            + " a digit");
+        }
+        return TAKEN.contains(name)
+                ? Optional.of("means something else in menus, as %s do".formatted(words(TAKEN)))
+                : Optional.empty();
+    }
+
+    private static String words(Set<String> words) {
+        return words.stream().sorted().map("\"%s\""::formatted).collect(joining(", "));
+    }
+
+    /// Whether a name can be looked for. One that may no longer be published is still found, so that it can
+    /// be removed.
+    private static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     /// The current versions, by name. What cannot be read is logged and left out.

@@ -331,11 +331,21 @@ class PublisherTest {
                         "A",
                         ".hidden",
                         "x".repeat(64),
-                        "a\0",
-                        "menu",
-                        "local")) {
-            assertThat(PublishedIsos.isName(name)).as(name).isFalse();
+                        "a\0")) {
+            assertThat(PublishedIsos.objection(name).orElseThrow())
+                    .as(name)
+                    .startsWith("expected at most 63 lower-case letters");
             assertThat(isos.find(name)).isEmpty();
+        }
+        assertThat(PublishedIsos.objection("gentoo-2")).isEmpty();
+    }
+
+    @Test
+    void namesThatMeanSomethingElseAreRefused() {
+        for (String name : List.of("bootwright", "local", "menu")) {
+            assertThat(PublishedIsos.objection(name))
+                    .contains(
+                            "means something else in menus, as \"bootwright\", \"local\", \"menu\" do");
         }
     }
 }

@@ -103,9 +103,10 @@ record IsoEntries(
         return List.copyOf(items);
     }
 
-    /// The key of an ISO's entry in a menu.
+    /// The key of an ISO's entry in a menu: none that another ISO could have, since names have no `+`, and
+    /// no number, which GRUB would count its entries by.
     static String key(Publication publication, int number) {
-        return number == 1 ? publication.name() : publication.name() + "-" + number;
+        return "iso+%s+%d".formatted(publication.name(), number);
     }
 
     private BootMenu.Item item(Publication publication, int number) {

@@ -13,7 +13,8 @@ public record BootMenu(String title, List<Item> items, String chosen, String rea
     /// The key of the local disk, which every menu ends with.
     public static final String LOCAL = "local";
 
-    /// @param key    a word, for loaders that want one
+    /// @param key    a word that begins with a letter, for loaders that want one; GRUB takes what begins with
+    ///     a digit for the number of an entry
     /// @param script URL of the iPXE script that starts it, from the entry's root on
     public record Item(String key, String script, ScriptEntry entry) {
 
@@ -21,15 +22,19 @@ public record BootMenu(String title, List<Item> items, String chosen, String rea
             if (!script.matches("[A-Za-z0-9._/?=-]+")) {
                 throw new IllegalArgumentException("no script: " + ScriptText.plain(script));
             }
-            if (!key.matches("[A-Za-z0-9._-]{1,64}") || key.equals(LOCAL)) {
+            if (!key.matches("[A-Za-z][A-Za-z0-9._+-]{0,79}") || key.equals(LOCAL)) {
                 throw new IllegalArgumentException("no key of a menu: " + ScriptText.plain(key));
             }
         }
     }
 
-    /// @throws IllegalArgumentException if `chosen` is none of the items: each loader would start another one
+    /// @throws IllegalArgumentException if `chosen` is none of the items, or two have one key: loaders would
+    ///     start another one
     public BootMenu {
         items = List.copyOf(items);
+        if (items.stream().map(Item::key).distinct().count() < items.size()) {
+            throw new IllegalArgumentException("two items of the menu have the same key");
+        }
         if (!chosen.equals(LOCAL) && !has(items, chosen)) {
             throw new IllegalArgumentException("no item of the menu: " + ScriptText.plain(chosen));
         }

@@ -198,7 +198,7 @@ class IsoBootTest {
                 .doesNotContain("kernel ");
         Files.delete(iso);
         assertThatThrownBy(() -> content(before)).isInstanceOf(IOException.class);
-        assertThat(text("iso/menu.ipxe")).doesNotContain("item gentoo");
+        assertThat(text("iso/menu.ipxe")).doesNotContain("item iso+gentoo+1 ");
     }
 
     @Test
@@ -232,7 +232,7 @@ class IsoBootTest {
         String menu =
                 ((BootResource.Rendered) desk.find(name, request("http")).orElseThrow()).text();
         assertThat(menu)
-                .contains("choose --default gentoo --timeout 7000 target")
+                .contains("choose --default iso+gentoo+1 --timeout 7000 target")
                 .contains("chain --replace http://10.0.0.1:8080/iso/gentoo/boot.ipxe");
     }
 
@@ -251,8 +251,8 @@ class IsoBootTest {
                 "Local disk (gentoo: its ISO was changed or removed after it was published)";
         assertThat(text("boot/52-54-00-00-00-01.ipxe"))
                 .contains("choose --default local --timeout 7000 target")
-                .contains("item debian ", "item local " + reason)
-                .doesNotContain("item gentoo");
+                .contains("item iso+debian+1 ", "item local " + reason)
+                .doesNotContain("item iso+gentoo+1 ");
         assertThat(text("grub/grub.cfg"))
                 .contains("set default=local", "menuentry '%s' --id local".formatted(reason));
         assertThat(text("pxelinux.cfg/default"))
@@ -266,7 +266,7 @@ class IsoBootTest {
         control.rules().put("r", "{name: r, match: all, image: gentoo, menu: 7}");
         assertThat(text("boot/52-54-00-00-00-01.ipxe"))
                 .contains("choose --default local --timeout 7000 target")
-                .contains("item debian ", "item local Local disk (gentoo: ");
+                .contains("item iso+debian+1 ", "item local Local disk (gentoo: ");
     }
 
     @Test
@@ -280,7 +280,45 @@ class IsoBootTest {
         control.rules().put("r", "{name: r, match: all, image: gentoo, menu: 7}");
         BootResource menu = desk.find(name, request("http")).orElseThrow();
         assertThat(((BootResource.Rendered) menu).text())
-                .contains("choose --default gentoo --timeout 7000 target", "item gentoo ");
+                .contains(
+                        "choose --default iso+gentoo+1 --timeout 7000 target",
+                        "item iso+gentoo+1 ");
+    }
+
+    @Test
+    void noNameOfAnIsoIsTheKeyOfSomethingElse() throws IOException {
+        Publication one = publish("gentoo", List.of(), true);
+        Publication.Entry entry = one.entries().getFirst();
+        isos.put(withEntries(one, List.of(entry, entry)), Map.of());
+        for (String name : List.of("gentoo-2", "bootwright", "2", "x".repeat(63))) {
+            publish(name, List.of(), true);
+        }
+        control.rules().put("r", "{name: r, match: all, image: gentoo-2, menu: 7}");
+        String menu = text("boot/52-54-00-00-00-01.ipxe");
+        assertThat(menu)
+                .contains("choose --default iso+gentoo-2+1 ")
+                .contains(
+                        ":iso+gentoo+2\nchain --replace http://10.0.0.1:8080/iso/gentoo/boot-2.ipxe ")
+                .contains(
+                        ":iso+gentoo-2+1\nchain --replace http://10.0.0.1:8080/iso/gentoo-2/boot.ipxe ")
+                .contains("item iso+bootwright+1 ", "item iso+2+1 ", "item iso+xxx");
+        assertThat(menu.lines().filter(line -> line.startsWith(":"))).doesNotHaveDuplicates();
+    }
+
+    private static Publication withEntries(
+            Publication publication, List<Publication.Entry> entries) {
+        return new Publication(
+                publication.name(),
+                publication.id(),
+                publication.iso(),
+                publication.stamp(),
+                publication.volumeId(),
+                publication.title(),
+                publication.published(),
+                publication.downloaded(),
+                entries,
+                publication.files(),
+                publication.signer());
     }
 
     @Test
@@ -321,7 +359,7 @@ class IsoBootTest {
         assertThat(menu)
                 .contains("choose --default bootwright --timeout 7000 target")
                 .contains("chain --replace http://10.0.0.1:8080/" + name + "?menu=0 ||")
-                .contains("item gentoo Gentoo gentoo");
+                .contains("item iso+gentoo+1 Gentoo gentoo");
         BootRequest chosen =
                 new BootRequest("10.0.0.5", "10.0.0.1:8080", "http", Map.of("menu", "0"));
         assertThat(((BootResource.Rendered) desk.find(name, chosen).orElseThrow()).text())
@@ -329,15 +367,15 @@ class IsoBootTest {
         BootResource pxelinux =
                 desk.find("pxelinux.cfg/01-52-54-00-00-00-01", request("tftp")).orElseThrow();
         assertThat(((BootResource.Rendered) pxelinux).text())
-                .contains("LABEL bootwright", "LABEL gentoo", "TIMEOUT 70");
+                .contains("LABEL bootwright", "LABEL iso+gentoo+1", "TIMEOUT 70");
     }
 
     @Test
     void withoutAnImageTheNewestIsoIsChosenFromAMenu() throws IOException {
         publish("gentoo", List.of(), true);
         assertThat(text("boot/52-54-00-00-00-01.ipxe"))
-                .contains("choose --default gentoo --timeout 10000 target");
-        assertThat(text("grub/grub.cfg")).contains("set default=gentoo");
+                .contains("choose --default iso+gentoo+1 --timeout 10000 target");
+        assertThat(text("grub/grub.cfg")).contains("set default=iso+gentoo+1");
     }
 
     @Test

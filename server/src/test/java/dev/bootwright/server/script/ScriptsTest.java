@@ -118,7 +118,7 @@ class ScriptsTest {
                             .filter(line -> line.startsWith(":"))
                             .map(line -> line.substring(1))
                             .collect(toSet());
-            Matcher jump = Pattern.compile("goto ([a-z]+)").matcher(script);
+            Matcher jump = Pattern.compile("goto ([a-z0-9+-]+)").matcher(script);
             while (jump.find()) {
                 assertThat(labels).contains(jump.group(1));
             }
@@ -196,6 +196,18 @@ class ScriptsTest {
                 .containsOnlyOnce("MENU DEFAULT");
         assertThatThrownBy(() -> new BootMenu("Menu", items, "gentoo", 5))
                 .hasMessage("no item of the menu: gentoo");
+    }
+
+    @Test
+    void aKeyOfAMenuStartsOneItem() {
+        BootMenu.Item item = new BootMenu.Item("a", "a.ipxe", LIVE);
+        assertThatThrownBy(() -> new BootMenu("Menu", List.of(item, item), "a", 5))
+                .hasMessageContaining("the same key");
+        for (String key : List.of("2", "2nd", "", "a b", "local", "a>b")) {
+            assertThatThrownBy(() -> new BootMenu.Item(key, "a.ipxe", LIVE))
+                    .as(key)
+                    .hasMessageContaining("no key of a menu");
+        }
     }
 
     @ParameterizedTest

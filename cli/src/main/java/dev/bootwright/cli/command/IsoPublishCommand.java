@@ -121,23 +121,11 @@ final class IsoPublishCommand implements Callable<Integer> {
         List<SigningKey> signing = signingKeys();
         StepProgress progress = isos.progress();
         Publication publication;
-        Map<String, byte[]> signatures;
         try {
-            Path iso = IsoMixin.isUrl(place) ? download(wanted, progress) : IsoMixin.file(place);
-            IsoStamp stamp = IsoStamp.of(iso);
-            Assurance assurance = check(iso, progress);
             publication =
-                    new Publisher(
-                                    iso,
-                                    wanted,
-                                    extra(),
-                                    (done, all) -> progress.at("making digests", done, all))
-                            .publish(IsoMixin.isUrl(place), assurance.signer());
-            if (!publication.stamp().equals(stamp)) {
-                throw new IOException("it was written to after its signature was checked");
-            }
-            checkArguments(publication);
-            signatures = Signing.sign(publication, signing, Instant.now());
+                    IsoMixin.isUrl(place)
+                            ? downloaded(wanted, signing, progress)
+                            : published(IsoMixin.file(place), wanted, signing, progress);
         } catch (NoSuchFileException e) {
             throw new Failure(e.getFile() + ": there is no such file", "");
         } catch (TrustException e) {
@@ -147,7 +135,6 @@ final class IsoPublishCommand implements Callable<Integer> {
         } finally {
             progress.finish();
         }
-        note(publication, signatures);
         isos.print(IsoListCommand.document(publication), text(publication));
         if (publication.entries().getFirst().method() == BootMethod.AOE) {
             isos.err()
@@ -158,6 +145,37 @@ final class IsoPublishCommand implements Callable<Integer> {
         }
         fetchLoaders(progress);
         return 0;
+    }
+
+    /// Publishes what is at the URL. Where that fails the download goes, and what was published stays.
+    private Publication downloaded(String wanted, List<SigningKey> signing, StepProgress progress)
+            throws IOException {
+        Path iso = download(wanted, progress);
+        try {
+            return published(iso, wanted, signing, progress);
+        } finally {
+            isos.published().discard(wanted, iso);
+        }
+    }
+
+    private Publication published(
+            Path iso, String wanted, List<SigningKey> signing, StepProgress progress)
+            throws IOException {
+        IsoStamp stamp = IsoStamp.of(iso);
+        Assurance assurance = check(iso, progress);
+        Publication publication =
+                new Publisher(
+                                iso,
+                                wanted,
+                                extra(),
+                                (done, all) -> progress.at("making digests", done, all))
+                        .publish(IsoMixin.isUrl(place), assurance.signer());
+        if (!publication.stamp().equals(stamp)) {
+            throw new IOException("it was written to after its signature was checked");
+        }
+        checkArguments(publication);
+        note(publication, Signing.sign(publication, signing, Instant.now()));
+        return publication;
     }
 
     private void note(Publication publication, Map<String, byte[]> signatures) throws IOException {

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 /// gentoo/current                        3f9c5e1b2a70
 /// gentoo/3f9c5e1b2a70/publication.json
 /// gentoo/3f9c5e1b2a70/DIGESTS           and signatures
+/// gentoo/download/1-latest.iso          an ISO that came from a URL, as long as a version is made of it
 /// ```
 ///
 /// A version is written beside and renamed, and then `current` is: a machine is given kernel, initramfs
@@ -164,6 +165,7 @@ public final class PublishedIsos {
     /// @param documents further files beside it, by name
     public void put(Publication publication, Map<String, byte[]> documents) throws IOException {
         Path name = Files.createDirectories(directory.resolve(publication.name()));
+        Optional<Publication> before = find(publication.name(), publication.id());
         removeDrafts(name);
         Path draft = Files.createTempDirectory(name, DRAFT);
         try {
@@ -179,6 +181,7 @@ public final class PublishedIsos {
                 Files.move(version, name.resolve(DRAFT + "old-" + System.nanoTime()));
             }
             Files.move(draft, version, StandardCopyOption.ATOMIC_MOVE);
+            known.remove(version);
         } finally {
             DirectoryTree.remove(draft);
         }
@@ -187,6 +190,9 @@ public final class PublishedIsos {
         Files.move(next, name.resolve(CURRENT), StandardCopyOption.ATOMIC_MOVE);
         removeDrafts(name);
         removeOldVersions(name, publication.id());
+        Set<Path> used = used(name);
+        before.ifPresent(same -> used.add(same.iso())); // once more, for who is just loading it
+        removeDownloads(name, used);
     }
 
     /// Notes that the ISO of a version is what it was, though it looks different.
@@ -212,6 +218,14 @@ public final class PublishedIsos {
         return true;
     }
 
+    /// Removes an ISO that was downloaded for a name, unless a version was made of it.
+    public void discard(String name, Path download) throws IOException {
+        Path path = directory.resolve(name);
+        if (download.startsWith(path.resolve(DOWNLOAD)) && !used(path).contains(download)) {
+            Files.deleteIfExists(download);
+        }
+    }
+
     /// Where an ISO that was downloaded for a name lies: below the name, and gone with it.
     public Path download(String name) throws IOException {
         return Files.createDirectories(directory.resolve(name).resolve(DOWNLOAD));
@@ -233,21 +247,25 @@ public final class PublishedIsos {
                 DirectoryTree.remove(versions.get(i));
             }
         }
-        removeUnusedDownloads(name);
     }
 
-    /// An ISO that was downloaded goes with the last version made of it.
-    private void removeUnusedDownloads(Path name) throws IOException {
-        Path downloads = name.resolve(DOWNLOAD);
-        if (!Files.isDirectory(downloads)) {
-            return;
-        }
+    /// The ISOs of all versions.
+    private Set<Path> used(Path name) throws IOException {
         Set<Path> used = new HashSet<>();
         try (DirectoryStream<Path> versions = Files.newDirectoryStream(name)) {
             for (Path version : versions) {
                 find(name.getFileName().toString(), version.getFileName().toString())
                         .ifPresent(publication -> used.add(publication.iso()));
             }
+        }
+        return used;
+    }
+
+    /// An ISO that was downloaded goes with the last version made of it.
+    private static void removeDownloads(Path name, Set<Path> used) throws IOException {
+        Path downloads = name.resolve(DOWNLOAD);
+        if (!Files.isDirectory(downloads)) {
+            return;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(downloads)) {
             for (Path file : files) {

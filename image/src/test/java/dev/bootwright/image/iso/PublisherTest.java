@@ -290,6 +290,41 @@ class PublisherTest {
     }
 
     @Test
+    void aDownloadThatIsNotPublishedIsDiscarded() throws IOException, InterruptedException {
+        PublishedIsos isos = PublishedIsos.open(directory.resolve("isos"));
+        Path served = Files.move(iso(1), isos.download("gentoo").resolve("1-live.iso"));
+        isos.put(
+                new Publisher(served, "gentoo", List.of(), (_, _) -> {}).publish(true, ""),
+                Map.of());
+        Path bad = Files.createFile(isos.download("gentoo").resolve("2-live.iso"));
+        isos.discard("gentoo", bad);
+        isos.discard("gentoo", served);
+        assertThat(bad).doesNotExist();
+        assertThat(isos.find("gentoo").orElseThrow().isCurrent()).isTrue();
+        Path elsewhere = Files.createFile(directory.resolve("mine.iso"));
+        isos.discard("gentoo", elsewhere);
+        assertThat(elsewhere).exists();
+    }
+
+    @Test
+    void theSameContentDownloadedAgainLeavesTheFirstForTransfersUnderWay()
+            throws IOException, InterruptedException {
+        PublishedIsos isos = PublishedIsos.open(directory.resolve("isos"));
+        Path again = Files.copy(iso(1), directory.resolve("again"));
+        for (int i = 1; i <= 3; i++) {
+            Path next = isos.download("gentoo").resolve(i + "-live.iso");
+            Files.copy(again, next);
+            isos.put(
+                    new Publisher(next, "gentoo", List.of(), (_, _) -> {}).publish(true, ""),
+                    Map.of());
+        }
+        assertThat(isos.find("gentoo").orElseThrow().iso())
+                .isEqualTo(isos.download("gentoo").resolve("3-live.iso"));
+        assertThat(isos.download("gentoo").resolve("2-live.iso")).exists();
+        assertThat(isos.download("gentoo").resolve("1-live.iso")).doesNotExist();
+    }
+
+    @Test
     void whatAKilledPublicationLeftIsNeverSeen() throws IOException, InterruptedException {
         PublishedIsos isos = PublishedIsos.open(directory.resolve("isos"));
         Path name = Files.createDirectories(isos.directory().resolve("gentoo"));
@@ -323,15 +358,7 @@ class PublisherTest {
     void namesThatLeadElsewhereAreNone() throws IOException {
         PublishedIsos isos = PublishedIsos.open(directory.resolve("isos"));
         for (String name :
-                List.of(
-                        "..",
-                        "../x",
-                        "a/b",
-                        "",
-                        "A",
-                        ".hidden",
-                        "x".repeat(64),
-                        "a\0")) {
+                List.of("..", "../x", "a/b", "", "A", ".hidden", "x".repeat(64), "a\0")) {
             assertThat(PublishedIsos.objection(name).orElseThrow())
                     .as(name)
                     .startsWith("expected at most 63 lower-case letters");

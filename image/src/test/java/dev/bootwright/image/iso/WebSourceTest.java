@@ -135,12 +135,24 @@ class WebSourceTest {
         assertThatThrownBy(
                         () -> IsoDownload.fetch(place, Proxies.none(), directory, "x.iso", _ -> {}))
                 .isInstanceOf(IOException.class);
-        assertThat(directory.resolve("x.iso")).doesNotExist();
+        assertThat(directory).isDirectoryNotContaining("glob:**/*-x.iso");
         failAfter = Integer.MAX_VALUE;
         asked.clear();
         Path iso = IsoDownload.fetch(place, Proxies.none(), directory, "x.iso", _ -> {});
         assertThat(Files.readAllBytes(iso)).isEqualTo(content);
         assertThat(asked).contains("bytes=3145728-4194303").doesNotContain("bytes=1048576-2097151");
+    }
+
+    @Test
+    void aDownloadTakesNoOtherFilesPlace() throws IOException {
+        URI place = url.resolve("live.iso");
+        Path first = IsoDownload.fetch(place, Proxies.none(), directory, "x.iso", _ -> {});
+        byte[] before = content.clone();
+        content[0] ^= 1;
+        Path second = IsoDownload.fetch(place, Proxies.none(), directory, "x.iso", _ -> {});
+        assertThat(first).hasFileName("1-x.iso").hasBinaryContent(before);
+        assertThat(second).hasFileName("2-x.iso").hasBinaryContent(content);
+        assertThat(directory).isDirectoryNotContaining("glob:**/.x.iso*");
     }
 
     @Test

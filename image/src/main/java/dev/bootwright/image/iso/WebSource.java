@@ -6,9 +6,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -21,6 +23,10 @@ public final class WebSource implements ByteSource {
 
     private static final int BLOCK_BYTES = 1 << 20;
     private static final int KEPT_BLOCKS = 32;
+
+    /// How many answers a block may come in; a server that sends ever so little is refused.
+    private static final int MAX_ANSWERS = 256;
+
     private static final int MAX_REDIRECTS = 5;
     private static final int CONNECT_MILLIS = 15_000;
     private static final int SILENCE_MILLIS = 30_000;
@@ -48,7 +54,7 @@ public final class WebSource implements ByteSource {
         this.size = size;
     }
 
-    /// A part of a file, as the server sent it.
+    /// A part of a file, as the server sent it: perhaps shorter than was asked for.
     @SuppressWarnings("ArrayRecordComponent") // not a value: a piece on its way
     private record Range(long first, byte[] bytes, long size, String tag) {}
 
@@ -58,9 +64,9 @@ public final class WebSource implements ByteSource {
     /// @throws IOException if it is not there, or the server has no ranges
     public static WebSource open(URI url, Proxies proxies) throws IOException {
         URI place = followed(url, proxies);
-        Range first = range(place, proxies, 0);
+        Range first = range(place, proxies, 0, BLOCK_BYTES);
         WebSource source = new WebSource(place, proxies, first.tag(), first.size());
-        source.blocks.put(0L, first.bytes());
+        source.blocks.put(0L, source.whole(first));
         return source;
     }
 
@@ -92,19 +98,42 @@ public final class WebSource implements ByteSource {
         if (known != null) {
             return known;
         }
-        Range range = range(place, proxies, index * BLOCK_BYTES);
-        long expected = Math.min(BLOCK_BYTES, size - index * BLOCK_BYTES);
-        if (range.size() != size || !range.tag().equals(tag) || range.bytes().length != expected) {
+        byte[] block = whole(range(place, proxies, index * BLOCK_BYTES, BLOCK_BYTES));
+        blocks.put(index, block);
+        return block;
+    }
+
+    /// The block that an answer begins. A server may send less than was asked for, and a connection may end
+    /// early: what is missing is asked for again. Source: RFC 9110 §15.3.7.
+    private byte[] whole(Range first) throws IOException {
+        check(first);
+        byte[] block =
+                Arrays.copyOf(first.bytes(), (int) Math.min(BLOCK_BYTES, size - first.first()));
+        int done = first.bytes().length;
+        for (int answers = 1; done < block.length; answers++) {
+            Range next = range(place, proxies, first.first() + done, block.length - done);
+            check(next);
+            if (next.bytes().length == 0 || answers == MAX_ANSWERS) {
+                throw new IOException(
+                        "%s: asked for %d bytes from byte %d on, found only %d"
+                                .formatted(place, block.length, first.first(), done));
+            }
+            System.arraycopy(next.bytes(), 0, block, done, next.bytes().length);
+            done += next.bytes().length;
+        }
+        return block;
+    }
+
+    private void check(Range range) throws IOException {
+        if (range.size() != size || !range.tag().equals(tag)) {
             throw new IOException(place + ": the file was changed while it was read");
         }
-        blocks.put(index, range.bytes());
-        return range.bytes();
     }
 
     private static URI followed(URI url, Proxies proxies) throws IOException {
         URI at = url;
         for (int i = 0; i <= MAX_REDIRECTS; i++) {
-            HttpURLConnection connection = open(at, proxies, 0);
+            HttpURLConnection connection = open(at, proxies, 0, BLOCK_BYTES);
             int status = connection.getResponseCode();
             String location = connection.getHeaderField("Location");
             connection.disconnect();
@@ -120,7 +149,7 @@ public final class WebSource implements ByteSource {
         throw new IOException(url + ": redirected more than %d times".formatted(MAX_REDIRECTS));
     }
 
-    private static HttpURLConnection open(URI place, Proxies proxies, long first)
+    private static HttpURLConnection open(URI place, Proxies proxies, long first, int count)
             throws IOException {
         String scheme = String.valueOf(place.getScheme());
         if (!scheme.equals("http") && !scheme.equals("https")) {
@@ -134,12 +163,13 @@ public final class WebSource implements ByteSource {
         http.setUseCaches(false);
         http.setRequestProperty("User-Agent", "bootwright");
         http.setRequestProperty("Accept-Encoding", "identity");
-        http.setRequestProperty("Range", "bytes=%d-%d".formatted(first, first + BLOCK_BYTES - 1));
+        http.setRequestProperty("Range", "bytes=%d-%d".formatted(first, first + count - 1));
         return http;
     }
 
-    private static Range range(URI place, Proxies proxies, long first) throws IOException {
-        HttpURLConnection http = open(place, proxies, first);
+    private static Range range(URI place, Proxies proxies, long first, int count)
+            throws IOException {
+        HttpURLConnection http = open(place, proxies, first, count);
         int status = http.getResponseCode();
         if (status == HttpURLConnection.HTTP_NOT_FOUND) {
             throw new FileNotFoundException(place + ": there is no such file (HTTP status 404)");
@@ -152,16 +182,44 @@ public final class WebSource implements ByteSource {
                     "%s: asked for a range, found HTTP status %d, Content-Range %s"
                             .formatted(place, status, text));
         }
-        if (Long.parseLong(found.group(1)) != first) {
+        long last = Long.parseLong(found.group(2));
+        long size = Long.parseLong(found.group(3));
+        if (Long.parseLong(found.group(1)) != first || last < first || last >= size) {
+            http.disconnect();
             throw new IOException("%s: asked for byte %d, found %s".formatted(place, first, text));
         }
         String tag = http.getHeaderField("ETag");
         try (InputStream in = http.getInputStream()) {
             return new Range(
                     first,
-                    in.readNBytes(BLOCK_BYTES),
-                    Long.parseLong(found.group(3)),
+                    received(in, (int) Math.min(count, last - first + 1)),
+                    size,
                     tag == null ? "" : tag);
+        } catch (IOException e) {
+            throw new IOException(
+                    "%s: no answer from byte %d on: %s".formatted(place, first, e.getMessage()), e);
         }
+    }
+
+    /// What comes of an answer until it is whole or its connection ends.
+    ///
+    /// @throws IOException if nothing comes, or nothing more for a long time
+    private static byte[] received(InputStream in, int count) throws IOException {
+        byte[] bytes = new byte[count];
+        int done = 0;
+        try {
+            while (done < count) {
+                int read = in.read(bytes, done, count - done);
+                if (read < 0) {
+                    break;
+                }
+                done += read;
+            }
+        } catch (IOException e) {
+            if (done == 0 || e instanceof SocketTimeoutException) {
+                throw e;
+            }
+        }
+        return Arrays.copyOf(bytes, done);
     }
 }

@@ -32,6 +32,13 @@ class WebSourceTest {
     private String tag = "\"1\"";
     private boolean ranges = true;
     private int failAfter = Integer.MAX_VALUE;
+
+    /// An answer has at most as many bytes, which it says.
+    private int longest = Integer.MAX_VALUE;
+
+    /// A connection ends after as many bytes, whatever the answer has promised.
+    private int dropsAfter = Integer.MAX_VALUE;
+
     private HttpServer server;
     private URI url;
 
@@ -77,11 +84,13 @@ class WebSourceTest {
         } else {
             String[] ends = range.replace("bytes=", "").split("-", -1);
             int first = Integer.parseInt(ends[0]);
-            int last = Math.min(Integer.parseInt(ends[1]), content.length - 1);
+            int asked = Math.min(Integer.parseInt(ends[1]), content.length - 1) - first + 1;
+            int count = Math.min(asked, longest);
+            int last = first + count - 1;
             exchange.getResponseHeaders()
                     .add("Content-Range", "bytes %d-%d/%d".formatted(first, last, content.length));
-            exchange.sendResponseHeaders(206, last - first + 1);
-            exchange.getResponseBody().write(content, first, last - first + 1);
+            exchange.sendResponseHeaders(206, count);
+            exchange.getResponseBody().write(content, first, Math.min(count, dropsAfter));
         }
         exchange.close();
     }
@@ -126,6 +135,49 @@ class WebSourceTest {
         tag = "\"2\"";
         assertThatThrownBy(() -> source.read(ByteBuffer.allocate(1), 4_000_000))
                 .hasMessageContaining("the file was changed while it was read");
+    }
+
+    @Test
+    void anAnswerThatIsShorterThanAskedIsContinued() throws IOException {
+        longest = 65_536;
+        WebSource source = open("live.iso");
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+        source.readFully(bytes, 0);
+        assertThat(bytes.array()).isEqualTo(content);
+        assertThat(asked).contains("bytes=65536-1048575", "bytes=4980736-5000000");
+    }
+
+    @Test
+    void anAnswerWhoseConnectionEndsIsContinued() throws IOException {
+        dropsAfter = 300_000;
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+        open("live.iso").readFully(bytes, 0);
+        assertThat(bytes.array()).isEqualTo(content);
+    }
+
+    @Test
+    void aShortAnswerIsDownloadedWhole() throws IOException {
+        longest = 65_536;
+        Path iso =
+                IsoDownload.fetch(
+                        url.resolve("live.iso"), Proxies.none(), directory, "x.iso", _ -> {});
+        assertThat(iso).hasBinaryContent(content);
+    }
+
+    @Test
+    void aServerThatSendsNextToNothingIsRefused() throws IOException {
+        longest = 10;
+        assertThatThrownBy(() -> open("live.iso"))
+                .hasMessageContaining("asked for 1048576 bytes from byte 0 on, found only 2560");
+        longest = Integer.MAX_VALUE;
+        WebSource source = open("live.iso");
+        dropsAfter = 0;
+        assertThatThrownBy(() -> source.read(ByteBuffer.allocate(1), 3_000_000))
+                .isInstanceOf(IOException.class)
+                .hasMessageNotContaining("changed");
+        longest = 0;
+        assertThatThrownBy(() -> open("live.iso"))
+                .hasMessageContaining("Content-Range bytes 0--1/5000001");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.bootwright.formats.contract.ServerStep;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.server.job.Job;
 import dev.bootwright.server.job.Jobs;
+import dev.bootwright.server.machine.Admission;
 import dev.bootwright.server.machine.Boot;
 import dev.bootwright.server.machine.Events;
 import dev.bootwright.server.machine.Inventories;
@@ -132,7 +133,8 @@ public final class ControlPlane implements AutoCloseable {
 
     /// An agent that came without TLS says who it is.
     ///
-    /// @throws Refusal if its secret holds no more, or it says too much
+    /// @throws Refusal if its secret holds no more, it says too much, or an operator has to decide whether it is
+    ///     the machine that it says it is
     public Registered register(Grant grant, Registration registration) throws IOException {
         return register(grant, registration, Optional.empty());
     }
@@ -140,7 +142,8 @@ public final class ControlPlane implements AutoCloseable {
     /// An agent says who it is.
     ///
     /// @param claim secret that the agent wants to go on with; from those that came over TLS, and only them
-    /// @throws Refusal if its secret holds no more, or it says too much
+    /// @throws Refusal if its secret holds no more, it says too much, or an operator has to decide whether it is
+    ///     the machine that it says it is
     public Registered register(Grant grant, Registration registration, Optional<String> claim)
             throws IOException {
         boolean isTooMuch =
@@ -155,12 +158,22 @@ public final class ControlPlane implements AutoCloseable {
                     "expected at most %d MAC addresses, texts of at most %d characters, and firmware bios or uefi"
                             .formatted(MOST_MACS, LONGEST_TEXT));
         }
-        return store.writeAndWait(session -> {
-            Machine machine =
-                    machines.register(session, registration, confirm(session, grant), claim);
-            dispatcher.consider(session, machine);
-            return new Registered(machine.id(), machine.name(), clock.instant());
-        });
+        Admission admission =
+                store.writeAndWait(session -> {
+                    Admission made =
+                            machines.register(
+                                    session, registration, confirm(session, grant), claim);
+                    if (made instanceof Admission.Admitted(Machine machine)) {
+                        dispatcher.consider(session, machine);
+                    }
+                    return made;
+                });
+        return switch (admission) {
+            case Admission.Admitted(Machine machine) ->
+                    new Registered(machine.id(), machine.name(), clock.instant());
+            case Admission.Doubted(String reason) ->
+                    throw new Refusal(Refusal.Kind.CONFLICT, reason);
+        };
     }
 
     /// An agent says what its machine is made of.
@@ -306,16 +319,25 @@ public final class ControlPlane implements AutoCloseable {
 
     // ---- what operators decide ----
 
-    /// Lets a machine be given jobs.
+    /// Lets a machine be given jobs, and its agent say that it runs on another machine, if it has said so.
     public Machine approve(String id) throws IOException {
         return store.writeAndWait(session -> {
             Machine machine = load(session, id);
             Machine approved =
                     machine.with(machine.wish().approve()).with(machine.boot().forgiven());
-            machines.note(session, approved, "machine.approved", "by an operator");
+            machines.note(
+                    session,
+                    approved,
+                    "machine.approved",
+                    "by an operator" + besides(machines.allow(session, id)));
             machines.save(session, approved);
             return dispatcher.consider(session, approved);
         });
+    }
+
+    private static String besides(List<Machine> allowed) {
+        String names = String.join(", ", allowed.stream().map(Machine::name).toList());
+        return names.isEmpty() ? "" : ", and may turn out to be " + names;
     }
 
     /// Gives a machine a template, and pins the disks that are meant by it. A job under way is not

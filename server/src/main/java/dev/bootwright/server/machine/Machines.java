@@ -207,7 +207,7 @@ public final class Machines {
     ///
     /// @param grant of the agent's secret
     /// @param claim secret that the agent wants to go on with; from those that came over TLS, and only them
-    public Machine register(
+    public Admission register(
             Session session, Registration registration, Grant grant, Optional<String> claim)
             throws IOException {
         secrets.claim(session, grant, claim);
@@ -215,7 +215,12 @@ public final class Machines {
         registration.bootMac().filter(mac -> !macs.contains(mac)).ifPresent(macs::addFirst);
         Identity shown = Identity.of(registration.uuid(), registration.serial(), macs);
         Merging merging = new Merging(this, session);
-        Machine owner = merging.resolve(grant.machine().orElse(""), shown);
+        String booted = grant.machine().orElse("");
+        Optional<String> doubt = merging.doubt(booted, shown, clock.instant());
+        if (doubt.isPresent()) {
+            return new Admission.Doubted(doubt.get());
+        }
+        Machine owner = merging.resolve(booted, shown);
         if (secrets.isUsed(grant) && !grant.machine().equals(Optional.of(owner.id()))) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,
@@ -254,7 +259,14 @@ public final class Machines {
                                 registration.agent(),
                                 registration.uptimeMillis(),
                                 claim.isPresent() ? "TLS" : "plain HTTP"));
-        return registered;
+        return new Admission.Admitted(registered);
+    }
+
+    /// An operator has approved a machine, and with it what its agent says of itself.
+    ///
+    /// @return the machines that it may turn out to be, although it did not boot as them
+    public List<Machine> allow(Session session, String id) throws IOException {
+        return new Doubts(this, session).allow(id);
     }
 
     /// Moves a secret to a machine that was made for it.

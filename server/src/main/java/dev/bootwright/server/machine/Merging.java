@@ -4,6 +4,7 @@ import dev.bootwright.formats.net.MacAddress;
 import dev.bootwright.server.machine.Machine.Wish;
 import dev.bootwright.server.store.Session;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -28,10 +29,13 @@ final class Merging {
         this.session = session;
     }
 
-    /// The machine that shows this identity.
+    /// The machines that share anything with what an agent shows.
     ///
-    /// @param booted identifier of the machine whose boot script the agent was started by
-    Machine resolve(String booted, Identity shown) throws IOException {
+    /// @param same   those that are one with it
+    /// @param others those that are not
+    private record Related(List<Machine> same, List<Machine> others) {}
+
+    private Related related(String booted, Identity shown) throws IOException {
         List<Machine> same = new ArrayList<>();
         List<Machine> others = new ArrayList<>();
         for (Machine each : machines.loadRelated(session, booted, shown)) {
@@ -42,16 +46,34 @@ final class Merging {
             (isBare || each.identity().isSameMachine(shown) ? same : others).add(each);
         }
         same.sort(SURVIVOR_FIRST);
+        return new Related(same, others);
+    }
+
+    /// Why an operator has to decide first whether the agent runs on the machine that shows this identity;
+    /// see [Doubts].
+    ///
+    /// @param booted identifier of the machine whose boot script the agent was started by
+    Optional<String> doubt(String booted, Identity shown, Instant now) throws IOException {
+        return new Doubts(machines, session).raise(booted, related(booted, shown).same(), now);
+    }
+
+    /// The machine that shows this identity.
+    ///
+    /// @param booted identifier of the machine whose boot script the agent was started by
+    Machine resolve(String booted, Identity shown) throws IOException {
+        Related related = related(booted, shown);
+        List<Machine> same = related.same();
         Machine owner = same.isEmpty() ? machines.split(session, shown) : same.getFirst();
         for (Machine each : same.subList(Math.min(1, same.size()), same.size())) {
             owner = merge(owner, each);
         }
-        for (Machine each : others) {
+        for (Machine each : related.others()) {
             takeMacs(each, owner, shown);
         }
         if (!owner.id().equals(booted)) {
             machines.secrets().move(session, booted, owner.id());
         }
+        new Doubts(machines, session).settle(booted, owner);
         return owner;
     }
 

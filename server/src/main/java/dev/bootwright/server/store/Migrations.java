@@ -29,7 +29,8 @@ final class Migrations {
                     "007-tls.sql",
                     "008-variables.sql",
                     "009-flashes.sql",
-                    "010-unused-secrets.sql");
+                    "010-unused-secrets.sql",
+                    "011-doubts.sql");
 
     private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
 

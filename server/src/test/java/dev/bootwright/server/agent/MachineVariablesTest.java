@@ -3,8 +3,11 @@ package dev.bootwright.server.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.formats.contract.JobOrder;
+import dev.bootwright.formats.contract.Registration;
 import dev.bootwright.formats.contract.Step;
+import dev.bootwright.formats.net.MacAddress;
 import dev.bootwright.server.Site;
 import dev.bootwright.server.Specimen;
 import dev.bootwright.server.control.ControlPlane;
@@ -137,12 +140,11 @@ class MachineVariablesTest {
         control.setVariables(id, Map.of("host", "old", "only", "1"), Set.of());
         String other = "52:54:00:00:00:02";
         FakeAgent second = FakeAgent.boot(site, other);
-        // The same board by its serial number, with both network cards.
-        String merged =
-                second.register(
-                                Specimen.registration(
-                                        Optional.empty(), Optional.empty(), other, MAC))
-                        .machine();
+        Registration both = Specimen.registration(Optional.empty(), Optional.empty(), other, MAC);
+        FakeAgent.expect(409, second.post(AgentApi.REGISTER, both.toJson().toString()));
+        control.approve(
+                control.machines().find(MacAddress.parse(other)).map(Machine::id).orElseThrow());
+        String merged = second.register(both).machine();
         if (!merged.equals(id)) {
             assertThat(control.variables(merged)).containsEntry("only", "1");
         } else {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.formats.contract.JobOrder;
+import dev.bootwright.formats.contract.Registration;
 import dev.bootwright.formats.contract.StepState;
 import dev.bootwright.formats.json.Json;
+import dev.bootwright.formats.net.MacAddress;
 import dev.bootwright.server.Site;
 import dev.bootwright.server.Specimen;
 import dev.bootwright.server.machine.Machine;
@@ -27,8 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnDataTest {
 
     private static final String MINE = "52:54:00:00:00:01";
+    private static final String SECOND = "52:54:00:00:00:03";
     private static final String OTHER = "52:54:00:00:00:02";
-    private static final String UUID = "11111111-2222-3333-4444-555555555555";
+    private static final String UUID = "4c4c4544-0042-3510-8054-c3c04f4b3332";
 
     private static final String TEMPLATE =
             """
@@ -76,7 +79,7 @@ class OwnDataTest {
         String id =
                 other.register(
                                 Specimen.registration(
-                                        Optional.of(UUID.replace('1', '9')),
+                                        Optional.of(UUID.replace('4', '9')),
                                         Optional.of("SERIAL-2"),
                                         OTHER))
                         .machine();
@@ -154,6 +157,85 @@ class OwnDataTest {
         assertThat(answer.body()).doesNotContain(owner);
         assertThat(other.job(Duration.ZERO).join()).isEmpty();
         assertThat(mine.job(Duration.ZERO).join()).isPresent();
+    }
+
+    @Test
+    void anotherMachineDoesNotGetTheJobByNamingAnAddressOfThisOne() throws Exception {
+        for (Registration forged :
+                List.of(
+                        Specimen.registration(Optional.empty(), Optional.empty(), MINE),
+                        Specimen.registration(Optional.empty(), Optional.empty(), OTHER, MINE),
+                        Specimen.registration(Optional.of(UUID), Optional.of("SERIAL-1"), OTHER))) {
+            HttpResponse<String> answer = claim(forged);
+            assertThat(answer.statusCode()).isEqualTo(409);
+            assertThat(answer.body()).contains("approve 52-54-00-00-00-02").doesNotContain(owner);
+            assertThat(other.job(Duration.ZERO).join()).isEmpty();
+        }
+        assertThat(mine.job(Duration.ZERO).join()).isPresent();
+        assertThat(machine().state()).isEqualTo(Machine.State.RUNNING);
+        assertThat(machine().identity().macs()).containsExactly(MacAddress.parse(MINE));
+        assertThat(otherMachine().error().orElseThrow()).contains(owner, "approve this machine");
+        assertThat(site.control().machines().timeline(owner))
+                .filteredOn(entry -> entry.kind().equals("machine.doubted"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRuleThatApprovesAllDoesNotLetAnotherMachineIn() throws Exception {
+        site.control().rules().put("all.yaml", "{name: all, match: all, approve: true}");
+        registerOther();
+        other.report(Specimen.inventory());
+        other = FakeAgent.boot(site, OTHER);
+        assertThat(otherMachine().wish().approved()).isTrue();
+        for (int i = 0; i < 2; i++) {
+            assertThat(claim(itself()).statusCode()).isEqualTo(409);
+        }
+        assertThat(mine.job(Duration.ZERO).join()).isPresent();
+    }
+
+    @Test
+    void aReplacedNetworkCardGetsTheJobOnceAnOperatorHasApprovedIt() throws Exception {
+        assertThat(claim(itself()).statusCode()).isEqualTo(409);
+        site.control().approve(otherMachine().id());
+        assertThat(mine.job(Duration.ZERO).join()).as("until the other has begun").isPresent();
+
+        other = FakeAgent.boot(site, OTHER);
+        assertThat(other.register(itself()).machine()).isEqualTo(owner);
+        assertThat(other.job(Duration.ZERO).join().orElseThrow().job()).isEqualTo(order.job());
+        assertThat(mine.get(AgentApi.JOB).statusCode()).isEqualTo(401);
+
+        FakeAgent later = FakeAgent.boot(site, OTHER);
+        assertThat(later.register(itself()).machine()).as("not asked again").isEqualTo(owner);
+    }
+
+    @Test
+    void anApprovalFromBeforeIsNotOneOfTheOtherMachine() throws Exception {
+        site.control().approve(otherMachine().id());
+        assertThat(claim(itself()).statusCode()).isEqualTo(409);
+        assertThat(mine.job(Duration.ZERO).join()).isPresent();
+    }
+
+    @Test
+    void aSecondNetworkCardOfTheMachineIsNotDoubted() throws Exception {
+        mine = FakeAgent.boot(site, MINE);
+        Registration both =
+                Specimen.registration(Optional.of(UUID), Optional.of("SERIAL-1"), MINE, SECOND);
+        mine.register(both);
+        mine = FakeAgent.boot(site, SECOND);
+        assertThat(mine.register(both).machine()).isEqualTo(owner);
+        assertThat(mine.job(Duration.ZERO).join().orElseThrow().job()).isEqualTo(order.job());
+    }
+
+    private static Registration itself() {
+        return Specimen.registration(Optional.of(UUID), Optional.of("SERIAL-1"), OTHER);
+    }
+
+    private HttpResponse<String> claim(Registration registration) throws Exception {
+        return other.post(AgentApi.REGISTER, registration.toJson().toString());
+    }
+
+    private Machine otherMachine() {
+        return site.control().machines().find(MacAddress.parse(OTHER)).orElseThrow();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.bootwright.server.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootwright.formats.bytes.Opaque;
 import dev.bootwright.formats.contract.Details;
@@ -127,12 +128,65 @@ class MachinesTest {
         control.report(boot(MAC1), Specimen.inventory());
         ask(MAC2, BootStage.PXE);
         Machine second = control.machines().find(MacAddress.parse(MAC2)).orElseThrow();
+        assertThatThrownBy(() -> register(MAC2, shown(Optional.of("CZ1"), MAC1, MAC2)))
+                .hasMessageContaining("approve 52-54-00-00-00-02");
         control.approve(second.id());
 
         assertThat(register(MAC2, shown(Optional.of("CZ1"), MAC1, MAC2))).isEqualTo(first);
         assertThat(only().wish().approved()).as("approved by its other address").isTrue();
         assertThat(only().facts().inventory()).contains(1L);
         assertThat(control.machines().find(MacAddress.parse(MAC2))).contains(only());
+    }
+
+    @Test
+    void addressesThatWereOnlySeenAreNotDoubted() throws IOException {
+        ask(MAC1, BootStage.PXE);
+        ask(MAC2, BootStage.PXE);
+        register(MAC2, shown(Optional.of("CZ1"), MAC1, MAC2));
+        assertThat(only().identity().macs()).hasSize(2);
+    }
+
+    @Test
+    void aMachineDoesNotSwallowAYoungerOneByNamingIt() throws IOException {
+        Registration bare = Specimen.registration(Optional.empty(), Optional.empty(), MAC2);
+        String older = register(MAC2, bare);
+        control.report(boot(MAC2), Specimen.inventory());
+        String younger = register(MAC1, shown(Optional.of("CZ1"), MAC1));
+        Registration forged = Specimen.registration(Optional.empty(), Optional.empty(), MAC2, MAC1);
+        Grant grant = boot(MAC2);
+        control.register(grant, bare);
+        assertThatThrownBy(() -> control.register(grant, forged)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> register(MAC2, forged)).isInstanceOf(Refusal.class);
+        assertThat(control.machines().all())
+                .extracting(Machine::id)
+                .containsExactlyInAnyOrder(older, younger);
+    }
+
+    @Test
+    void whatAnOperatorHasGivenAnAddressIsNotForWhoeverNamesIt() throws IOException {
+        ask(MAC1, BootStage.PXE);
+        control.approve(only().id());
+        assertThatThrownBy(() -> register(MAC2, shown(Optional.of("CZ1"), MAC1, MAC2)))
+                .isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void aScriptForNobodyIsNotForAMachineThatIsKnown() throws IOException {
+        register(MAC1, shown(Optional.of("CZ1"), MAC1));
+        Grant known = bootAsNobody();
+        assertThatThrownBy(() -> control.register(known, shown(Optional.of("CZ1"), MAC1)))
+                .hasMessageContaining("by its MAC address");
+        Grant unknown = bootAsNobody();
+        control.register(unknown, Specimen.registration(MAC2));
+        assertThat(control.machines().all()).hasSize(2);
+    }
+
+    private Grant bootAsNobody() throws IOException {
+        String secret =
+                control.store()
+                        .writeAndWait(session ->
+                                control.machines().renderSecret(session, Optional.empty()));
+        return control.machines().secrets().check(secret, false).orElseThrow();
     }
 
     @Test

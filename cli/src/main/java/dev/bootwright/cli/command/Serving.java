@@ -46,6 +46,7 @@ import dev.bootwright.server.rest.Targets;
 import dev.bootwright.server.secret.KeptSecrets;
 import dev.bootwright.server.secret.Vault;
 import dev.bootwright.server.store.LeaseTable;
+import dev.bootwright.server.store.Session;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -334,6 +335,11 @@ final class Serving implements AutoCloseable {
             @Override
             public List<String> missing(String machine, List<Step> steps) throws IOException {
                 return secrets.missing(machine, steps);
+            }
+
+            @Override
+            public List<String> move(Session session, String from, String to) throws IOException {
+                return secrets.move(session, from, to);
             }
         };
     }

@@ -293,11 +293,19 @@ public final class ControlPlane implements AutoCloseable {
         default List<String> missing(String machine, List<Step> steps) throws IOException {
             return List.of();
         }
+
+        /// Gives the secrets of one machine to another, which it turned out to be.
+        ///
+        /// @return the names of those that are dropped, because the other has its own
+        default List<String> move(Session session, String from, String to) throws IOException {
+            return List.of();
+        }
     }
 
-    /// From now on, orders are filled by `filling`.
+    /// From now on, orders are filled by `filling`, and secrets follow their machines.
     public void fillWith(Filling filling) {
         this.filling = filling;
+        machines.moveWith(filling::move);
     }
 
     private Grant confirm(Session session, Grant grant) throws IOException {

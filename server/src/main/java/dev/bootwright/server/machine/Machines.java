@@ -37,6 +37,7 @@ public final class Machines {
     private final Secrets secrets;
     private final Map<String, Machine> byId = new ConcurrentHashMap<>();
     private final Map<MacAddress, String> byMac = new ConcurrentHashMap<>();
+    private volatile Estate estate = (_, _, _) -> List.of();
 
     private Machines(
             Store store,
@@ -133,6 +134,23 @@ public final class Machines {
     /// What the last job that tested a machine found.
     public List<TestResults.Kept> testResults(String id) throws IOException {
         return store.read(session -> TestResults.last(session, id));
+    }
+
+    /// What else is kept of machines goes along when two become one.
+    @FunctionalInterface
+    public interface Estate {
+
+        /// @return the names of what is dropped, because the machine that stays has its own
+        List<String> move(Session session, String from, String to) throws IOException;
+    }
+
+    /// From now on, `estate` goes along too.
+    public void moveWith(Estate estate) {
+        this.estate = estate;
+    }
+
+    Estate estate() {
+        return estate;
     }
 
     // ---- changes, in a transaction ----

@@ -92,6 +92,13 @@ final class Merging {
                 owner.id());
         Variables.move(session, gone.id(), owner.id());
         machines.secrets().move(session, gone.id(), owner.id());
+        for (String name : machines.estate().move(session, gone.id(), owner.id())) {
+            machines.note(
+                    session,
+                    owner,
+                    "secret.dropped",
+                    "secret %s of %s: it has its own".formatted(name, gone.name()));
+        }
         Wish wish = owner.wish();
         if (gone.wish().approved()) {
             wish = wish.approve();

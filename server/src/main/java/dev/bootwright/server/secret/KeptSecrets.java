@@ -4,6 +4,7 @@ import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.contract.Passphrase;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.server.store.Row;
+import dev.bootwright.server.store.Session;
 import dev.bootwright.server.store.Store;
 import java.io.IOException;
 import java.time.Instant;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
 /// Secrets that templates name: each has a value for all machines, and may have others for some. Values leave
 /// this class only in what an agent is told.
 public final class KeptSecrets {
+
+    private static final System.Logger LOG = System.getLogger(KeptSecrets.class.getName());
 
     /// What `cryptsetup` takes from somebody who types.
     private static final int LONGEST = 512;
@@ -154,6 +157,54 @@ public final class KeptSecrets {
                                 machine)
                         .stream()
                         .findFirst());
+    }
+
+    private record Moving(String name, String value) {}
+
+    /// Gives the secrets of a machine to another, which it turned out to be; the other's own stay. A value that
+    /// does not open is given too, so that whoever wants it is told to set it again, instead of getting that of
+    /// all machines.
+    ///
+    /// @return the names of those that were dropped, because the other has its own
+    public List<String> move(Session session, String from, String to) throws IOException {
+        List<Moving> moving =
+                session.list(
+                        "SELECT name, sealed FROM kept_secret WHERE machine = ? ORDER BY name",
+                        row -> new Moving(row.text("name"), row.text("sealed")),
+                        from);
+        List<String> dropped = new ArrayList<>();
+        for (Moving each : moving) {
+            int moved =
+                    session.update(
+                            "UPDATE kept_secret SET machine = ?, sealed = ? WHERE machine = ? AND name = ?"
+                                    + " AND NOT EXISTS (SELECT 1 FROM kept_secret AS own"
+                                    + " WHERE own.machine = ? AND own.name = kept_secret.name)",
+                            to,
+                            resealed(each, from, to),
+                            from,
+                            each.name(),
+                            to);
+            if (moved == 0) {
+                dropped.add(each.name());
+            }
+        }
+        return dropped;
+    }
+
+    private String resealed(Moving secret, String from, String to) {
+        try {
+            String value = vault.open(secret.value(), owner(secret.name(), from));
+            return vault.seal(value, owner(secret.name(), to));
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "secret {0} of machine {1}, now {2}: {3}",
+                    secret.name(),
+                    from,
+                    to,
+                    e.getMessage());
+            return secret.value();
+        }
     }
 
     private static String owner(String name, String machine) {

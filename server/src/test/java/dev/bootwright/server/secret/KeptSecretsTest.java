@@ -12,8 +12,13 @@ import dev.bootwright.formats.contract.Passphrase;
 import dev.bootwright.formats.contract.Registration;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.formats.contract.StepState;
+import dev.bootwright.formats.net.MacAddress;
 import dev.bootwright.server.Specimen;
 import dev.bootwright.server.control.ControlPlane;
+import dev.bootwright.server.machine.Machine;
+import dev.bootwright.server.machine.Refusal;
+import dev.bootwright.server.machine.Timeline;
+import dev.bootwright.server.store.Session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -128,6 +133,89 @@ class KeptSecretsTest {
         secrets.put("disks", Optional.of(machine), "its own");
         control.remove(machine);
         assertThat(secrets.all()).isEmpty();
+    }
+
+    /// The record that goes is the younger one, which has booted.
+    @Test
+    void theyGoAlongWhenTwoMachinesBecomeOne() throws Exception {
+        control.fillWith(filling());
+        secrets.put("disks", Optional.empty(), "of all");
+        machine = seen("52:54:00:00:00:02").id();
+        Machine younger = seen("52:54:00:00:00:03");
+        secrets.put("disks", Optional.of(younger.id()), "its own");
+        merge(younger);
+        assertThat(control.machines().find(younger.id())).isEmpty();
+        assertThat(told()).contains("its own");
+        assertThat(secrets.all())
+                .extracting(KeptSecrets.Kept::machine)
+                .containsExactly(Optional.empty(), Optional.of(machine));
+    }
+
+    @Test
+    void theOneThatStaysKeepsItsOwn() throws Exception {
+        control.fillWith(filling());
+        Machine older = seen("52:54:00:00:00:02");
+        machine = older.id();
+        Machine younger = seen("52:54:00:00:00:03");
+        secrets.put("disks", Optional.of(machine), "its own");
+        secrets.put("disks", Optional.of(younger.id()), "another");
+        assertThatThrownBy(() -> merge(younger)).as("it has a secret").isInstanceOf(Refusal.class);
+        control.approve(younger.id());
+        merge(younger);
+        assertThat(told()).contains("its own");
+        assertThat(control.machines().timeline(machine))
+                .extracting(Timeline.Entry::detail)
+                .contains("secret disks of 52-54-00-00-00-03: it has its own");
+    }
+
+    @Test
+    void oneThatDoesNotOpenIsNotReplacedByThatOfAll() throws Exception {
+        Path keys = directory.resolve("other.key");
+        KeptSecrets lost =
+                new KeptSecrets(
+                        control.store(), Vault.open(keys, new Random(3)), InstantSource.system());
+        control.fillWith(filling());
+        secrets.put("disks", Optional.empty(), "of all");
+        machine = seen("52:54:00:00:00:02").id();
+        Machine younger = seen("52:54:00:00:00:03");
+        lost.put("disks", Optional.of(younger.id()), "its own");
+        merge(younger);
+        assertThatThrownBy(this::told).hasMessageContaining("set it again");
+    }
+
+    private Machine seen(String mac) throws IOException {
+        return control.store()
+                .writeAndWait(session ->
+                        control.machines().contact(session, MacAddress.parse(mac)).orElseThrow());
+    }
+
+    /// An agent shows both addresses, booted by that of the younger.
+    private void merge(Machine younger) throws IOException {
+        String secret =
+                control.store()
+                        .writeAndWait(session ->
+                                control.machines().renderSecret(session, Optional.of(younger)));
+        Registration both =
+                Specimen.registration(
+                        Optional.empty(),
+                        Optional.of("VM-2"),
+                        "52:54:00:00:00:02",
+                        "52:54:00:00:00:03");
+        control.register(control.machines().secrets().check(secret, false).orElseThrow(), both);
+    }
+
+    private ControlPlane.Filling filling() {
+        return new ControlPlane.Filling() {
+            @Override
+            public JobOrder fill(String id, JobOrder order) throws IOException {
+                return secrets.fill(id, order);
+            }
+
+            @Override
+            public List<String> move(Session session, String from, String to) throws IOException {
+                return secrets.move(session, from, to);
+            }
+        };
     }
 
     @ParameterizedTest

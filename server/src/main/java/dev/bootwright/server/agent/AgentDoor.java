@@ -4,11 +4,11 @@ import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.formats.contract.Details;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.JobEvent;
+import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.contract.Registration;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.formats.json.JsonException;
 import dev.bootwright.server.control.ControlPlane;
-import dev.bootwright.server.job.Job;
 import dev.bootwright.server.machine.Refusal;
 import dev.bootwright.server.machine.Secrets;
 import dev.bootwright.server.machine.Secrets.Grant;
@@ -313,14 +313,11 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
         private void check(boolean isLast) {
             Answer answer;
             try {
-                Optional<Job> job = control.due(grant);
-                if (job.isEmpty() && !isLast) {
+                Optional<JobOrder> order = control.give(grant, request.isSSL());
+                if (order.isEmpty() && !isLast) {
                     return;
                 }
-                answer =
-                        job.isEmpty()
-                                ? Answer.none()
-                                : Answer.of(control.order(job.get(), request.isSSL()).toJson());
+                answer = order.map(told -> Answer.of(told.toJson())).orElseGet(Answer::none);
             } catch (Refusal e) {
                 answer = Answer.of(e);
             } catch (IOException e) {

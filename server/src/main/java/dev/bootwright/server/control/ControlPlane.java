@@ -227,6 +227,29 @@ public final class ControlPlane implements AutoCloseable {
         return store.read(session -> jobs.due(session, confirm(session, grant)));
     }
 
+    /// Gives the agent of a boot the job it has to do, if there is one, with the secrets that jobs do not hold.
+    /// That it was given is durable first: the agent begins before we hear of it, and its job must stay.
+    ///
+    /// @param isSecure whether it is told over TLS
+    /// @throws Refusal if its secret holds no more, or anybody on the boot network could read the secrets
+    public Optional<JobOrder> give(Grant grant, boolean isSecure) throws IOException {
+        while (true) {
+            Optional<Job> due = due(grant);
+            if (due.isEmpty()) {
+                return Optional.empty();
+            }
+            Job job = due.get();
+            JobOrder told = order(job, isSecure); // first: what is withheld was not given
+            boolean isGiven =
+                    job.isGivenTo(grant.number())
+                            || store.writeAndWait(session ->
+                                    jobs.give(session, confirm(session, grant), job.id()));
+            if (isGiven) {
+                return Optional.of(told);
+            } // else it was planned anew, begun or cancelled meanwhile
+        }
+    }
+
     /// An agent asks for a step that is the server's to carry out.
     ///
     /// @param index of the step, from 0
@@ -253,11 +276,7 @@ public final class ControlPlane implements AutoCloseable {
         });
     }
 
-    /// What an agent is told of its job: with the secrets that jobs do not hold.
-    ///
-    /// @param isSecure whether it is told over TLS
-    /// @throws Refusal if there are secrets to tell, and anybody on the boot network could read them
-    public JobOrder order(Job job, boolean isSecure) throws IOException {
+    private JobOrder order(Job job, boolean isSecure) throws IOException {
         JobOrder told = filling.fill(job.machine(), job.order());
         if (!isSecure && !secretsOverHttp && !told.equals(job.order())) {
             throw refused(job);

@@ -70,11 +70,11 @@ final class Dispatcher {
                 : ruled;
     }
 
-    /// A machine has reported its inventory. A job that it has not begun is planned anew.
+    /// A machine has reported its inventory. A job that its agent was not given is planned anew.
     Machine reported(Session session, Machine machine, Inventory inventory) throws IOException {
         Machine ruled = obey(session, machine, rules.verdict(machine, Optional.of(inventory)));
         Optional<Job> active = jobs.active(session, ruled.id());
-        if (active.isPresent() && active.get().state() == Job.State.WAITING) {
+        if (active.isPresent() && !jobs.isGiven(session, active.get())) {
             if (plan(session, ruled, inventory) instanceof Planning.Planned(Plan plan)
                     && active.get().carriesOut(plan)) {
                 return ruled;
@@ -109,7 +109,7 @@ final class Dispatcher {
         return consider(session, pinned);
     }
 
-    /// An operator has given a machine other values. A job that it has not begun is planned anew.
+    /// An operator has given a machine other values. A job that its agent was not given is planned anew.
     void valued(Session session, Machine machine) throws IOException {
         Optional<Inventory> inventory = machines.loadInventory(session, machine.id());
         if (inventory.isPresent() && hasReported(machine)) {

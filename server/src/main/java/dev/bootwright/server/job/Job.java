@@ -19,7 +19,8 @@ import java.util.Optional;
 ///
 /// @param id      chosen by the server
 /// @param effects what becomes of each disk, for people
-/// @param boot    number of the secret of the boot that did the last step; 0 before
+/// @param boot    number of the secret of the boot that it was given to, and then of that which did the last
+///                step; 0 before
 /// @param error   why it failed
 public record Job(
         String id,
@@ -179,6 +180,13 @@ public record Job(
             Optional<Instant> finished) {
         return new Job(
                 id, machine, template, state, steps, then, effects, boot, error, created, finished);
+    }
+
+    /// Whether it may be told to the agent of a boot without noting that.
+    ///
+    /// @param grant number of the secret of that boot
+    public boolean isGivenTo(long grant) {
+        return state != State.WAITING || boot == grant;
     }
 
     /// The step under way, or the next one.

@@ -138,7 +138,7 @@ public final class Jobs {
 
     /// The agent of a boot has begun to end its last job, and owes nothing more of it.
     public void ended(Session session, Grant grant) throws IOException {
-        session.update("UPDATE job SET boot = 0 WHERE boot = ?", grant.number());
+        session.update("UPDATE job SET boot = 0 WHERE boot = ? AND state = 'done'", grant.number());
     }
 
     /// The job of a machine that is still to be done.
@@ -160,7 +160,26 @@ public final class Jobs {
         return machines.save(session, working);
     }
 
-    /// Forgets a job that was never begun, to make room for one with a new plan.
+    /// Notes that the agent of a boot is told a job.
+    ///
+    /// @return whether the job still waits; else it is not to be told as it was
+    public boolean give(Session session, Grant grant, String id) throws IOException {
+        return session.update(
+                        "UPDATE job SET boot = ? WHERE id = ? AND state = 'waiting'",
+                        grant.number(),
+                        Long.parseLong(id))
+                == 1;
+    }
+
+    /// Whether an agent may be at work on a job, though nothing came of it yet: it was given to a boot that no
+    /// later one has taken over from.
+    public boolean isGiven(Session session, Job job) throws IOException {
+        Grant boot = new Grant(job.boot(), Optional.of(job.machine()));
+        return job.state() != State.WAITING
+                || machines.secrets().confirm(session, boot).isPresent();
+    }
+
+    /// Forgets a job that no agent can be at work on, to make room for one with a new plan.
     public void withdraw(Session session, Job job) throws IOException {
         session.update("DELETE FROM job WHERE id = ?", Long.parseLong(job.id()));
     }

@@ -7,17 +7,21 @@ import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.contract.Registration;
 import dev.bootwright.formats.contract.Step;
+import dev.bootwright.formats.contract.StepState;
 import dev.bootwright.formats.net.MacAddress;
 import dev.bootwright.server.Site;
 import dev.bootwright.server.Specimen;
 import dev.bootwright.server.control.ControlPlane;
+import dev.bootwright.server.job.Job;
 import dev.bootwright.server.machine.Machine;
 import dev.bootwright.server.machine.Refusal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,12 +74,19 @@ class MachineVariablesTest {
         agent.report(Specimen.inventory(Specimen.disk("S1", 20 * Specimen.GIB)));
     }
 
-    /// What the job would run.
+    /// What the job would run that the agent is given.
     private String script() throws Exception {
         JobOrder order = agent.job(Duration.ofSeconds(10)).join().orElseThrow();
-        return order.steps().stream()
-                .map(each -> each.step())
-                .filter(Step.RunCommand.class::isInstance)
+        return script(order.steps().stream().map(JobOrder.StepOrder::step));
+    }
+
+    /// What the job would run that no agent has been given yet.
+    private String planned() throws Exception {
+        return script(control.jobs().all(1).getFirst().steps().stream().map(Job.JobStep::step));
+    }
+
+    private static String script(Stream<Step> steps) {
+        return steps.filter(Step.RunCommand.class::isInstance)
                 .map(Object::toString)
                 .findFirst()
                 .orElseThrow();
@@ -111,13 +122,51 @@ class MachineVariablesTest {
         control.rules().put("all.yaml", RULE);
         report();
         control.assign(id, "hello");
-        assertThat(script()).contains("echo from-rule small");
-        // The job has not begun: it is planned anew.
+        assertThat(planned()).contains("echo from-rule small");
+        // The job was given to nobody: it is planned anew.
         control.setVariables(id, Map.of("host", "mine", "size", "large"), Set.of());
-        assertThat(script()).contains("echo mine large");
+        assertThat(planned()).contains("echo mine large");
         assertThat(control.setVariables(id, Map.of(), Set.of("host")))
                 .isEqualTo(Map.of("size", "large"));
         assertThat(script()).contains("echo from-rule large");
+    }
+
+    /// The agent works on while the server knows nothing of it, as its events wait for a server that is down.
+    @Test
+    void aJobThatWasGivenStaysUntilALaterBootTakesOver() throws Exception {
+        control.setVariables(id, Map.of("host", "one"), Set.of());
+        report();
+        control.assign(id, "hello");
+        JobOrder given = agent.job(Duration.ofSeconds(10)).join().orElseThrow();
+        int port = site.port();
+        site.close();
+        site = Site.open(data, InstantSource.system(), port);
+        control = site.control();
+        agent = agent.at(site);
+        control.setVariables(id, Map.of("host", "two"), Set.of());
+        agent.report(
+                Specimen.inventory(
+                        Specimen.disk("S1", 20 * Specimen.GIB),
+                        Specimen.disk("S2", 20 * Specimen.GIB)));
+        assertThat(agent.job(Duration.ZERO).join()).contains(given);
+        FakeAgent.expect(204, agent.send(given.job(), agent.event(0, StepState.RUNNING)));
+    }
+
+    @Test
+    void aJobThatAnEarlierBootWasGivenAndNeverBeganIsPlannedAnew() throws Exception {
+        control.setVariables(id, Map.of("host", "one"), Set.of());
+        report();
+        control.assign(id, "hello");
+        assertThat(script()).contains("echo one small");
+        control.setVariables(id, Map.of("host", "two"), Set.of());
+        FakeAgent early = agent;
+        agent = FakeAgent.boot(site, MAC);
+        control.setVariables(id, Map.of("size", "large"), Set.of());
+        assertThat(planned()).contains("echo one small"); // the earlier boot may be at work still
+        agent.register(Specimen.registration(MAC));
+        assertThat(early.get(AgentApi.JOB).statusCode()).isEqualTo(401);
+        report();
+        assertThat(script()).contains("echo two large");
     }
 
     @Test

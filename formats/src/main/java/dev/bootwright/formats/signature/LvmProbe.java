@@ -21,7 +21,13 @@ import java.util.Optional;
 ///     20     4  offset         of the header below, from the start of this sector
 ///     24     8  type           "LVM2 001"
 /// offset    32  volume UUID    letters and digits
+///            8  device size
+///         16·n  data areas     offset and size of each, then zeros
+///         16·n  metadata areas the same
 /// ```
+///
+/// The label is the name of the volume group, which stands in the metadata areas ([LvmArea]): absent for a
+/// volume without a group, and for one that has no such area.
 ///
 /// Source: LVM2, lib/label/label.h and lib/format_text/layout.h.
 final class LvmProbe implements Probe {
@@ -41,14 +47,14 @@ final class LvmProbe implements Probe {
             if (sector.length == SECTOR
                     && device.holds((long) i * SECTOR, LABEL)
                     && text(in, 24, 8).equals("LVM2 001")) {
-                found.add(signature(in, sector, i));
+                found.add(signature(device, in, sector, i));
             }
         }
         return found;
     }
 
-    private static Signature signature(ByteReader in, byte[] sector, int index)
-            throws FormatException {
+    private static Signature signature(Region device, ByteReader in, byte[] sector, int index)
+            throws IOException {
         long checksum = in.at("checksum", 16).u32("checksum");
         long offset = in.u32("offset");
         Optional<String> uuid =
@@ -57,13 +63,35 @@ final class LvmProbe implements Probe {
                         : Optional.empty();
         return Signature.of(
                         SignatureType.LVM2,
-                        Optional.empty(),
+                        uuid.isEmpty() ? uuid : group(device, in, (int) offset),
                         uuid,
                         new Extent((long) index * SECTOR, LABEL.length))
                 .withProblem(
-                        checksum == checksum(sector)
+                        checksum == checksum(sector, CHECKSUM_FROM)
                                 ? Optional.empty()
                                 : Optional.of("wrong label checksum"));
+    }
+
+    /// The group that the first sound metadata area names. The lists of areas end with this sector at the latest.
+    private static Optional<String> group(Region device, ByteReader in, int header)
+            throws IOException {
+        try {
+            in.at("areas", header + UUID_BYTES + Long.BYTES);
+            while (in.u64("data area") != 0) {
+                in.u64("size of data area");
+            }
+            in.u64("size of no data area");
+            Optional<String> group = Optional.empty();
+            long area = in.u64("metadata area");
+            while (area != 0 && group.isEmpty()) {
+                group = LvmArea.group(device, area);
+                in.u64("size of metadata area");
+                area = in.u64("metadata area");
+            }
+            return group;
+        } catch (FormatException e) {
+            return Optional.empty(); // a physical volume all the same
+        }
     }
 
     private static String text(ByteReader in, int offset, int length) throws FormatException {
@@ -80,9 +108,11 @@ final class LvmProbe implements Probe {
     }
 
     /// CRC-32 with LVM's own start value and without the final inversion.
-    private static long checksum(byte[] sector) {
+    ///
+    /// @param from the first byte that counts; all behind it do
+    static long checksum(byte[] sector, int from) {
         int crc = 0xF597_A6CF;
-        for (int i = CHECKSUM_FROM; i < SECTOR; i++) {
+        for (int i = from; i < sector.length; i++) {
             crc ^= sector[i] & 0xFF;
             for (int bit = 0; bit < 8; bit++) {
                 crc = (crc & 1) != 0 ? crc >>> 1 ^ 0xEDB8_8320 : crc >>> 1;

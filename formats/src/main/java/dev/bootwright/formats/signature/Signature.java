@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// A format that was recognised on a device.
 ///
-/// @param label   as its users gave it; absent when they did not
+/// @param label   as its users gave it, absent when they did not; for a physical volume of LVM the name of its group
 /// @param uuid    in the form that `blkid` prints: lower case with dashes for most, `1234-ABCD` for
 ///                FAT, LVM's own grouping, a decimal number for ZFS
 /// @param marks   every place on the device that would make it be recognised, copies at the end and

@@ -5,7 +5,8 @@
 /// class for each format that has more to say than its name; the others are a table, [Marks].
 /// [MdSuperblock] is public because software RAID steps need its fields.
 ///
-/// Types, labels and identifiers are those of `blkid`, with which the tests compare.
+/// Types, labels and identifiers are those of `blkid`, with which the tests compare; only the volume group of
+/// a physical volume of LVM, told as its label, is not.
 @NullMarked
 package dev.bootwright.formats.signature;
 

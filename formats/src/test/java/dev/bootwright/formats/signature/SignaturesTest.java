@@ -95,6 +95,21 @@ class SignaturesTest {
                     0200000000000000 extension
                     """);
 
+    /// The header of the metadata area that `vgcreate vg00` of LVM 2.03.16 wrote, without the zeros behind it.
+    private static final byte[] LVM_AREA =
+            hex(
+                    """
+                    756a85b6 checksum
+                    204c564d3220785b35412572304e2a3e magic
+                    01000000 version
+                    0010000000000000 start of the area
+                    00f00f0000000000 its size
+                    0002000000000000 where the text lies in it
+                    1203000000000000 size of the text
+                    3ae1d75d checksum of the text
+                    00000000 flags
+                    """);
+
     @TempDir Path directory;
 
     @Test
@@ -206,6 +221,84 @@ class SignaturesTest {
         sector[40]++;
         assertEquals(
                 Optional.of("wrong label checksum"), find(at(512, sector)).getFirst().problem());
+    }
+
+    private byte[] physicalVolume() {
+        byte[] device = at(512, LVM);
+        System.arraycopy(LVM_AREA, 0, device, 4096, LVM_AREA.length);
+        put(device, 4096 + 512, "vg00 {\nid = \"q1C3fA-mJfg-61MW-6PAu-Vluj-5GgI-cEjPBV\"\n");
+        return device;
+    }
+
+    private Optional<String> group(byte[] device) throws IOException {
+        Signature found = find(device).getFirst();
+        assertEquals(Optional.empty(), found.problem());
+        return found.label();
+    }
+
+    @Test
+    void thePhysicalVolumeOfAGroupIsLabelledWithItsName() throws IOException {
+        assertEquals(Optional.of("vg00"), group(physicalVolume()));
+        String longest = "-x+_.".repeat(26).substring(1, 128);
+        for (String text : new String[] {"a-b.c{", longest + "\n", "_ {"}) {
+            byte[] device = physicalVolume();
+            put(device, 4096 + 512, text);
+            assertEquals(Optional.of(text.substring(0, text.length() - 1).strip()), group(device));
+        }
+    }
+
+    @Test
+    void aNameThatLvmWouldNotTakeIsNone() throws IOException {
+        for (String text :
+                new String[] {"-x {", "{", " vg {", "v\0", "v/g {", "\u00e4 {", "x".repeat(128)}) {
+            byte[] device = physicalVolume();
+            put(device, 4096 + 512, text);
+            assertEquals(Optional.empty(), group(device), text);
+        }
+        byte[] device = physicalVolume();
+        device[4096 + 32]++; // the size of the area, which the checksum covers
+        assertEquals(Optional.empty(), group(device));
+    }
+
+    /// The offsets that lead to the name, each as hostile as it can be, under right checksums.
+    @Test
+    void aMetadataAreaThatLiesIsNotFollowed() throws IOException {
+        for (int field : new int[] {24, 32, 40, 48}) {
+            for (long value : new long[] {-1, Long.MAX_VALUE, Long.MAX_VALUE - 511, 0, 511}) {
+                byte[] device = physicalVolume();
+                ByteBuffer bytes = ByteBuffer.wrap(device).order(ByteOrder.LITTLE_ENDIAN);
+                bytes.putLong(4096 + field, value);
+                seal(device, 4096, 0);
+                boolean isPlausible = (field == 32 && value > 511) || (field == 48 && value == 511);
+                assertEquals(
+                        isPlausible ? Optional.of("vg00") : Optional.empty(),
+                        group(device),
+                        field + ": " + value);
+            }
+        }
+        byte[] ignored = physicalVolume();
+        ignored[4096 + 60] = 1;
+        seal(ignored, 4096, 0);
+        assertEquals(Optional.empty(), group(ignored));
+    }
+
+    @Test
+    void areasWithoutEndEndWithTheSectorOfTheLabel() throws IOException {
+        for (int from : new int[] {72, 104}) { // data areas, metadata areas
+            byte[] device = physicalVolume();
+            Arrays.fill(device, 512 + from, 1024, (byte) 0x10);
+            seal(device, 512, 16);
+            assertEquals(Optional.empty(), group(device));
+        }
+    }
+
+    /// Makes a checksum of LVM right again, which covers all behind it in its 512 bytes.
+    ///
+    /// @param checksum where it lies in them
+    private static void seal(byte[] device, int sector, int checksum) {
+        byte[] bytes = Arrays.copyOfRange(device, sector, sector + 512);
+        int from = checksum + 4;
+        putLittleEndian(device, sector + checksum, (int) LvmProbe.checksum(bytes, from));
     }
 
     @Test

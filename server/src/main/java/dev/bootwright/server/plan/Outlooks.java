@@ -44,12 +44,14 @@ record Outlooks(Wanted wanted, Standing standing) {
         return standing.stands(device) ? Outlook.KEPT : Outlook.CHANGES;
     }
 
-    /// A group on arrays cannot be seen until they are started.
+    /// A group on arrays cannot be seen until they are started, nor one that its volumes do not name.
     private Outlook group(List<BlockRef> devices) {
         if (!devices.stream().allMatch(standing::stands)) {
             return Outlook.CHANGES;
         }
-        return devices.stream().allMatch(Outlooks::isBase) ? Outlook.KEPT : Outlook.CHECKED;
+        boolean isSeen =
+                devices.stream().allMatch(each -> isBase(each) && standing.showsLabel(each));
+        return isSeen ? Outlook.KEPT : Outlook.CHECKED;
     }
 
     private Outlook unseen(BlockRef device) {

@@ -141,12 +141,22 @@ final class Standing {
                         .orElse(false);
     }
 
+    /// Whether a disk or partition shows the label that is wanted on it.
+    boolean showsLabel(BlockRef device) {
+        Optional<String> label = wanted.mark(device).flatMap(Mark::label);
+        return label.isPresent() && signature(device).flatMap(Disk.Content::label).equals(label);
+    }
+
     private static boolean isMark(Disk.Content found, Mark mark) {
         String uuid = found.uuid().orElse("").replace("-", "");
         return found.signature().equals(Optional.of(mark.signature()))
                 && mark.uuid().map(uuid::equalsIgnoreCase).orElse(true)
-                && (!mark.isNamed()
-                        || found.label().filter(text -> !text.isEmpty()).equals(mark.label()));
+                && isLabel(found.label().filter(text -> !text.isEmpty()), mark);
+    }
+
+    private static boolean isLabel(Optional<String> found, Mark mark) {
+        boolean mayBeAny = found.isEmpty() || mark.label().isEmpty();
+        return (!mark.isNamed() && mayBeAny) || found.equals(mark.label());
     }
 
     private Optional<Disk.Content> signature(BlockRef device) {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// What the steps of a plan will leave on disks and partitions, and what of it belongs together.
 final class Wanted {
@@ -22,7 +21,8 @@ final class Wanted {
     ///
     /// @param signature as `blkid` names it
     /// @param uuid      digits; absent where the program that makes it chooses it
-    /// @param isNamed   whether its label is the plan's to say
+    /// @param isNamed   whether it shows its label, or that it has none; else one that shows no label may be it
+    /// @param label     the plan's; absent where it has none, or, if not `isNamed`, any will do
     record Mark(String signature, Optional<String> uuid, boolean isNamed, Optional<String> label) {}
 
     /// Disks and partitions that are of no use without each other.
@@ -45,7 +45,13 @@ final class Wanted {
             case Step.SoftwareRaid raid -> {
                 List<BlockRef> parts = new ArrayList<>(raid.members());
                 parts.addAll(raid.spares());
-                parts.forEach(part -> mark(part, "linux_raid_member", digits(raid.uuid())));
+                Mark member =
+                        new Mark(
+                                "linux_raid_member",
+                                Optional.of(digits(raid.uuid())),
+                                false,
+                                Optional.empty());
+                parts.forEach(part -> marks.put(part, member));
                 below.put(new BlockRef.Raid(raid.name()), parts);
                 wholes.add(new Whole("array \"%s\"".formatted(raid.name()), bases(parts)));
             }
@@ -60,7 +66,11 @@ final class Wanted {
                 below.put(new BlockRef.Luks(made.name()), List.of(made.device()));
             }
             case Step.VolumeGroup group -> {
-                group.physicalVolumes().forEach(part -> mark(part, "LVM2_member", null));
+                // Agents of earlier versions do not tell the group; nor can it be read where it has
+                // no metadata.
+                Mark member =
+                        new Mark("LVM2_member", Optional.empty(), false, Optional.of(group.name()));
+                group.physicalVolumes().forEach(part -> marks.put(part, member));
                 groups.put(group.name(), group.physicalVolumes());
                 wholes.add(
                         new Whole(
@@ -82,10 +92,6 @@ final class Wanted {
             case Step.InstallDebian install -> systems.put(install.disk(), install.diskGuid());
             default -> {} // leaves nothing that an inventory shows
         }
-    }
-
-    private void mark(BlockRef device, String signature, @Nullable String uuid) {
-        marks.put(device, new Mark(signature, Optional.ofNullable(uuid), false, Optional.empty()));
     }
 
     private static String digits(UUID uuid) {

@@ -297,4 +297,76 @@ class StandingTest {
         assertThat(kinds(plan(PAIR, used, made[1])))
                 .containsExactly(Effect.Kind.KEPT, Effect.Kind.KEPT);
     }
+
+    private static final String GROUP =
+            """
+            name: t
+            disks: [{name: d, select: {size: 1GiB..}, wipe: true}]
+            volumeGroups: [{name: vg, on: d}]
+            """;
+
+    private static Disk physicalVolume(String group) {
+        return Specimen.withoutTable(
+                Specimen.disk(
+                        "A",
+                        4 * GIB,
+                        new Disk.Content(
+                                Optional.empty(),
+                                0,
+                                4 * GIB,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of("LVM2_member"),
+                                Optional.of(group).filter(name -> !name.isEmpty()),
+                                Optional.of("xA9ynz-pk2y-ckn1-3C3a-pMiI-I84D-mj3CAm"))));
+    }
+
+    private static List<String> outlooks(Plan plan) {
+        return plan.steps().stream()
+                .map(step -> step.outlook().word() + ": " + step.title())
+                .toList();
+    }
+
+    @Test
+    void aVolumeGroupIsKnownByItsName() throws IOException {
+        Plan kept = plan(GROUP, physicalVolume("vg"));
+        assertThat(kinds(kept)).containsExactly(Effect.Kind.KEPT);
+        assertThat(outlooks(kept)).containsExactly("kept: make volume group vg on A");
+    }
+
+    @Test
+    void aPhysicalVolumeOfAnotherGroupGoesIfThatIsAllowed() throws IOException {
+        Plan plan = plan(GROUP, physicalVolume("vg00"));
+        assertThat(kinds(plan)).containsExactly(Effect.Kind.DESTROYED);
+        assertThat(outlooks(plan))
+                .containsExactly("changes: wipe A", "changes: make volume group vg on A");
+        assertThat(plan.lines().getFirst()).contains("LVM2_member \"vg00\"");
+        String careful = GROUP.replace(", wipe: true", "");
+        assertThat(planning(careful, physicalVolume("vg00")).toString())
+                .contains("which holds LVM2_member \"vg00\"", "must say \"wipe: true\"");
+        assertThat(planning(careful, physicalVolume("vg"))).isInstanceOf(Planning.Planned.class);
+    }
+
+    @Test
+    void aPartitionOfAGroupThatIsCalledOtherwiseNowIsInTheWay() throws IOException {
+        String parted =
+                GROUP.replace("wipe: true", "wipe: true, partitions: [{name: all, type: lvm}]")
+                        .replace("on: d", "on: d/all");
+        Disk made = after(plan(parted, BLANK_A), BLANK_A.identity());
+        assertThat(outlooks(plan(parted, made)))
+                .containsExactly(
+                        "kept: partition A: all rest",
+                        "kept: make volume group vg on A partition 1");
+        assertThat(kinds(plan(parted.replace("name: vg", "name: other"), made)))
+                .containsExactly(Effect.Kind.DESTROYED);
+    }
+
+    /// As agents of earlier versions tell it; the step looks, and data must not go for what nobody knows.
+    @Test
+    void aPhysicalVolumeThatDoesNotSayItsGroupIsLookedAtAndNotWiped() throws IOException {
+        Plan plan = plan(GROUP, physicalVolume(""));
+        assertThat(kinds(plan)).containsExactly(Effect.Kind.KEPT);
+        assertThat(outlooks(plan)).containsExactly("checked: make volume group vg on A");
+    }
 }

@@ -46,10 +46,15 @@ final class RequestPath {
         }
     }
 
-    /// The parameters; of equal names the first counts.
+    /// The parameters; of equal names the first counts. None where the query is malformed, as in `?x=%`:
+    /// a boot script is never an error.
     static Map<String, String> query(HttpServerRequest request) {
         Map<String, String> query = new HashMap<>();
-        request.params().forEach(query::putIfAbsent);
+        try {
+            request.params().forEach(query::putIfAbsent);
+        } catch (IllegalArgumentException _) {
+            return Map.of();
+        }
         return query;
     }
 

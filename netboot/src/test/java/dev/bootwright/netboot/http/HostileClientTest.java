@@ -60,6 +60,26 @@ class HostileClientTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"x=%", "x=%4", "x=%zz", "mac=1&%=2", "%", "&&=&", "x=%ff"})
+    void areAnsweredWhateverTheirQuery(String query) throws Exception {
+        try (HttpHouse house = HttpHouse.open()) {
+            house.serveText("boot.ipxe", "#!ipxe\n");
+
+            assertThat(house.get("/boot.ipxe?" + query).body()).isEqualTo("#!ipxe\n");
+        }
+    }
+
+    @Test
+    void haveNoParametersWhereTheirQueryIsMalformed() throws Exception {
+        try (HttpHouse house = HttpHouse.open()) {
+            house.serveText("boot.ipxe", "#!ipxe\n");
+            house.get("/boot.ipxe?mac=1&x=%");
+
+            assertThat(house.requests.getFirst().query()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "BREW"})
     void mayOnlyReadBootFiles(String method) throws Exception {
         try (HttpHouse house = HttpHouse.open()) {

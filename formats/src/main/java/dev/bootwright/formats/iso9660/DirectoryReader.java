@@ -8,40 +8,71 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Reads the records of one directory, ECMA-119 §6.8.1: one after the other, none across the end of a
 /// sector, a zero where the rest of a sector is free.
 ///
 /// Refused: a first record that is not the directory's own, a directory that leads back to one above
-/// it, content outside the image, a file whose last extent is missing.
+/// it, content outside the image, a file whose last extent is missing or whose extents do not end.
 final class DirectoryReader {
 
     private static final int WINDOW = 32 * Image.SECTOR;
     private static final long MAX_BYTES = 1L << 23;
     private static final int MAX_DEPTH = 256;
 
+    /// Of one file: 16 TiB, as writers cut them.
+    private static final int MAX_EXTENTS = 1 << 12;
+
     private final Image image;
     private final int blockSize;
     private final Attributes.Reader names;
     private final SystemUse systemUse;
     private final Node directory;
-    private final List<Node> nodes = new ArrayList<>();
+    private final Consumer<Node> taker;
     private final List<DirectoryRecord> unfinished = new ArrayList<>();
 
-    private DirectoryReader(Image image, int blockSize, Attributes.Reader names, Node directory) {
+    /// @param taker gets what the directory holds, one after the other
+    private DirectoryReader(
+            Image image,
+            int blockSize,
+            Attributes.Reader names,
+            Node directory,
+            Consumer<Node> taker) {
         this.image = image;
         this.blockSize = blockSize;
         this.names = names;
         this.systemUse = new SystemUse(image, blockSize);
         this.directory = directory;
+        this.taker = taker;
     }
 
     /// What a directory holds, in the order of its records.
     static List<Node> read(Image image, int blockSize, Attributes.Reader names, Node directory)
             throws IOException {
-        DirectoryReader reader = new DirectoryReader(image, blockSize, names, directory);
-        reader.read();
-        return reader.nodes;
+        List<Node> nodes = new ArrayList<>();
+        new DirectoryReader(image, blockSize, names, directory, nodes::add).read();
+        return nodes;
+    }
+
+    /// The first of what a directory holds that is wanted. All of it is read, and nothing else kept.
+    static Optional<Node> find(
+            Image image,
+            int blockSize,
+            Attributes.Reader names,
+            Node directory,
+            Predicate<Node> isWanted)
+            throws IOException {
+        List<Node> found = new ArrayList<>();
+        Consumer<Node> taker =
+                node -> {
+                    if (found.isEmpty() && isWanted.test(node)) {
+                        found.add(node);
+                    }
+                };
+        new DirectoryReader(image, blockSize, names, directory, taker).read();
+        return found.stream().findFirst();
     }
 
     /// The record of a directory itself, which is its first.
@@ -124,6 +155,13 @@ final class DirectoryReader {
                 && !unfinished.getFirst().identifier().equals(record.identifier())) {
             throw notFinished(unfinished.getLast());
         }
+        if (unfinished.size() == MAX_EXTENTS) {
+            throw new FormatException(
+                    Image.FORMAT,
+                    "file flags",
+                    record.offset() + DirectoryRecord.FLAGS,
+                    "a file of more than %d extents".formatted(MAX_EXTENTS));
+        }
         unfinished.add(record);
         if (record.goesOn()) {
             return;
@@ -132,7 +170,7 @@ final class DirectoryReader {
         Attributes attributes = names.read(first, systemUse);
         if (!attributes.relocated()) {
             boolean isDirectory = attributes.kind() == FileKind.DIRECTORY;
-            nodes.add(isDirectory ? directory(first, attributes) : file(first, attributes));
+            taker.accept(isDirectory ? directory(first, attributes) : file(first, attributes));
         }
         unfinished.clear();
     }
@@ -141,7 +179,7 @@ final class DirectoryReader {
         return new FormatException(
                 Image.FORMAT,
                 "file flags",
-                record.offset() + 25,
+                record.offset() + DirectoryRecord.FLAGS,
                 "more of the file is announced, but the next record is another's");
     }
 

@@ -35,6 +35,7 @@ record DirectoryRecord(
     static final int FIXED_BYTES = 33;
     static final int LOCATION = 2;
     static final int LENGTH = 10;
+    static final int FLAGS = 25;
 
     private static final int MIN_BYTES = 34;
     private static final int DIRECTORY = 0x02;

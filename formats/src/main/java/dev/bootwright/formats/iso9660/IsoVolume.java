@@ -220,7 +220,8 @@ public final class IsoVolume {
 
         @Override
         public Optional<Node> child(Node directory, String name) throws IOException {
-            return children(directory).stream().filter(node -> matches(node, name)).findFirst();
+            return DirectoryReader.find(
+                    image, blockSize, names, directory, node -> matches(node, name));
         }
 
         private boolean matches(Node node, String name) {

@@ -42,6 +42,19 @@ class HostileIsoTest {
                                 .formatted(TinyIso.BOOT_AT + 10));
     }
 
+    @Test
+    void refusesAFileOfExtentsWithoutAnEnd() {
+        LargeDirectory directory = new LargeDirectory(1 << 18);
+        byte[] part = TinyIso.record(0, 0, 0x80, "PART");
+        for (int i = 0; i <= 4096; i++) {
+            directory.add(part);
+        }
+        assertThat(refusal(directory.image()))
+                .isEqualTo(
+                        "ISO 9660: file flags at byte %d: a file of more than 4096 extents"
+                                .formatted(directory.lastRecord() + 25));
+    }
+
     /// Each directory names the one below it six times, sixteen times over.
     @Test
     void refusesDirectoriesThatMultiply() {

@@ -103,6 +103,55 @@ class IsoVolumeTest {
     }
 
     @Test
+    void findsEverythingInALargeDirectory() throws IOException {
+        LargeDirectory directory = new LargeDirectory(1 << 18);
+        directory.fill(2 * TinyIso.SECTOR);
+        directory.add(TinyIso.record(23, 7, 0, "KERNEL.;1", TinyIso.nm(0, "kernel+6.1")));
+        directory.add(TinyIso.record(23, TinyIso.SECTOR, 0x80, "BIG"));
+        directory.add(TinyIso.record(16, 7, 0, "BIG"));
+        directory.add(TinyIso.record(16, 9, 0, "BIG")); // the first counts
+        IsoVolume volume = open(directory.image());
+
+        assertEquals("content", content(volume, "/boot/F0000000"));
+        assertEquals("content", content(volume, "/boot/F0005000"));
+        assertEquals("content", content(volume, "/boot/kernel+6.1"));
+        assertEquals(2048 + 7, volume.find("/boot/BIG").orElseThrow().size());
+        assertThat(volume.find("/boot/KERNEL")).isEmpty();
+        assertThat(volume.list("/boot")).hasSizeGreaterThan(5500);
+    }
+
+    /// A server looks for files in little memory.
+    @Test
+    void keepsNothingOfALargeDirectoryWhileItLooks() throws IOException {
+        LargeDirectory directory = new LargeDirectory(1 << 23); // the most that is read
+        directory.fill(TinyIso.SECTOR);
+        byte[] image = directory.image();
+        ByteSource bytes = TinyIso.source(image);
+        List<Long> used = new ArrayList<>();
+        ByteSource weighing =
+                new ByteSource() {
+                    @Override
+                    public long size() {
+                        return bytes.size();
+                    }
+
+                    @Override
+                    public int read(ByteBuffer target, long position) throws IOException {
+                        boolean isLast = position + target.remaining() == image.length;
+                        if (position == TinyIso.PRIMARY || isLast) {
+                            System.gc();
+                            Runtime runtime = Runtime.getRuntime();
+                            used.add(runtime.totalMemory() - runtime.freeMemory());
+                        }
+                        return bytes.read(target, position);
+                    }
+                };
+
+        assertThat(IsoVolume.open(weighing).find("/boot/none")).isEmpty();
+        assertThat(used.getLast() - used.getFirst()).isLessThan(8 << 20);
+    }
+
+    @Test
     void joinsAdjacentExtents() throws IOException {
         TinyIso.put(golden, TinyIso.BIG_AT + 2, TinyIso.both32(22));
         TinyIso.put(golden, TinyIso.BIG_AT + 40 + 2, TinyIso.both32(23));

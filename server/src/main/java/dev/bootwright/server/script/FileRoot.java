@@ -18,6 +18,11 @@ public record FileRoot(String url, String path) {
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9(),.:/_\\[\\]-]*/");
     private static final String UNRESERVED = "-._~/";
 
+    /// What cannot be in the name of a file beside the script: blanks and control characters, which end it;
+    /// `::`, before which PXELINUX expects a server; and what means something else in a URL, which the
+    /// name becomes a part of where the script came by HTTP.
+    private static final Pattern UNFIT = Pattern.compile("[\\x00-\\x20\\x7F%?#]|::");
+
     /// Beside the script, wherever that lies.
     public static final FileRoot RELATIVE = new FileRoot("", "/");
 
@@ -54,9 +59,27 @@ public record FileRoot(String url, String path) {
         return encoded.toString();
     }
 
+    /// Where PXELINUX finds a file. It takes `%2B` for a plus only in a URL: of a file beside the script it
+    /// asks the TFTP server for the name as it is written.
+    ///
+    /// @throws UnfitNameException if it cannot be written
+    String pxelinux(String file) {
+        return isServer() ? url(file) : fit("PXELINUX", file);
+    }
+
     /// Where GRUB finds a file, in quotes if need be.
+    ///
+    /// @throws UnfitNameException if it cannot be written
     String grub(String file) {
-        return GrubFile.quotedIfNeeded(path + file);
+        return GrubFile.quotedIfNeeded(path + (isServer() ? file : fit("GRUB", file)));
+    }
+
+    private static String fit(String loader, String file) {
+        if (UNFIT.matcher(file).find()) {
+            throw new UnfitNameException(
+                    loader, file, "a blank, a control character, %, ?, # or :: in it");
+        }
+        return file;
     }
 
     /// Whether files come from a server that looks at the parameters of a request.

@@ -77,8 +77,8 @@ public final class PxelinuxFile {
                         ScriptText.plain(entry.title()),
                         isDefault ? "  MENU DEFAULT\n" : "",
                         help(entry),
-                        entry.root().url(entry.kernel()),
-                        urls(entry, entry.archives()),
+                        entry.root().pxelinux(entry.kernel()),
+                        list(entry, entry.archives()),
                         entry.arguments());
     }
 
@@ -93,7 +93,16 @@ public final class PxelinuxFile {
                         .formatted(entry.memoryMiB());
     }
 
-    private static String urls(ScriptEntry entry, List<String> files) {
-        return files.stream().map(entry.root()::url).collect(joining(","));
+    private static String list(ScriptEntry entry, List<String> files) {
+        return files.stream().map(file -> listed(entry, file)).collect(joining(","));
+    }
+
+    private static String listed(ScriptEntry entry, String file) {
+        String name = entry.root().pxelinux(file);
+        if (name.contains(",")) {
+            throw new UnfitNameException(
+                    "PXELINUX", file, "a comma, which separates one initramfs from the next");
+        }
+        return name;
     }
 }

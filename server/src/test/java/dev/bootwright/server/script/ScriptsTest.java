@@ -90,6 +90,55 @@ class ScriptsTest {
                                 + " 1024 MiB");
     }
 
+    private static ScriptEntry relative(String kernel, String initrd) {
+        return new ScriptEntry(
+                "Debian",
+                FileRoot.RELATIVE,
+                kernel,
+                List.of(new Initrd(initrd, Optional.empty())),
+                Optional.empty(),
+                KernelArguments.parse("boot=live"),
+                false,
+                0);
+    }
+
+    /// A TFTP server is asked for the name as it stands.
+    @Test
+    void filesBesideTheScriptAreNamedAsTheyAre() {
+        ScriptEntry entry = relative("id/file/live/vmlinuz-6.12.48+deb13~1,a@b:c", "id/i+1~é");
+        assertThat(PxelinuxFile.start(entry))
+                .contains("  KERNEL id/file/live/vmlinuz-6.12.48+deb13~1,a@b:c\n")
+                .contains("  INITRD id/i+1~é\n");
+        assertThat(GrubFile.start(entry))
+                .contains("  linux '/id/file/live/vmlinuz-6.12.48+deb13~1,a@b:c' ")
+                .contains("  initrd '/id/i+1~é'\n");
+        assertThat(IpxeScript.start(entry))
+                .contains("kernel id/file/live/vmlinuz-6.12.48%2Bdeb13~1%2Ca%40b%3Ac ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a\nb", "a\tb", "a\u007fb", "a%b", "a?b", "a#b", "a::b"})
+    void refusesAFileThatALoaderCannotBeToldOf(String name) {
+        for (ScriptEntry entry : List.of(relative(name, "i"), relative("k", name))) {
+            assertThatThrownBy(() -> PxelinuxFile.start(entry))
+                    .isInstanceOf(UnfitNameException.class)
+                    .hasMessageStartingWith("PXELINUX cannot be told of the file \"a")
+                    .hasMessageEndingWith(
+                            "its name has a blank, a control character, %, ?, # or :: in it");
+            assertThatThrownBy(() -> GrubFile.start(entry))
+                    .isInstanceOf(UnfitNameException.class)
+                    .hasMessageStartingWith("GRUB cannot be told of the file \"a");
+        }
+    }
+
+    @Test
+    void refusesAnInitramfsThatPxelinuxWouldTakeForTwo() {
+        assertThatThrownBy(() -> PxelinuxFile.start(relative("k", "a,b")))
+                .hasMessage(
+                        "PXELINUX cannot be told of the file \"a,b\": its name has a comma, which"
+                                + " separates one initramfs from the next");
+    }
+
     @Test
     void aVerifiedStartChecksEachFile() {
         assertThat(IpxeScript.startVerified(LIVE).lines().filter(line -> line.contains(".sig")))

@@ -93,16 +93,44 @@ public record Publication(
         public PublishedFile {
             extents = List.copyOf(extents);
         }
+
+        boolean isMedium() {
+            return path.equals(MEDIUM);
+        }
     }
 
-    /// A file that is booted; empty if there is none of that path.
+    /// A file that is booted; empty if there is none of that path. The medium itself is none: `/` is the
+    /// directory of all its files.
     public Optional<PublishedFile> file(String path) {
-        return files.stream().filter(file -> file.path().equals(path)).findFirst();
+        return files.stream()
+                .filter(file -> file.path().equals(path) && !file.isMedium())
+                .findFirst();
+    }
+
+    /// Without the medium itself, unless an initramfs fetches that: its digest stands for the files that
+    /// are fetched out of it.
+    public Publication withoutUnusedMedium() {
+        boolean isFetched =
+                entries.stream()
+                        .flatMap(entry -> entry.arguments().stream())
+                        .anyMatch(argument -> argument instanceof Argument.MediumUrl);
+        return new Publication(
+                name,
+                id,
+                iso,
+                stamp,
+                volumeId,
+                title,
+                published,
+                downloaded,
+                entries,
+                files.stream().filter(file -> isFetched || !file.isMedium()).toList(),
+                signer);
     }
 
     /// How a loader asks for a file, below the version.
     public String nameOf(PublishedFile file) {
-        return file.path().equals(PublishedFile.MEDIUM) ? name + ".iso" : "file" + file.path();
+        return file.isMedium() ? name + ".iso" : "file" + file.path();
     }
 
     Publication named(String newId) {

@@ -85,7 +85,7 @@ public final class StaticTree {
             String url,
             KernelArguments arguments) {
         this.published = published;
-        this.publication = publication;
+        this.publication = publication.withoutUnusedMedium();
         this.directory = directory;
         this.entries = new IsoEntries(FileRoot.RELATIVE, url, Publication::id, arguments);
     }

@@ -29,6 +29,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IsoBootTest {
@@ -433,6 +435,56 @@ class IsoBootTest {
         assertThat(tree.resolve("boot.ipxe"))
                 .content()
                 .contains("fetch=http://m.example/d/0123456789ab/file/image.squashfs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, 2", "'', 2", "/DIR, 1"})
+    void exportsAllThatIsBelowTheDirectoryAnInitramfsFetchesFrom(String path, int count)
+            throws IOException {
+        Files.write(iso, TreeIso.bytes());
+        Publication publication =
+                withMedium(publish("manjaro", List.of(new Argument.Url("srv=", path, "")), false));
+        Path tree = data.resolve("tree");
+        new StaticTree(isos, publication, tree, "http://m.example/", KernelArguments.parse(""))
+                .write((_, _, _) -> {});
+        Path files = tree.resolve("0123456789ab/file");
+        assertThat(files.resolve("DIR/B.TXT")).hasContent("b");
+        assertThat(Stream.of("A.TXT", "DIR/B.TXT").map(files::resolve).filter(Files::exists))
+                .hasSize(count);
+        assertThat(tree.resolve("0123456789ab/manjaro.iso")).doesNotExist();
+        assertThat(tree.resolve("DIGESTS")).content().doesNotContain("manjaro.iso");
+        assertThat(tree.resolve("index.html")).content().doesNotContain("manjaro.iso");
+    }
+
+    @Test
+    void exportsTheMediumWhereItIsFetched() throws IOException {
+        Publication publication =
+                withMedium(publish("ubuntu", List.of(new Argument.MediumUrl("url=", "")), false));
+        Path tree = data.resolve("tree");
+        new StaticTree(isos, publication, tree, "http://m.example/", KernelArguments.parse(""))
+                .write((_, _, _) -> {});
+        assertThat(tree.resolve("0123456789ab/ubuntu.iso")).hasBinaryContent(bytes);
+    }
+
+    /// As the medium is published where a machine fetches more than the files that are booted.
+    private Publication withMedium(Publication publication) throws IOException {
+        List<PublishedFile> files = new ArrayList<>(publication.files());
+        files.add(file("/", new Extent(0, Files.size(iso))));
+        Publication whole =
+                new Publication(
+                        publication.name(),
+                        publication.id(),
+                        publication.iso(),
+                        publication.stamp(),
+                        publication.volumeId(),
+                        publication.title(),
+                        publication.published(),
+                        publication.downloaded(),
+                        publication.entries(),
+                        files,
+                        publication.signer());
+        isos.put(whole, Map.of());
+        return whole;
     }
 
     @Test

@@ -78,17 +78,13 @@ final class LoaderEntries {
                 case "title" -> title = value;
                 case "linux" -> kernel = value;
                 case "initrd" -> initrds.add(Pages.absolute("/", value));
-                case "options" -> {
-                    for (String argument : value.split("\\s+", -1)) {
-                        arguments.add(argument);
-                    }
-                }
+                case "options" -> arguments.addAll(KernelWords.split(value));
                 default -> {
                     // for people, or for programs of the firmware
                 }
             }
         }
-        arguments.removeIf(argument -> argument.isEmpty() || argument.startsWith("initrd="));
+        arguments.removeIf(argument -> argument.startsWith("initrd="));
         return kernel.isEmpty()
                 ? Optional.empty()
                 : Optional.of(

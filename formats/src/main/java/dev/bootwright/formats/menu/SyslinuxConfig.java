@@ -131,12 +131,12 @@ final class SyslinuxConfig {
     }
 
     private Optional<MenuEntry> entry(Label label, boolean isDefault) {
-        List<String> words = words(label.kernel);
+        List<String> words = KernelWords.split(label.kernel);
         if (words.isEmpty() || isProgram(words.getFirst())) {
             return Optional.empty();
         }
         List<String> arguments = new ArrayList<>(words.subList(1, words.size()));
-        arguments.addAll(words(label.append.or(() -> append).orElse("")));
+        arguments.addAll(KernelWords.split(label.append.or(() -> append).orElse("")));
         String initrds = label.initrd;
         for (String argument : arguments) {
             if (argument.startsWith("initrd=")) {
@@ -155,10 +155,6 @@ final class SyslinuxConfig {
                         arguments,
                         isDefault,
                         label.source));
-    }
-
-    private static List<String> words(String text) {
-        return Arrays.stream(text.split("\\s+", -1)).filter(word -> !word.isEmpty()).toList();
     }
 
     /// SYSLINUX's own programs and other loaders, by the suffixes its manual lists for `KERNEL`.

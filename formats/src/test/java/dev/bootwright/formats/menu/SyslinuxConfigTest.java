@@ -49,6 +49,26 @@ class SyslinuxConfigTest {
                         .entries());
     }
 
+    /// SYSLINUX and systemd-boot leave quotes to the kernel.
+    @Test
+    void readsArgumentsInQuotesAsTheKernelDoes() throws IOException {
+        String options = "quiet dyndbg=\"file tg3.c +p\" \"a b=c\"  x=\"\" y=\"z";
+        Menus menus =
+                Menus.read(
+                        new MapFiles(
+                                Map.of(
+                                        "/isolinux/isolinux.cfg",
+                                        "label a\nkernel /v\nappend " + options + "\n",
+                                        "/loader/entries/b.conf",
+                                        "linux /w\noptions " + options + "\n")));
+        assertEquals(2, menus.entries().size());
+        for (MenuEntry entry : menus.entries()) {
+            assertEquals(
+                    List.of("quiet", "dyndbg=file tg3.c +p", "a b=c", "x=", "y=z"),
+                    entry.arguments());
+        }
+    }
+
     @Test
     void readsIncludesMenusAndSharedArguments() throws IOException {
         assertEquals(

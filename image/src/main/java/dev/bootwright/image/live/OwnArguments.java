@@ -18,8 +18,12 @@ final class OwnArguments {
     private final List<Argument> added = new ArrayList<>();
     private final List<String> changes = new ArrayList<>();
 
+    /// @param own as a menu has them; double quotes are taken off, and whoever writes them for a loader
+    ///     quotes what has blanks
     OwnArguments(List<String> own) {
         this.own = new ArrayList<>(own);
+        this.own.replaceAll(argument -> argument.replace("\"", ""));
+        this.own.removeIf(String::isBlank);
     }
 
     /// The last value of `name=value`, as every initramfs counts it.
@@ -75,7 +79,7 @@ final class OwnArguments {
                 all.addAll(added);
                 isAdded = true;
             }
-            all.add(new Argument.Text(quoted(argument)));
+            all.add(new Argument.Text(argument));
         }
         if (!isAdded) {
             all.addAll(added);
@@ -85,10 +89,5 @@ final class OwnArguments {
 
     List<String> changes() {
         return changes;
-    }
-
-    /// As GRUB hands an argument with a space in it to the kernel.
-    private static String quoted(String argument) {
-        return argument.indexOf(' ') < 0 ? argument : '"' + argument.replace("\"", "") + '"';
     }
 }

@@ -58,6 +58,19 @@ class LiveSystemTest {
     }
 
     @Test
+    void handsArgumentsOverWithoutTheQuotesOfTheirMenu() {
+        OwnArguments arguments =
+                new OwnArguments(
+                        List.of("dyndbg=file tg3.c +p", "a=\"b\"", "\"\"", "root=\"live:x\""));
+        assertEquals(
+                List.of(
+                        new Argument.Text("dyndbg=file tg3.c +p"),
+                        new Argument.Text("a=b"),
+                        new Argument.Text("cdroot")),
+                arguments.without(Set.of("root")).with("cdroot").arguments());
+    }
+
+    @Test
     void letsDracutWithLivenetFetchGentoosRoot() throws IOException {
         BootEntry entry = preferred(gentoo(LIVENET, "systemd\nnetwork\ndmsquash-live\nlivenet\n"));
         assertEquals(BootMethod.ROOT_OVER_HTTP, entry.boot().method());

@@ -219,6 +219,14 @@ class IsoBootTest {
     }
 
     @Test
+    void argumentsWithBlanksAreQuotedForEachLoader() throws IOException {
+        publish("debug", List.of(new Argument.Text("dyndbg=file tg3.c +p")), true);
+        assertThat(text("iso/debug/boot.ipxe")).contains(" dyndbg=\"file tg3.c +p\" ");
+        assertThat(text("iso/debug/pxelinux.cfg")).contains("APPEND dyndbg=\"file tg3.c +p\"");
+        assertThat(text("iso/debug/grub.cfg")).contains(" 'dyndbg=file tg3.c +p'");
+    }
+
+    @Test
     void aRuleGivesAMachineAnIso() throws IOException {
         publish("gentoo", List.of(new Argument.Text("dokeymap")), true);
         control.rules()

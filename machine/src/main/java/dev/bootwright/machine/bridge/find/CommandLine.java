@@ -36,6 +36,22 @@ record CommandLine(List<String> arguments) {
         return new CommandLine(arguments);
     }
 
+    /// The arguments of a menu's entry, which have no quotes around blanks any more.
+    static CommandLine of(List<String> words) {
+        return new CommandLine(words.stream().map(CommandLine::quoted).toList());
+    }
+
+    /// As the kernel takes quotes: around a value, or around all.
+    private static String quoted(String word) {
+        if (word.indexOf(' ') < 0 || word.indexOf('"') >= 0) {
+            return word;
+        }
+        int value = word.indexOf('=') + 1;
+        return word.indexOf(' ') < value
+                ? '"' + word + '"'
+                : word.substring(0, value) + '"' + word.substring(value) + '"';
+    }
+
     /// Whether it says where the root file system is.
     boolean hasRoot() {
         return arguments.stream().anyMatch(CommandLine::isRoot);

@@ -79,7 +79,7 @@ final class VolumeEntries {
         if (kernel.isEmpty() || initramfs.size() < entry.initrds().size()) {
             return;
         }
-        CommandLine line = new CommandLine(environment.expanded(entry.arguments()));
+        CommandLine line = CommandLine.of(environment.expanded(entry.arguments()));
         if (isThisDrive(line)) {
             return;
         }

@@ -4,9 +4,7 @@ import dev.bootwright.formats.menu.GrubWords.Statement;
 import dev.bootwright.formats.menu.GrubWords.Word;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// A GRUB menu: `menuentry`, `submenu`, `linux`, `initrd`, `set`, `source` and `configfile`; other
@@ -27,7 +25,7 @@ final class GrubConfig {
 
     private final Pages pages;
     private final String first;
-    private final Map<String, String> variables = new HashMap<>();
+    private final GrubVariables variables = new GrubVariables();
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
     private int topLines;
@@ -87,9 +85,9 @@ final class GrubConfig {
         for (String line : text.split("\n", -1)) {
             int equals = line.indexOf('=');
             if (equals > 0 && !line.startsWith("#")) {
-                variables.put(line.substring(0, equals), line.substring(equals + 1));
+                set(line.substring(0, equals), line.substring(equals + 1));
                 if (line.startsWith("next_entry=")) {
-                    variables.put(NEXT, line.substring(equals + 1));
+                    set(NEXT, line.substring(equals + 1));
                 }
             }
         }
@@ -146,6 +144,12 @@ final class GrubConfig {
                 pages.note("%s has more than %d entries".formatted(first, Pages.MOST_ENTRIES));
                 return;
             }
+            if (variables.isExhausted()) {
+                pages.note(
+                        "%s expands to more than %d characters"
+                                .formatted(first, GrubVariables.MOST_EXPANDED));
+                return;
+            }
             switch (statement.brace()) {
                 case '{' -> open(opening);
                 case '}' -> {
@@ -165,10 +169,7 @@ final class GrubConfig {
     }
 
     private List<String> expand(List<Word> words) {
-        List<String> expanded = new ArrayList<>();
-        for (Word word : words) {
-            expanded.addAll(word.expand(variables));
-        }
+        List<String> expanded = variables.expand(words);
         int start = 0;
         while (start < expanded.size() && BEFORE.contains(expanded.get(start))) {
             start++;
@@ -256,8 +257,16 @@ final class GrubConfig {
             String name = assignment.substring(0, equals);
             // an empty default in a branch for saved choices says nothing
             if (!(name.equals("default") && value.isEmpty())) {
-                variables.put(name, value);
+                set(name, value);
             }
+        }
+    }
+
+    private void set(String name, String value) {
+        if (!variables.put(name, value)) {
+            pages.note(
+                    "%s sets variables of more than %d characters"
+                            .formatted(first, GrubVariables.MOST_KEPT));
         }
     }
 

@@ -20,6 +20,18 @@ final class GrubWords {
     /// @param pieces one after another
     record Word(List<Piece> pieces) {
 
+        /// How many characters go into it, also where they become none.
+        long length(Map<String, String> variables) {
+            long length = 0;
+            for (Piece piece : pieces) {
+                length +=
+                        piece.isVariable()
+                                ? variables.getOrDefault(piece.text(), "").length()
+                                : piece.text().length();
+            }
+            return length;
+        }
+
         /// What it becomes: a variable outside quotes may become several words, or none.
         List<String> expand(Map<String, String> variables) {
             List<String> words = new ArrayList<>();

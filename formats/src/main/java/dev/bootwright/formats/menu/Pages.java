@@ -29,7 +29,7 @@ final class Pages {
     }
 
     void note(String note) {
-        if (notes.size() < MOST_NOTES) {
+        if (notes.size() < MOST_NOTES && !notes.contains(note)) {
             notes.add(note);
         }
     }

@@ -220,6 +220,36 @@ class GrubConfigTest {
     }
 
     @Test
+    void keepsOnlySoManyVariables() throws IOException {
+        StringBuilder text = new StringBuilder("menuentry a {\nlinux /v\n}\n");
+        text.append("set a=").append("x".repeat(60_000)).append('\n');
+        for (int i = 0; i < 100; i++) {
+            text.append("set a%d=$a\n".formatted(i));
+        }
+        Menus menus = Menus.read(new MapFiles(Map.of(GRUB, text + "set a=\nset b=c\n")));
+        assertEquals(1, menus.entries().size());
+        assertEquals(
+                List.of(GRUB + " sets variables of more than 1048576 characters"), menus.notes());
+    }
+
+    @Test
+    void expandsOnlySoMuch() throws IOException {
+        for (String a : List.of("x".repeat(60_000), "x ".repeat(30_000), " ".repeat(60_000))) {
+            String text =
+                    "menuentry a {\nlinux /v\n}\nset a='"
+                            + a
+                            + "'\nmenuentry b {\nlinux /w "
+                            + "$a ".repeat(100_000)
+                            + "\n}\n";
+            Menus menus = Menus.read(new MapFiles(Map.of(GRUB, text)));
+            assertEquals("/v", menus.entries().getFirst().kernel());
+            assertEquals(1, menus.entries().size());
+            assertEquals(
+                    List.of(GRUB + " expands to more than 16777216 characters"), menus.notes());
+        }
+    }
+
+    @Test
     void readsTheStartOfAnEndlessFile() throws IOException {
         String endless = "menuentry a {\nlinux /v\n}\n" + "#".repeat(3 << 20);
         Menus menus = Menus.read(new MapFiles(Map.of(GRUB, endless)));

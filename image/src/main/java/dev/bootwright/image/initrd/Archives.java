@@ -27,10 +27,18 @@ final class Archives {
     private final Evidence evidence;
     private final List<String> compressions = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final long mostUnpackedBytes;
     private long unpackedBytes;
+    private long zeros;
 
     Archives(Evidence evidence) {
+        this(evidence, MOST_UNPACKED_BYTES);
+    }
+
+    /// @param mostUnpackedBytes of all archives and the zeros between them
+    Archives(Evidence evidence, long mostUnpackedBytes) {
         this.evidence = evidence;
+        this.mostUnpackedBytes = mostUnpackedBytes;
     }
 
     List<String> compressions() {
@@ -93,7 +101,7 @@ final class Archives {
     }
 
     /// Whether something follows.
-    private static boolean skipZeros(InputStream in) throws IOException {
+    private boolean skipZeros(InputStream in) throws IOException {
         while (true) {
             in.mark(1);
             int next = in.read();
@@ -101,6 +109,8 @@ final class Archives {
                 in.reset();
                 return next > 0;
             }
+            zeros++; // a small bomb may become nothing else for hours
+            checkBounds();
         }
     }
 
@@ -109,11 +119,14 @@ final class Archives {
         for (Optional<CpioEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
             CpioEntry entry = next.get();
             unpackedBytes += pages(entry.size());
-            if (unpackedBytes > MOST_UNPACKED_BYTES) {
-                throw new IOException(
-                        "unpacks to more than %d bytes".formatted(MOST_UNPACKED_BYTES));
-            }
+            checkBounds();
             evidence.see(entry, reader.content());
+        }
+    }
+
+    private void checkBounds() throws IOException {
+        if (unpackedBytes + zeros > mostUnpackedBytes) {
+            throw new IOException("unpacks to more than %d bytes".formatted(mostUnpackedBytes));
         }
     }
 

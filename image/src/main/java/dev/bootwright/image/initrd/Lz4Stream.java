@@ -4,6 +4,8 @@ import dev.bootwright.formats.bytes.FormatException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorInputStream;
 
 /// The unpacked bytes of LZ4's legacy format, the only one of LZ4's the kernel reads.
@@ -52,17 +54,13 @@ final class Lz4Stream extends InputStream {
     }
 
     private void nextBlock() throws IOException {
-        long start = tape.position();
-        byte[] size = tape.readNBytes(4);
-        long packed = 0;
-        for (int i = size.length - 1; i >= 0; i--) {
-            packed = packed << 8 | Byte.toUnsignedInt(size[i]);
-        }
-        if (size.length == 4 && packed == MAGIC) {
-            nextBlock();
-            return;
-        }
-        if (size.length < 4 || packed == 0 || packed > MOST_PACKED_BYTES) {
+        long start;
+        long packed;
+        do {
+            start = tape.position();
+            packed = number(tape.readNBytes(4));
+        } while (packed == MAGIC);
+        if (packed <= 0 || packed > MOST_PACKED_BYTES) {
             tape.wind(start);
             finished = true;
             return;
@@ -76,5 +74,13 @@ final class Lz4Stream extends InputStream {
                     "needs %d bytes, input ends after %d".formatted(packed, bytes.length));
         }
         block = new BlockLZ4CompressorInputStream(new ByteArrayInputStream(bytes));
+    }
+
+    /// @return -1 if the file ended before all four bytes
+    private static long number(byte[] bytes) {
+        return bytes.length < 4
+                ? -1
+                : Integer.toUnsignedLong(
+                        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt());
     }
 }

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,6 +209,34 @@ class InitramfsTest {
         Initramfs read = Samples.read(promise);
         assertFalse(read.complete());
         assertEquals(1, read.notes().size());
+    }
+
+    @Test
+    void countsTheZerosBetweenArchives() throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(Samples.cpio(Map.of("a", "")));
+            gzip.write(new byte[1 << 20]);
+            gzip.write(Samples.cpio(Map.of("b", "")));
+        }
+        Archives enough = new Archives(new Evidence(), 2 << 20);
+        enough.read("i", Samples.source(bytes.toByteArray()));
+        assertEquals(List.of(), enough.notes());
+        Archives tooFew = new Archives(new Evidence(), 1 << 20);
+        tooFew.read("i", Samples.source(bytes.toByteArray()));
+        assertEquals(1, tooFew.notes().size());
+        assertTrue(tooFew.notes().getFirst().endsWith(": unpacks to more than 1048576 bytes"));
+    }
+
+    @Test
+    void readsHoweverManyMagicsOfLz4() {
+        byte[] magics = new byte[4 << 20];
+        for (int i = 0; i < magics.length; i += 4) {
+            System.arraycopy(HexFormat.of().parseHex("02214c18"), 0, magics, i, 4);
+        }
+        Initramfs read = Samples.read(magics);
+        assertEquals(List.of("lz4"), read.compressions());
+        assertTrue(read.complete());
     }
 
     private static byte[] big() throws IOException {

@@ -263,9 +263,9 @@ class IsoBootTest {
                 .contains("choose --default local --timeout 7000 target")
                 .contains("item iso+debian+1 ", "item local " + reason)
                 .doesNotContain("item iso+gentoo+1 ");
-        assertThat(text("grub/grub.cfg"))
+        assertThat(text("grub/grub.cfg-52-54-00-00-00-01"))
                 .contains("set default=local", "menuentry '%s' --id local".formatted(reason));
-        assertThat(text("pxelinux.cfg/default"))
+        assertThat(text("pxelinux.cfg/01-52-54-00-00-00-01"))
                 .contains("MENU LABEL ^" + reason + "\n  MENU DEFAULT\n  LOCALBOOT");
     }
 

@@ -13,6 +13,7 @@ module dev.bootwright.server {
     requires org.bouncycastle.provider;
     requires org.snakeyaml.engine;
     requires org.xerial.sqlitejdbc;
+    requires re2j;
     requires static transitive org.jspecify;
 
     exports dev.bootwright.server.agent;

@@ -73,7 +73,7 @@ final class CreateRaid {
     /// that is otherwise, or damaged, is of an array that has been in use: grown since, or worn.
     private static void refuseIfMature(Step.SoftwareRaid step, BlockRef member, Path node)
             throws IOException {
-        for (MdSuperblock each : RaidArrays.superblocks(node)) {
+        for (MdSuperblock each : RaidMembers.superblocks(node)) {
             if (each.setUuid().equals(step.uuid().toString()) && !isOf(each, step)) {
                 throw new StepRefusedException(
                         "%s is a member of array \"%s\", which is not as this plan made it: expected RAID %s of %d, found RAID %s of %d called \"%s\"%s; the template has to wipe its disk"

@@ -198,8 +198,11 @@ class ComparisonTest {
     }
 
     private static Inventory disks(String series) throws JsonException {
-        String disk =
-                "{\"identity\":{\"serial\":\"%s%d\",\"size\":1},\"name\":\"sd\",\"path\":\"pci-1\"}";
-        return machine("disks", IntStream.range(0, MANY).mapToObj(i -> disk.formatted(series, i)));
+        return machine("disks", IntStream.range(0, MANY).mapToObj(i -> disk(series + i)));
+    }
+
+    private static String disk(String serial) {
+        return "{\"identity\":{\"serial\":\"%s\",\"size\":1},\"name\":\"sd\",\"path\":\"pci-1\"}"
+                .formatted(serial);
     }
 }

@@ -233,16 +233,21 @@ class TftpServerTest {
 
     @Test
     void endsWhenTheClientHasClosedItsPort() throws Exception {
-        house.serveSlice("x", folder, 2000);
-        client.ask("x");
-        client.receive();
-        InetSocketAddress transfer = client.serverTid();
-        client.close();
-        try (RawClient poker = new RawClient(transfer)) {
-            poker.acknowledge(1); // from another port: refused, and no part of the transfer
-        }
+        try (TftpHouse impatient = TftpHouse.impatient()) {
+            impatient.serveSlice("x", folder, 2000);
+            InetSocketAddress transfer;
+            try (RawClient gone = new RawClient(impatient.address())) {
+                gone.ask("x");
+                gone.receive();
+                transfer = gone.serverTid();
+            }
+            try (RawClient poker = new RawClient(transfer)) {
+                poker.acknowledge(1); // from another port: refused, and no part of the transfer
+            }
 
-        assertThat(house.await("tftp.failed")).isEqualTo("x: the client was silent after 0 blocks");
+            assertThat(impatient.await("tftp.failed"))
+                    .isEqualTo("x: the client was silent after 0 blocks");
+        }
     }
 
     @Test

@@ -119,9 +119,20 @@ collect_program() {
     echo "$jdk" >"$build/jdk"
 }
 
-# One build at a time; a second caller waits and then finds it done.
+# One build at a time; a second caller waits and then finds it done. Built files belong to the checkout's
+# owner, also where sudo calls: the next build may be the owner's.
 build_program() {
     command -v mvn >/dev/null || install_packages maven
+    owner=$(stat -c %U "$top")
+    if [ "$(id -u)" = 0 ] && [ "$owner" != root ] && id "$owner" >/dev/null 2>&1; then
+        runuser -u "$owner" -- env HOME="$(getent passwd "$owner" | cut -d: -f6)" JAVA_HOME="$jdk" \
+            "$top/bootwright" --version >/dev/null || exit 1
+        return 0
+    fi
+    for each in "$top" "$build" "$build/lib" "$top/cli/target"; do
+        [ ! -e "$each" ] || [ -w "$each" ] ||
+            die "cannot write to $each: it belongs to $(stat -c %U "$each")" "sudo chown -R $(id -un) $top"
+    done
     mkdir -p "$build"
     (
         flock 9

@@ -5,6 +5,7 @@ import dev.bootwright.lab.network.Network;
 import dev.bootwright.lab.network.UserNetwork;
 import dev.bootwright.lab.operator.Launcher;
 import dev.bootwright.lab.operator.Server;
+import dev.bootwright.lab.run.Tool;
 import dev.bootwright.lab.vm.Firmware;
 import dev.bootwright.lab.vm.MachineSpec;
 import dev.bootwright.lab.vm.VirtualMachine;
@@ -47,6 +48,47 @@ record LiveIsos(Lab lab) {
     Path copy(SampleIso sample) throws IOException {
         Path copy = lab.folder("isos").resolve(sample.sampleName() + ".iso");
         return Files.copy(sample.make(CACHE), copy);
+    }
+
+    /// A copy of a sample in Gentoo's layout whose kernel has another name, in its menu and before its
+    /// initramfs's `.igz` too. It boots from no CD.
+    Path renamed(SampleIso sample, String kernel) throws IOException {
+        Path original = sample.make(CACHE);
+        Path menu = lab.run().folder().resolve("grub.cfg");
+        Tool.run(
+                "xorriso",
+                "-osirrox",
+                "on",
+                "-indev",
+                original.toString(),
+                "-extract",
+                "/boot/grub/grub.cfg",
+                menu.toString());
+        String renamed = Files.readString(menu).replace("/boot/gentoo", "/boot/" + kernel);
+        Files.delete(menu); // as unwritable as it was on the medium
+        Files.writeString(menu, renamed);
+        Path copy = lab.folder("isos").resolve(sample.sampleName() + ".iso");
+        Tool.run(
+                "xorriso",
+                "-indev",
+                original.toString(),
+                "-outdev",
+                copy.toString(),
+                "-boot_image",
+                "any",
+                "discard",
+                "-mv",
+                "/boot/gentoo",
+                "/boot/" + kernel,
+                "--",
+                "-mv",
+                "/boot/gentoo.igz",
+                "/boot/" + kernel + ".igz",
+                "--",
+                "-update",
+                menu.toString(),
+                "/boot/grub/grub.cfg");
+        return copy;
     }
 
     /// @param options more of `iso export`

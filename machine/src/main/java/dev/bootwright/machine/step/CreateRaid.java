@@ -15,6 +15,8 @@ import java.util.Set;
 
 /// Software RAID by mdadm(8), metadata 1.2 or 1.0. The first synchronisation goes on in the background; the
 /// array can be used meanwhile.
+///
+/// One that has an [UnfinishedMark] was cut off before both its ends were cleared, and is made anew.
 final class CreateRaid {
 
     private static final Set<String> LEVELS = Set.of("0", "1", "4", "5", "6", "10");
@@ -23,11 +25,13 @@ final class CreateRaid {
 
     private final BlockDevices devices;
     private final RaidArrays arrays;
+    private final RaidMaker maker;
     private final ModuleLoader modules;
 
-    CreateRaid(BlockDevices devices, RaidArrays arrays, ModuleLoader modules) {
+    CreateRaid(BlockDevices devices, RaidArrays arrays, RaidMaker maker, ModuleLoader modules) {
         this.devices = devices;
         this.arrays = arrays;
+        this.maker = maker;
         this.modules = modules;
     }
 
@@ -44,7 +48,7 @@ final class CreateRaid {
         for (BlockRef member : members) {
             nodes.add(devices.node(member, log));
         }
-        if (isOnAll(step, nodes)) {
+        if (isOnAll(step, nodes) && !new UnfinishedMark(step, nodes.getFirst()).isThere()) {
             Path array = arrays.start(step, log);
             return new StepOutcome.AlreadyHolds(
                     "array \"%s\" is there: %s%s"
@@ -58,19 +62,23 @@ final class CreateRaid {
         for (int i = 0; i < members.size(); i++) {
             free.add(FreeDevice.check(members.get(i), nodes.get(i), found -> isOurs(found, step)));
         }
-        create(step, free, log);
+        modules.load("md_mod");
+        modules.load("md-level-" + step.level());
+        UnfinishedMark mark = UnfinishedMark.put(step, free.getFirst());
+        maker.make(step, free, log);
         Path array = arrays.made(step);
         FreeDevice.clearNew(array);
         if (!isOnAll(step, nodes)) {
             throw new IOException(
                     "array \"%s\": its superblocks read back differ".formatted(step.name()));
         }
+        mark.clear();
         return new StepOutcome.Changed(
                 "RAID %s of %d members at %s".formatted(step.level(), members.size(), array));
     }
 
-    /// An attempt that was cut off leaves superblocks as wanted on some members, and none on the others. One
-    /// that is otherwise, or damaged, is of an array that has been in use: grown since, or worn.
+    /// An attempt that was cut off leaves superblocks as wanted on some members, or on all. One that is
+    /// otherwise, or damaged, is of an array that has been in use: grown since, or worn.
     private static void refuseIfMature(Step.SoftwareRaid step, BlockRef member, Path node)
             throws IOException {
         for (MdSuperblock each : RaidMembers.superblocks(node)) {
@@ -102,33 +110,6 @@ final class CreateRaid {
         if (leftover.isPresent()) {
             Program.of("mdadm", "--stop", leftover.get().toString()).run(log::line);
         }
-    }
-
-    private void create(Step.SoftwareRaid step, List<FreeDevice> free, StepLog log)
-            throws IOException, InterruptedException {
-        modules.load("md_mod");
-        modules.load("md-level-" + step.level());
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "mdadm",
-                                "--create",
-                                "/dev/md/" + step.name(),
-                                "--run",
-                                "--metadata=" + step.metadata(),
-                                "--homehost=any",
-                                "--name=" + step.name(),
-                                "--uuid=" + RaidStarter.mdadmForm(step),
-                                "--level=" + step.level(),
-                                "--raid-devices=" + step.members().size()));
-        if (!step.level().equals("0")) {
-            command.add("--bitmap=internal"); // after a crash only what was written is compared
-        }
-        if (!step.spares().isEmpty()) {
-            command.add("--spare-devices=" + step.spares().size());
-        }
-        free.forEach(device -> command.add(device.node().toString()));
-        Program.of(command).run(log::line);
     }
 
     private static boolean isOnAll(Step.SoftwareRaid step, List<Path> nodes) throws IOException {

@@ -47,7 +47,7 @@ public final class MachineSteps implements StepRunner {
         this.tests = new TestHardware(root);
         this.wipe = new WipeDisks(root);
         this.partition = new WritePartitionTable(root);
-        this.raid = new CreateRaid(devices, arrays, modules);
+        this.raid = new CreateRaid(devices, arrays, RaidMaker.ofSystem(), modules);
         this.luks = new CreateLuks(root, devices, containers);
         this.volumes = new CreateVolumes(devices, logical, modules);
         this.fileSystem = new MakeFileSystem(devices);

@@ -7,12 +7,16 @@ import dev.bootwright.formats.contract.BlockRef;
 import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.machine.program.Program;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A job on a real block device that is cut off between any two of its steps, or in the middle of one,
 /// and begun again by an agent that knows nothing of it. The end state is that of an undisturbed run, by the
@@ -187,5 +191,72 @@ class CutOffStepsTest {
                             .isInstanceOf(StepRefusedException.class)
                             .hasMessageContaining("holds ext4 \"mine\"");
                 });
+    }
+
+    /// Made by a kernel's word for it; what lay on the disks before is on a disk that stands for the array.
+    @ParameterizedTest
+    @CsvSource({"1.2, 0", "1.2, 1", "1.2, 2", "1.0, 0", "1.0, 1", "1.0, 2"})
+    void anArrayCutOffBeforeItWasClearedIsMadeAnew(String metadata, int superblocks)
+            throws Exception {
+        LoopDisks disks = LoopDisks.open(directory);
+        try {
+            List<BlockRef> members =
+                    List.of(
+                            new BlockRef.Disk(disks.add("FIRST", 8 * MIB)),
+                            new BlockRef.Disk(disks.add("SECOND", 8 * MIB)));
+            disks.add("ARRAY", 8 * MIB);
+            Path array = disks.node(2);
+            Files.createSymbolicLink(disks.root().resolve("dev/md127"), array);
+            Program.of("mkfs.ext4", "-q", "-L", "before", array.toString()).run(log::line);
+            Step.SoftwareRaid step =
+                    new Step.SoftwareRaid("m", "1", uuid(9), members, List.of(), metadata);
+            assertThatThrownBy(() -> raid(disks, superblocks).run(step, log)).hasMessage("cut off");
+            if (superblocks == members.size()) {
+                disks.remove("md127"); // the machine was restarted
+            }
+            assertThat(raid(disks, 3).run(step, log)).isInstanceOf(StepOutcome.Changed.class);
+            assertThat(LoopDisks.see("wipefs", array)).isBlank();
+            Program.of("mkfs.ext4", "-q", "-L", "after", array.toString()).run(log::line);
+            assertThat(raid(disks, 0).run(step, log)).isInstanceOf(StepOutcome.AlreadyHolds.class);
+            assertThat(LoopDisks.see("blkid", "--probe", array)).contains("after");
+        } finally {
+            disks.detach();
+        }
+    }
+
+    /// @param superblocks how many are written before it is cut off
+    private static CreateRaid raid(LoopDisks disks, int superblocks) {
+        ModuleLoader modules = _ -> {};
+        RaidArrays arrays =
+                new RaidArrays(disks.root(), modules, (_, _, _) -> {}, RaidArrays.PATIENCE);
+        BaseDevices bases = new BaseDevices(disks.root(), arrays);
+        LuksContainers containers = new LuksContainers(disks.root(), bases, modules);
+        Volumes volumes = new Volumes(disks.root(), arrays, containers, modules);
+        return new CreateRaid(
+                new BlockDevices(bases, volumes, containers),
+                arrays,
+                (array, members, _) -> make(disks, array, members, superblocks),
+                modules);
+    }
+
+    private static void make(
+            LoopDisks disks, Step.SoftwareRaid array, List<FreeDevice> members, int superblocks)
+            throws IOException, InterruptedException {
+        for (int role = 0; role < members.size(); role++) {
+            if (role == superblocks) {
+                throw new InterruptedException("cut off");
+            }
+            WrittenSuperblock superblock = new WrittenSuperblock(array.uuid(), "1", 2, role);
+            Path node = members.get(role).node();
+            if (array.metadata().equals("1.0")) {
+                superblock.ontoTheEndOf(node);
+            } else {
+                superblock.onto(node);
+            }
+        }
+        disks.appear("md127", List.of("sda", "sdb"), 0);
+        if (superblocks == members.size()) {
+            throw new InterruptedException("cut off");
+        }
     }
 }

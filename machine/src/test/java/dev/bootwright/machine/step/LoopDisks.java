@@ -118,6 +118,18 @@ public final class LoopDisks {
         }
     }
 
+    /// As when the kernel runs an array, for which whoever needs its bytes links a node.
+    ///
+    /// @param missing members
+    void appear(String array, List<String> members, int missing) throws IOException {
+        Path block = root.resolve("sys/block").resolve(array);
+        Files.createDirectories(block.resolve("md"));
+        Files.writeString(block.resolve("md/degraded"), missing + "\n");
+        for (String member : members) {
+            Files.createDirectories(block.resolve("slaves").resolve(member));
+        }
+    }
+
     /// The real node of a disk, for other programs.
     public Path node(int disk) {
         return Path.of("/dev", loops.get(disk));

@@ -7,7 +7,6 @@ import dev.bootwright.formats.contract.BlockRef;
 import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.Step;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +72,7 @@ class RaidArraysTest {
         write(OURS, "1", 2, 0, 1);
         disks.add("FOREIGN", SIZE);
         disks.damage(2);
-        appear("md5", List.of(Path.of("sdc")), 0);
+        disks.appear("md5", List.of("sdc"), 0);
         knowing(LONG, array("1")).startAll(log);
         assertThat(started).containsExactly("m of sda sdb");
     }
@@ -196,21 +195,8 @@ class RaidArraysTest {
 
     private void start(Step.SoftwareRaid array, List<Path> members, StepLog log)
             throws IOException {
-        List<Path> names = members.stream().map(Path::getFileName).toList();
-        started.add(
-                array.name()
-                        + " of "
-                        + String.join(" ", names.stream().map(Path::toString).toList()));
-        appear("md127", names, array.members().size() - members.size());
-    }
-
-    /// What the kernel shows of an array that runs.
-    private void appear(String name, List<Path> slaves, int missing) throws IOException {
-        Path block = disks.root().resolve("sys/block").resolve(name);
-        Files.createDirectories(block.resolve("md"));
-        Files.writeString(block.resolve("md/degraded"), missing + "\n");
-        for (Path slave : slaves) {
-            Files.createDirectories(block.resolve("slaves").resolve(slave));
-        }
+        List<String> names = members.stream().map(node -> node.getFileName().toString()).toList();
+        started.add(array.name() + " of " + String.join(" ", names));
+        disks.appear("md127", names, array.members().size() - members.size());
     }
 }

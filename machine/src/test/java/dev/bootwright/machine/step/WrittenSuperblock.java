@@ -1,5 +1,6 @@
 package dev.bootwright.machine.step;
 
+import dev.bootwright.linux.block.BlockDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,25 +10,37 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/// The superblock of a member of an array "m", version 1.2, laid out after Linux, md_p.h: arrays themselves
-/// need a kernel that has them.
+/// The superblock of a member of an array "m", laid out after Linux, md_p.h: arrays themselves need a kernel
+/// that has them.
 ///
 /// @param level of the RAID, as a number
 /// @param disks members of the array
 /// @param role  of this one
 record WrittenSuperblock(UUID array, String level, int disks, int role) {
 
-    private static final int OFFSET = 4096;
+    private static final long OFFSET = 4096;
     private static final int CHECKSUM = 216;
 
+    /// Version 1.2.
     void onto(Path node) throws IOException {
+        write(node, OFFSET);
+    }
+
+    /// Version 1.0.
+    void ontoTheEndOf(Path node) throws IOException {
+        try (BlockDevice device = BlockDevice.open(node)) {
+            write(node, (device.size() - 8192) / 4096 * 4096);
+        }
+    }
+
+    private void write(Path node, long offset) throws IOException {
         try (FileChannel channel = FileChannel.open(node, StandardOpenOption.WRITE)) {
-            channel.write(bytes(), OFFSET);
+            channel.write(bytes(offset), offset);
             channel.force(true);
         }
     }
 
-    private ByteBuffer bytes() {
+    private ByteBuffer bytes(long offset) {
         ByteBuffer bytes = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(0, 0xA92B_4EFC); // magic
         bytes.putInt(4, 1); // major version
@@ -37,7 +50,7 @@ record WrittenSuperblock(UUID array, String level, int disks, int role) {
         bytes.put(32, "m".getBytes(StandardCharsets.US_ASCII)); // set name
         bytes.putInt(72, Integer.parseInt(level));
         bytes.putInt(92, disks); // raid disks
-        bytes.putLong(144, OFFSET / 512); // super offset
+        bytes.putLong(144, offset / 512); // super offset
         bytes.putInt(160, role); // device number
         bytes.putInt(220, disks + disks % 2); // max dev
         for (int i = 0; i < disks; i++) {

@@ -2,6 +2,8 @@ package dev.bootwright.machine.step;
 
 import dev.bootwright.formats.bytes.ByteSource;
 import dev.bootwright.formats.bytes.Extent;
+import dev.bootwright.formats.bytes.SparseSource;
+import dev.bootwright.formats.bytes.SparseSource.Piece;
 import dev.bootwright.formats.gpt.DosMark;
 import dev.bootwright.formats.gpt.DosTable;
 import dev.bootwright.formats.gpt.Gpt;
@@ -14,12 +16,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /// What tells that a system was installed on a whole disk, and that it was installed to its end: the GUID
-/// of its partition table, or of a [DosMark], which is written last.
+/// of its partition table, which is written last, or of a [DosMark], which counts once the first block is there.
 final class DiskMark {
 
     private DiskMark() {}
@@ -53,12 +56,21 @@ final class DiskMark {
         }
     }
 
-    /// Marks a disk with a DOS table, on which nothing is missing any more.
+    /// Marks a disk that gets a DOS table, on which nothing but its first block is missing any more.
     ///
+    /// @param head what begins with that block
     /// @return false if it has no place for a mark
-    static boolean mark(BlockDevice device, FileChannel channel, UUID ours) throws IOException {
-        ByteSource source = ByteSource.of(channel, device.size());
+    static boolean mark(BlockDevice device, FileChannel channel, byte[] head, UUID ours)
+            throws IOException {
         int sectorBytes = device.logicalBlockSize();
+        long size = device.size();
+        Extent rest = new Extent(sectorBytes, size - sectorBytes);
+        SparseSource source =
+                new SparseSource(
+                        size,
+                        List.of(
+                                new Piece(0, ByteSource.of(Arrays.copyOf(head, sectorBytes))),
+                                new Piece(sectorBytes, ByteSource.of(channel, size).slice(rest))));
         Optional<Extent> free = DosMark.free(source, sectorBytes);
         if (free.isEmpty()) {
             return false;

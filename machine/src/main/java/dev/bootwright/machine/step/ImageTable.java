@@ -71,6 +71,13 @@ record ImageTable(GptWriter table, Optional<Extent> seed) {
         };
     }
 
+    /// The disk without the places of both copies of the table.
+    Extent usable() {
+        Gpt gpt = table.table();
+        long sectors = gpt.lastUsableLba() + 1 - gpt.firstUsableLba();
+        return new Extent(gpt.firstUsableLba() * gpt.sectorBytes(), sectors * gpt.sectorBytes());
+    }
+
     private static GptReading read(byte[] head, long diskBytes, int sectorBytes)
             throws IOException {
         byte[] start = Arrays.copyOf(head, (int) Math.min(head.length, diskBytes));

@@ -1,5 +1,6 @@
 package dev.bootwright.machine.step;
 
+import dev.bootwright.formats.bytes.Extent;
 import dev.bootwright.linux.block.BlockDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +16,7 @@ import java.util.List;
 ///
 /// The first MiB of the image and what belongs to the last of the disk are held back: without them no
 /// firmware, boot loader or kernel finds anything on it. Whoever has seen that all is right puts them
-/// there with [#finish].
+/// there with [#finish], and with [#writeFirstBlock] or a table of its own.
 final class ImageWriting {
 
     private static final int CHUNK = ImageTable.HEAD;
@@ -128,22 +129,34 @@ final class ImageWriting {
         }
     }
 
-    /// Writes what was held back of the end, then the head.
+    /// Writes what was held back of the end, then of the head.
     ///
-    /// @param from where the head begins to count, in bytes; what is before it is somebody else's to write
-    void finish(byte[] head, int from) throws IOException {
+    /// @param rest of the disk that is the image's to write; what is outside it is left as it is
+    void finish(byte[] head, Extent rest) throws IOException {
         for (Held each : held) {
-            write(each.bytes(), each.offset());
+            int length = Math.clamp(rest.end() - each.offset(), 0, each.bytes().limit());
+            write(each.bytes().slice(0, length), each.offset());
         }
         device.dropCache();
-        int length = (int) Math.min(head.length, size);
-        write(ByteBuffer.wrap(head, from, length - from), from);
+        int from = (int) rest.offset();
+        writeHead(head, from, (int) Math.min(head.length, rest.end()) - from);
+    }
+
+    /// Writes the first block, without which the rest of an image that has no GUID partition table has no
+    /// partitions.
+    void writeFirstBlock(byte[] head) throws IOException {
+        writeHead(head, 0, device.logicalBlockSize());
+    }
+
+    private void writeHead(byte[] head, int from, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(head, from, length).slice();
+        write(bytes.duplicate(), from);
         device.dropCache();
-        ByteBuffer back = ByteBuffer.allocate(length - from);
+        ByteBuffer back = ByteBuffer.allocate(length);
         while (back.hasRemaining() && out.read(back, from + back.position()) >= 0) {
             // A single read may return fewer bytes than asked for; only -1 is the end.
         }
-        if (back.flip().mismatch(ByteBuffer.wrap(head, from, length - from)) >= 0) {
+        if (!back.flip().equals(bytes)) {
             throw new IOException("the start of the image reads back as something else");
         }
     }

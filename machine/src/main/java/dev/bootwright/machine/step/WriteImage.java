@@ -19,7 +19,9 @@ import java.util.Optional;
 /// Writes an image of a whole disk, as it comes in, to a disk that holds nothing known.
 ///
 /// The table goes last, with a GUID that says what was written: a disk on which this was cut off, or
-/// whose image was the wrong one, has no table, and one that has it is whole.
+/// whose image was the wrong one, has no table, and one that has it is whole. The image's own table
+/// never lies where one is looked for. Of an image with a DOS table the first block goes last, when the
+/// mark is there already.
 final class WriteImage {
 
     private final Path root;
@@ -94,11 +96,15 @@ final class WriteImage {
                         "seed with "
                                 + String.join(", ", step.seed().orElseThrow().files().keySet()));
             }
-            writing.finish(head, table.isEmpty() ? 0 : tableBytes(table.get(), sectorBytes));
             if (table.isPresent()) {
+                writing.finish(head, table.get().usable());
                 writeTable(table.get().table(), step, device, channel);
-            } else if (!DiskMark.mark(device, channel, step.diskGuid())) {
-                log.line("no place for a mark: this image will not be known again");
+            } else {
+                writing.finish(head, new Extent(sectorBytes, device.size() - sectorBytes));
+                if (!DiskMark.mark(device, channel, head, step.diskGuid())) {
+                    log.line("no place for a mark: this image will not be known again");
+                }
+                writing.writeFirstBlock(head);
             }
             return table.map(ImageTable::table);
         }
@@ -112,10 +118,6 @@ final class WriteImage {
         if (!table.isOn(channel)) {
             throw new IOException("the table on %s reads back differently".formatted(step.disk()));
         }
-    }
-
-    private static int tableBytes(ImageTable table, int sectorBytes) {
-        return (int) table.table().table().firstUsableLba() * sectorBytes;
     }
 
     private static void writeSeed(

@@ -4,14 +4,18 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bootwright.formats.bytes.Extent;
 import dev.bootwright.formats.contract.DiskIdentity;
 import dev.bootwright.formats.contract.DiskImage;
 import dev.bootwright.formats.contract.Step;
+import dev.bootwright.linux.block.BlockDevice;
 import dev.bootwright.machine.program.Program;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
@@ -158,9 +162,7 @@ class WriteImageTest {
         assertThat(LoopDisks.see("fsck.ext4", "-fn", disks.node(0, 2))).contains("files (");
     }
 
-    /// Whose partition the installed system has grown since, as growpart does.
-    @Test
-    void anImageWithADosTableIsKnownAgain() throws Exception {
+    private Path dosImage() throws Exception {
         Path image = directory.resolve("dos.raw");
         Program.of(
                         "sh",
@@ -168,6 +170,13 @@ class WriteImageTest {
                         "truncate -s 20M %1$s && echo '2048,20480,L,*' | sfdisk -q --label dos %1$s && mkfs.ext4 -q -E offset=1048576 %1$s 10m"
                                 .formatted(image))
                 .run(log::line);
+        return image;
+    }
+
+    /// Whose partition the installed system has grown since, as growpart does.
+    @Test
+    void anImageWithADosTableIsKnownAgain() throws Exception {
+        Path image = dosImage();
         Step.WriteImage step = step(image, DiskImage.Format.RAW, false, false);
         assertThat(write(image, step)).isInstanceOf(StepOutcome.Changed.class);
         assertThat(LoopDisks.see("sfdisk", "--dump", disks.node(0)))
@@ -212,6 +221,67 @@ class WriteImageTest {
         assertThat(LoopDisks.see("wipefs", disks.node(1))).isBlank();
         assertThat(write(raw, meant)).isInstanceOf(StepOutcome.Changed.class);
         assertThat(LoopDisks.see("sfdisk", "--verify", disks.node(1))).contains("No errors");
+    }
+
+    /// Whose own second table would lie where firmware looks for it.
+    @Test
+    void anImageOfTheSizeOfTheDiskThatWasCutOffBeforeItsTableIsWrittenAgain() throws Exception {
+        disk = disks.add("SECOND", 64 * MIB);
+        Step.WriteImage step = step(raw, DiskImage.Format.RAW, false, false);
+        withoutFirstBlock(
+                disks.node(1),
+                step,
+                raw,
+                (writing, head) ->
+                        writing.finish(
+                                head, ImageTable.of(head, step, 512, 0).orElseThrow().usable()));
+        assertThat(LoopDisks.see("wipefs", disks.node(1))).isBlank();
+        assertThat(write(raw, step)).isInstanceOf(StepOutcome.Changed.class);
+        assertThat(LoopDisks.see("sfdisk", "--verify", disks.node(1))).contains("No errors");
+    }
+
+    @Test
+    void anImageWithADosTableThatWasCutOffBeforeItsFirstBlockIsWrittenAgain() throws Exception {
+        Path image = dosImage();
+        Step.WriteImage step = step(image, DiskImage.Format.RAW, false, false);
+        withoutFirstBlock(
+                disks.node(0),
+                step,
+                image,
+                (writing, head) -> {
+                    writing.finish(head, new Extent(512, 200 * MIB - 512));
+                    try (BlockDevice device = BlockDevice.open(disks.node(0));
+                            FileChannel channel =
+                                    FileChannel.open(
+                                            disks.node(0),
+                                            StandardOpenOption.READ,
+                                            StandardOpenOption.WRITE)) {
+                        assertThat(DiskMark.mark(device, channel, head, GUID)).isTrue();
+                    }
+                });
+        assertThat(LoopDisks.see("wipefs", disks.node(0))).isBlank();
+        assertThat(write(image, step)).isInstanceOf(StepOutcome.Changed.class);
+        assertThat(write(image, step)).isInstanceOf(StepOutcome.AlreadyHolds.class);
+    }
+
+    @FunctionalInterface
+    private interface LastWrites {
+        void run(ImageWriting writing, byte[] head) throws Exception;
+    }
+
+    private void withoutFirstBlock(Path node, Step.WriteImage step, Path file, LastWrites last)
+            throws Exception {
+        try (BlockDevice device = BlockDevice.claim(node);
+                FileChannel channel =
+                        FileChannel.open(node, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                ImageStream image = new ImageStream(step.image(), Files.newInputStream(file))) {
+            byte[] head = new byte[ImageTable.HEAD];
+            image.read(head);
+            ImageWriting writing = new ImageWriting(channel, device);
+            writing.clearEnds();
+            writing.stream(image, log);
+            last.run(writing, head);
+        }
     }
 
     @Test

@@ -9,57 +9,20 @@ import dev.bootwright.formats.contract.Step;
 import dev.bootwright.machine.program.Program;
 import dev.bootwright.machine.program.ProgramException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each step on real block devices, looked at by other programs, twice, and where it must not go.
 /// Arrays and mapped volumes need what this kernel may not have; machines of the lab have them.
-class StepsOnLoopDisksTest {
-
-    private static final long MIB = 1 << 20;
-    private static final long SIZE = 400 * MIB;
-    private static final UUID DISK = UUID.fromString("11111111-2222-8333-8444-555555555555");
-    private static final UUID PART1 = UUID.fromString("aaaaaaaa-2222-8333-8444-555555555555");
-    private static final UUID PART2 = UUID.fromString("bbbbbbbb-2222-8333-8444-555555555555");
-    private static final UUID LINUX = UUID.fromString("0fc63daf-8483-4772-8e79-3d69d8477de4");
-    private static final UUID ESP = UUID.fromString("c12a7328-f81f-11d2-ba4b-00a0c93ec93b");
-    private static final UUID SYSTEM = UUID.fromString("12345678-9abc-8def-8123-456789abcdef");
-
-    @TempDir Path directory;
-
-    private final RecordedLog log = new RecordedLog();
-    private LoopDisks disks;
-    private MachineSteps steps;
-    private DiskIdentity disk;
-
-    @BeforeEach
-    void attach() throws Exception {
-        disks = LoopDisks.open(directory.resolve("machine"));
-        disk = disks.add("FIRST", SIZE);
-        steps = new MachineSteps(disks.root());
-    }
-
-    @AfterEach
-    void detach() throws Exception {
-        if (disks != null) {
-            disks.detach();
-        }
-    }
+class StepsOnLoopDisksTest extends OneLoopDisk {
 
     // ---- what each step does, by another program's word ----
 
@@ -199,83 +162,6 @@ class StepsOnLoopDisksTest {
         overwrite(disks.node(0), 0, new byte[34 * 512]);
         assertThat(run(table())).isInstanceOf(StepOutcome.Changed.class);
         assertThat(LoopDisks.see("sfdisk", "--verify", disks.node(0))).contains("No errors");
-    }
-
-    // ---- what was used since it was made ----
-
-    @Test
-    void aTableThatASystemWasInstalledOnStaysWithItsBootCodeAndItsPartitions() throws Exception {
-        run(table());
-        run(fileSystem("ext4", Optional.of("root")));
-        overwrite(disks.node(0), 0, "boot code of a GRUB".getBytes(StandardCharsets.UTF_8));
-        LoopDisks.see("sfdisk", "--part-label", disks.node(0), 2, "renamed");
-        long before = disks.written(0);
-        assertThat(run(table())).isInstanceOf(StepOutcome.AlreadyHolds.class);
-        assertThat(run(fileSystem("ext4", Optional.of("root"))))
-                .isInstanceOf(StepOutcome.AlreadyHolds.class);
-        assertThat(disks.written(0)).as("sectors written").isEqualTo(before);
-        assertThat(first(disks.node(0), 19)).isEqualTo("boot code of a GRUB");
-    }
-
-    @Test
-    void aTableWhosePartitionsWereMovedIsRefusedAndLeft() throws Exception {
-        run(table());
-        run(fileSystem("ext4", Optional.empty()));
-        LoopDisks.see("sfdisk", "--delete", disks.node(0), 1);
-        long before = disks.written(0);
-        assertThatThrownBy(() -> run(table()))
-                .isInstanceOf(StepRefusedException.class)
-                .hasMessageContaining("its partitions were changed since")
-                .hasMessageContaining("the template has to wipe it");
-        assertThat(disks.written(0)).as("sectors written").isEqualTo(before);
-    }
-
-    @Test
-    void aFileSystemWithADamagedSuperblockIsRefusedAndLeft() throws Exception {
-        run(table());
-        run(fileSystem("ext4", Optional.empty()));
-        overwrite(disks.node(0, 2), 1024 + 0x3FC, new byte[4]); // its checksum
-        assertThatThrownBy(() -> run(fileSystem("ext4", Optional.empty())))
-                .isInstanceOf(StepRefusedException.class)
-                .hasMessageContaining("holds ext4, which the plan does not know of");
-    }
-
-    /// Grown by its system, renamed, or with a bit flipped: `mdadm --create` would begin it anew.
-    @ParameterizedTest
-    @CsvSource({
-        "1, 3, r, 0, 'RAID 1 of 3'",
-        "5, 2, r, 0, 'RAID 5 of 2'",
-        "1, 2, s, 0, called",
-        "1, 2, r, 1, checksum"
-    })
-    void anArrayThatIsNotAsItWasMadeIsRefusedAndLeft(
-            int level, int members, String name, int flipped, String told) throws Exception {
-        DiskIdentity second = disks.add("SECOND", SIZE);
-        byte[] superblock = superblock(level, members, name);
-        superblock[200] ^= (byte) flipped;
-        for (int i = 0; i < 2; i++) {
-            overwrite(disks.node(i), 4096, superblock);
-        }
-        List<BlockRef> both = List.of(new BlockRef.Disk(disk), new BlockRef.Disk(second));
-        assertThatThrownBy(() -> run(raid(both, "1")))
-                .isInstanceOf(StepRefusedException.class)
-                .hasMessageContaining("not as this plan made it: expected RAID 1 of 2")
-                .hasMessageContaining(told);
-    }
-
-    /// Of metadata 1.2. Source: Linux, include/uapi/linux/raid/md_p.h.
-    private static byte[] superblock(int level, int members, String name) {
-        ByteBuffer out = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(0, 0xA92B4EFC).putInt(4, 1).putInt(72, level).putInt(92, members);
-        ByteBuffer.wrap(out.array(), 16, 16)
-                .putLong(SYSTEM.getMostSignificantBits())
-                .putLong(SYSTEM.getLeastSignificantBits());
-        out.put(32, name.getBytes(StandardCharsets.UTF_8)).putLong(144, 8);
-        long sum = 0;
-        for (int at = 0; at < 256; at += Integer.BYTES) {
-            sum += Integer.toUnsignedLong(out.getInt(at));
-        }
-        return out.putInt(216, (int) ((sum & 0xFFFF_FFFFL) + (sum >>> 32))).array();
     }
 
     // ---- where a step must not go ----
@@ -448,55 +334,5 @@ class StepsOnLoopDisksTest {
         assertThat(run(new Step.WriteFile(on, "/motd", "old", 0644)))
                 .as("neither the file nor half of another one is in its place")
                 .isInstanceOf(StepOutcome.AlreadyHolds.class);
-    }
-
-    // ---- the plan ----
-
-    private static Step.Partition part(String name, UUID guid, Optional<Long> size) {
-        return new Step.Partition(name, LINUX, guid, size);
-    }
-
-    private Step table() {
-        return new Step.PartitionTable(
-                disk,
-                DISK,
-                List.of(
-                        new Step.Partition("efi", ESP, PART1, Optional.of(64 * MIB)),
-                        part("root", PART2, Optional.empty())));
-    }
-
-    private BlockRef root() {
-        return new BlockRef.Partition(disk, 2);
-    }
-
-    private Step fileSystem(String type, Optional<String> label) {
-        return new Step.FileSystem(root(), type, label, SYSTEM);
-    }
-
-    private Step onWholeDisk(String type) {
-        return new Step.FileSystem(new BlockRef.Disk(disk), type, Optional.empty(), SYSTEM);
-    }
-
-    private static Step raid(List<BlockRef> members, String level) {
-        return new Step.SoftwareRaid("r", level, SYSTEM, members, List.of());
-    }
-
-    private StepOutcome run(Step step) throws IOException, InterruptedException {
-        return steps.run(step, log);
-    }
-
-    private static void overwrite(Path node, long offset, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(node, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(bytes), offset);
-            channel.force(true);
-        }
-    }
-
-    private static String first(Path node, int count) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(count);
-        try (FileChannel channel = FileChannel.open(node)) {
-            channel.read(bytes, 0);
-        }
-        return new String(bytes.array(), StandardCharsets.UTF_8);
     }
 }

@@ -10,16 +10,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/// The superblock of a member of an array "m", laid out after Linux, md_p.h: arrays themselves need a kernel
+/// The superblock of a member of an array, laid out after Linux, md_p.h: arrays themselves need a kernel
 /// that has them.
 ///
 /// @param level of the RAID, as a number
 /// @param disks members of the array
 /// @param role  of this one
-record WrittenSuperblock(UUID array, String level, int disks, int role) {
+record WrittenSuperblock(UUID array, String name, String level, int disks, int role) {
 
     private static final long OFFSET = 4096;
     private static final int CHECKSUM = 216;
+
+    /// Of an array "m".
+    WrittenSuperblock(UUID array, String level, int disks, int role) {
+        this(array, "m", level, disks, role);
+    }
 
     /// Version 1.2.
     void onto(Path node) throws IOException {
@@ -47,7 +52,7 @@ record WrittenSuperblock(UUID array, String level, int disks, int role) {
         ByteBuffer uuid = ByteBuffer.allocate(16);
         uuid.putLong(array.getMostSignificantBits()).putLong(array.getLeastSignificantBits());
         bytes.put(16, uuid.array()); // set UUID
-        bytes.put(32, "m".getBytes(StandardCharsets.US_ASCII)); // set name
+        bytes.put(32, name.getBytes(StandardCharsets.US_ASCII)); // set name
         bytes.putInt(72, Integer.parseInt(level));
         bytes.putInt(92, disks); // raid disks
         bytes.putLong(144, offset / 512); // super offset

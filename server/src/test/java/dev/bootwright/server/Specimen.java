@@ -45,27 +45,15 @@ public final class Specimen {
 
     /// The same disk, used as a whole.
     public static Disk withoutTable(Disk disk) {
-        return new Disk(
-                disk.identity(),
-                disk.name(),
-                disk.path(),
-                disk.model(),
-                disk.vendor(),
-                disk.firmware(),
-                disk.transport(),
-                disk.rotational(),
-                disk.removable(),
-                disk.readOnly(),
-                disk.logicalBlock(),
-                disk.physicalBlock(),
-                Optional.empty(),
-                disk.contents(),
-                disk.uses(),
-                disk.problems());
+        return with(disk, Optional.empty(), disk.problems());
     }
 
     /// The same disk, with something wrong.
     public static Disk withProblem(Disk disk, String problem) {
+        return with(disk, disk.table(), List.of(problem));
+    }
+
+    private static Disk with(Disk disk, Optional<String> table, List<String> problems) {
         return new Disk(
                 disk.identity(),
                 disk.name(),
@@ -79,10 +67,10 @@ public final class Specimen {
                 disk.readOnly(),
                 disk.logicalBlock(),
                 disk.physicalBlock(),
-                disk.table(),
+                table,
                 disk.contents(),
                 disk.uses(),
-                List.of(problem));
+                problems);
     }
 
     public static Disk.Content content(int number, String signature, String label) {

@@ -181,21 +181,36 @@ final class JsonParser {
     }
 
     private String string() throws JsonException {
-        StringBuilder value = new StringBuilder();
         position++;
+        String start = plain();
+        if (text.charAt(position) == '"') {
+            position++;
+            return start; // nearly always, and without a copy that grows
+        }
+        StringBuilder value = new StringBuilder(start);
+        while (text.charAt(position) == '\\') {
+            position++;
+            value.append(escape()).append(plain());
+        }
+        position++;
+        return value.toString();
+    }
+
+    /// The characters of a string up to its end or the next escape.
+    private String plain() throws JsonException {
+        int start = position;
         while (true) {
-            if (position == text.length()) {
+            if (position >= text.length()) {
                 throw malformed("string without end");
             }
             char c = text.charAt(position);
             if (c < 0x20) {
                 throw malformed("control character in a string");
             }
-            position++;
-            if (c == '"') {
-                return value.toString();
+            if (c == '"' || c == '\\') {
+                return text.substring(start, position);
             }
-            value.append(c == '\\' ? escape() : c);
+            position++;
         }
     }
 

@@ -15,11 +15,10 @@ import dev.bootwright.server.machine.Secrets.Grant;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -30,15 +29,16 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Answers agents. Every request proves itself by the secret of its boot; bodies are bounded; what is
-/// wrong with a request is told, what is wrong with us is a 503, which the agent sends again.
+/// Answers agents. Every request proves itself by the secret of its boot; bodies are bounded, each and all
+/// together; what is wrong with a request is told, what is wrong with us is a 503: the agent asks again.
 public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(AgentDoor.class.getName());
 
     private static final int MAX_BODY = 1 << 20;
     private static final int MAX_INVENTORY = 8 << 20;
-    private static final int MAX_DETAILS = MAX_INVENTORY + 2 * Details.MOST_RAW_BYTES; // Base64
+    private static final int MAX_DETAILS = 12 << 20; // raw outputs, in Base64, beside an inventory
+    private static final char REPLACEMENT = '\uFFFD'; // for what is not UTF-8
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final Pattern EVENTS = Pattern.compile(AgentApi.JOB + "/([0-9]{1,18})/events");
 
@@ -49,6 +49,7 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
     private final ControlPlane control;
     private final Packages packages;
     private final InstallerDoor installer;
+    private final Bodies bodies;
     private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
 
     /// @param packages that agents may ask for
@@ -57,6 +58,7 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
         this.control = control;
         this.packages = packages;
         this.installer = new InstallerDoor(vertx, work, control);
+        this.bodies = new Bodies(vertx, work, Bodies.Limits.usual(MAX_DETAILS));
     }
 
     /// Does what a request with this body asks; the answer has no body.
@@ -159,19 +161,10 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
             Answer.unauthorized().send(request);
             return;
         }
-        Executor reply = reply();
-        Body.read(request, limit)
-                .onSuccess(body ->
-                        work.execute(() -> {
-                            Answer answer = answer(grant.get(), body, action);
-                            reply.execute(() -> answer.send(request));
-                        }))
-                .onFailure(_ ->
-                        Answer.error(413, "more than %d bytes".formatted(limit))
-                                .sendAndClose(request));
+        bodies.read(request, limit, body -> answer(grant.get(), body, action));
     }
 
-    private Answer answer(Grant grant, byte[] body, Action action) {
+    private Answer answer(Grant grant, Buffer body, Action action) {
         try {
             return action.run(grant, Json.parse(text(body)));
         } catch (JsonException e) {
@@ -231,12 +224,13 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
                 .sendFile(archive.file().toString());
     }
 
-    private static String text(byte[] body) throws JsonException {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-        } catch (CharacterCodingException e) {
-            throw new JsonException("the body is not UTF-8", e);
+    /// Decoded leniently first, which needs no second copy of what may be large.
+    private static String text(Buffer body) throws JsonException {
+        String text = body.toString(StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0 && !body.equals(Buffer.buffer(text))) {
+            throw new JsonException("the body is not UTF-8");
         }
+        return text;
     }
 
     private Optional<Grant> grant(HttpServerRequest request) {

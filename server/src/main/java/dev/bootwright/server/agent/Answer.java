@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpServerResponse;
 /// @param body empty for none
 record Answer(int status, String body) {
 
+    private static final String RETRY_AFTER = "2"; // seconds
+
     static Answer none() {
         return new Answer(204, "");
     }
@@ -46,6 +48,9 @@ record Answer(int status, String body) {
         if (status == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
+        if (status == 503) {
+            response.putHeader("Retry-After", RETRY_AFTER);
+        }
         if (body.isEmpty()) {
             response.end();
         } else {
@@ -55,8 +60,11 @@ record Answer(int status, String body) {
 
     /// Answers and ends the connection: the rest of the request is not wanted.
     void sendAndClose(HttpServerRequest request) {
-        request.response().putHeader("Connection", "close");
-        send(request);
-        request.response().endHandler(_ -> request.connection().close());
+        HttpServerResponse response = request.response();
+        if (!response.ended() && !response.closed()) {
+            response.endHandler(_ -> request.connection().close());
+            response.putHeader("Connection", "close");
+            send(request);
+        }
     }
 }

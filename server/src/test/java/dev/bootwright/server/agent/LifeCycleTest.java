@@ -327,6 +327,7 @@ class LifeCycleTest {
                     .isEqualTo(404);
             assertThat(agent.post("/agent/v1/nothing", "").statusCode()).isEqualTo(404);
             assertThat(agent.post("/agent/v1/job", "").statusCode()).isEqualTo(405);
+            assertThat(agent.post("/agent/v1/phase", "\uFFFD").body()).contains("JSON: line 1");
             assertThat(agent.post("/agent/v1/phase", "x".repeat(2 << 20)).statusCode())
                     .isEqualTo(413);
             assertThat(agent.post("/agent/v1/phase", "{\"phase\":\"\\u0000\"}").statusCode())

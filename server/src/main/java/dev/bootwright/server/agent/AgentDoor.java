@@ -265,12 +265,28 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
             Answer.unauthorized().send(request);
             return;
         }
-        Executor reply = reply();
-        String wait = request.getParam("wait", "0");
-        long seconds = wait.matches("[0-9]{1,4}") ? Long.parseLong(wait) : 0;
-        Duration patience = Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT.toSeconds()));
-        HeldRequest held = new HeldRequest(request, grant.get(), reply);
-        held.hold(patience);
+        Optional<Duration> patience = patience(request);
+        if (patience.isEmpty()) {
+            Answer.error(400, "\"wait\": expected at most four digits, seconds").send(request);
+            return;
+        }
+        HeldRequest held = new HeldRequest(request, grant.get(), reply());
+        held.hold(patience.get());
+    }
+
+    /// How long an agent wants to wait; empty where nobody can tell, as in `?wait=%`.
+    private static Optional<Duration> patience(HttpServerRequest request) {
+        String wait;
+        try {
+            wait = request.getParam("wait", "0");
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+        if (!wait.matches("[0-9]{1,4}")) {
+            return Optional.empty();
+        }
+        long seconds = Math.min(Long.parseLong(wait), LONGEST_WAIT.toSeconds());
+        return Optional.of(Duration.ofSeconds(seconds));
     }
 
     /// One request that waits for a job. Answered once: with the job, or with nothing after a while.
@@ -317,6 +333,9 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.ERROR, e.getMessage());
                 answer = Answer.error(503, String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "an agent's request failed", e);
+                answer = Answer.error(500, "the server made a mistake; its log says more");
             }
             Answer found = answer;
             reply.execute(() -> answer(found));

@@ -68,6 +68,9 @@ final class InstallerDoor {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, e.getMessage());
             return Answer.error(503, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "an installer's request failed", e);
+            return Answer.error(500, "the server made a mistake; its log says more");
         }
     }
 

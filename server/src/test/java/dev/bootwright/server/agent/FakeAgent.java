@@ -10,11 +10,14 @@ import dev.bootwright.formats.contract.StepState;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.server.Site;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +84,18 @@ final class FakeAgent {
                         .header("Authorization", "Bearer " + secret)
                         .build();
         return HTTP.send(request, BodyHandlers.ofString());
+    }
+
+    /// What is answered to a request, such as `GET /x`, that need not be right; it fails after some seconds.
+    String raw(String line) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), site.port())) {
+            socket.setSoTimeout(10_000);
+            String request =
+                    "%s HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
+                            .formatted(line, secret);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     Registered register(Registration registration) throws IOException, InterruptedException {

@@ -334,4 +334,21 @@ class LifeCycleTest {
                     .isEqualTo(400);
         }
     }
+
+    /// Requests as no library sends them.
+    @Test
+    void aQueryThatIsMalformedIsAnsweredAtOnce() throws Exception {
+        try (Site site = Site.open(data)) {
+            FakeAgent agent = FakeAgent.boot(site, MAC);
+            agent.register(Specimen.registration(MAC));
+            for (String query :
+                    List.of("wait=%", "wait=%zz", "%=1", "wait=x", "wait=-1", "wait=")) {
+                assertThat(agent.raw("GET " + AgentApi.JOB + "?" + query))
+                        .as(query)
+                        .startsWith("HTTP/1.1 400 ")
+                        .contains("wait");
+            }
+            assertThat(agent.raw("GET " + AgentApi.JOB)).startsWith("HTTP/1.1 204 ");
+        }
+    }
 }

@@ -364,7 +364,7 @@ public final class ControlPlane implements AutoCloseable {
 
     private static String besides(List<Machine> allowed) {
         String names = String.join(", ", allowed.stream().map(Machine::name).toList());
-        return names.isEmpty() ? "" : ", and may turn out to be " + names;
+        return names.isEmpty() ? "" : ", and may turn out to be, or take addresses of, " + names;
     }
 
     /// Gives a machine a template, and pins the disks that are meant by it. A job under way is not

@@ -10,6 +10,10 @@ import java.util.Optional;
 /// Agents that say they run on a machine for which their boot script was not made. Whoever is on the boot network
 /// may name the addresses of another machine, and neither UUIDs nor serial numbers are secret. So an operator
 /// decides, where the other machine is more than an address that was seen.
+///
+/// So it is with an agent that runs on another machine, and names addresses of one that is known: a network card
+/// may have been moved. It is admitted, and the addresses stay where they are until an operator has approved the
+/// machine that it runs on. Until then it boots by the scripts of the other one.
 final class Doubts {
 
     private final Machines machines;
@@ -28,7 +32,13 @@ final class Doubts {
     Optional<String> raise(String booted, List<Machine> same, Instant now) throws IOException {
         List<Machine> doubtful = new ArrayList<>();
         for (Machine each : same) {
-            if (!each.id().equals(booted) && isSettled(each) && !isAllowed(booted, each)) {
+            boolean isDoubtful =
+                    !each.id().equals(booted)
+                            && isSettled(each)
+                            && !isAllowed(booted, each.id())
+                            && !isAllowed(each.id(), booted)
+                            && (isWorthHaving(each) || !isNoted(each.id(), booted));
+            if (isDoubtful) {
                 doubtful.add(each);
             }
         }
@@ -67,15 +77,7 @@ final class Doubts {
 
     private void raise(Optional<Machine> asking, Machine shown) throws IOException {
         String who = asking.map(Doubts::named).orElse("nobody");
-        boolean isNew =
-                asking.isEmpty()
-                        || session.update(
-                                        "INSERT INTO doubt (machine, shown, allowed) VALUES (?, ?, 0)"
-                                                + " ON CONFLICT (machine, shown) DO NOTHING",
-                                        asking.get().id(),
-                                        shown.id())
-                                == 1;
-        if (!isNew) {
+        if (asking.isPresent() && !note(asking.get(), shown)) {
             return;
         }
         machines.note(
@@ -88,10 +90,23 @@ final class Doubts {
         }
     }
 
+    /// @return whether that is new
+    private boolean note(Machine asking, Machine shown) throws IOException {
+        return session.update(
+                        "INSERT INTO doubt (machine, shown, allowed) VALUES (?, ?, 0)"
+                                + " ON CONFLICT (machine, shown) DO NOTHING",
+                        asking.id(),
+                        shown.id())
+                == 1;
+    }
+
     /// Whether an agent has registered on a machine, or an operator has given it anything that is worth having.
-    private boolean isSettled(Machine machine) throws IOException {
-        return machine.facts().firmware().isPresent()
-                || machine.wish().approved()
+    boolean isSettled(Machine machine) throws IOException {
+        return machine.facts().firmware().isPresent() || isWorthHaving(machine);
+    }
+
+    private boolean isWorthHaving(Machine machine) throws IOException {
+        return machine.wish().approved()
                 || session.one(
                         "SELECT EXISTS (SELECT 1 FROM bmc WHERE machine = ?)"
                                 + " OR EXISTS (SELECT 1 FROM kept_secret WHERE machine = ?) AS kept",
@@ -100,12 +115,27 @@ final class Doubts {
                         machine.id());
     }
 
-    private boolean isAllowed(String booted, Machine shown) throws IOException {
+    /// Whether an operator has allowed a machine to have the addresses of another that its agent names: by
+    /// approving either of them after that.
+    boolean mayTake(String owner, Machine other) throws IOException {
+        return isAllowed(owner, other.id()) || isAllowed(other.id(), owner);
+    }
+
+    private boolean isAllowed(String asking, String shown) throws IOException {
         return session.find(
                         "SELECT 1 FROM doubt WHERE machine = ? AND shown = ? AND allowed = 1",
                         _ -> true,
-                        booted,
-                        shown.id())
+                        asking,
+                        shown)
+                .isPresent();
+    }
+
+    private boolean isNoted(String asking, String shown) throws IOException {
+        return session.find(
+                        "SELECT 1 FROM doubt WHERE machine = ? AND shown = ?",
+                        _ -> true,
+                        asking,
+                        shown)
                 .isPresent();
     }
 
@@ -125,12 +155,36 @@ final class Doubts {
         return allowed;
     }
 
-    /// An agent was admitted: what was doubted of its machine, or allowed, is over.
-    void settle(String booted, Machine owner) throws IOException {
-        session.update(
-                "DELETE FROM doubt WHERE machine = ? OR shown = ? OR machine = ?",
-                booted,
-                owner.id(),
-                owner.id());
+    /// An agent was admitted: what was doubted of its machine, or allowed, is over, and what it named of others
+    /// waits for an operator.
+    ///
+    /// @param keepers machines whose addresses it named, and that keep them
+    void settle(String booted, Machine owner, List<Machine> keepers) throws IOException {
+        List<String> waiting =
+                session.list(
+                        "DELETE FROM doubt WHERE machine = ? OR shown = ? OR machine = ?"
+                                + " RETURNING machine, shown",
+                        row -> row.text("machine") + " " + row.text("shown"),
+                        booted,
+                        owner.id(),
+                        owner.id());
+        for (Machine each : keepers) {
+            note(owner, each);
+            if (!waiting.contains(owner.id() + " " + each.id())) {
+                machines.note(
+                        session,
+                        owner,
+                        "machine.nic",
+                        ("its agent names addresses of %s: if a network card was moved, approve"
+                                        + " this machine and start it again")
+                                .formatted(named(each)));
+                machines.note(
+                        session,
+                        each,
+                        "machine.nic",
+                        "an agent on %s names addresses of this machine, which keeps them"
+                                .formatted(named(owner)));
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.bootwright.server.machine;
 
 import dev.bootwright.formats.net.MacAddress;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -125,6 +126,16 @@ public record Identity(Optional<String> uuid, Optional<String> serial, List<MacA
                     : serialsEqual && sharesMac;
         }
         return !serialsDiffer && (serialsEqual || sharesMac);
+    }
+
+    /// The MAC addresses that both have.
+    List<MacAddress> sharedWith(Identity other) {
+        return macs.stream().filter(other.macs::contains).toList();
+    }
+
+    Identity without(Collection<MacAddress> gone) {
+        return new Identity(
+                uuid, serial, macs.stream().filter(mac -> !gone.contains(mac)).toList());
     }
 
     /// What is known after a machine has shown itself: what it shows replaces what was known; what it

@@ -238,7 +238,8 @@ public final class Machines {
         if (doubt.isPresent()) {
             return new Admission.Doubted(doubt.get());
         }
-        Machine owner = merging.resolve(booted, shown);
+        Merging.Owner resolved = merging.resolve(booted, shown);
+        Machine owner = resolved.machine();
         if (secrets.isUsed(grant) && !grant.machine().equals(Optional.of(owner.id()))) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,
@@ -252,7 +253,7 @@ public final class Machines {
         Instant now = clock.instant();
         Facts facts = owner.facts();
         Machine registered =
-                owner.with(owner.identity().updatedBy(shown))
+                owner.with(owner.identity().updatedBy(resolved.own()))
                         .with(
                                 new Facts(
                                         Optional.of(registration.firmware()),
@@ -282,12 +283,13 @@ public final class Machines {
 
     /// An operator has approved a machine, and with it what its agent says of itself.
     ///
-    /// @return the machines that it may turn out to be, although it did not boot as them
+    /// @return the machines that it may turn out to be, although it did not boot as them, or whose addresses it
+    ///     may take
     public List<Machine> allow(Session session, String id) throws IOException {
         return new Doubts(this, session).allow(id);
     }
 
-    /// Moves a secret to a machine that was made for it.
+    /// A new machine that shows this identity.
     Machine split(Session session, Identity shown) throws IOException {
         String name =
                 shown.macs().isEmpty()

@@ -57,24 +57,38 @@ final class Merging {
         return new Doubts(machines, session).raise(booted, related(booted, shown).same(), now);
     }
 
+    /// Who an agent runs on.
+    ///
+    /// @param own what it shows, without the addresses that stay with other machines
+    record Owner(Machine machine, Identity own) {}
+
     /// The machine that shows this identity.
     ///
     /// @param booted identifier of the machine whose boot script the agent was started by
-    Machine resolve(String booted, Identity shown) throws IOException {
+    Owner resolve(String booted, Identity shown) throws IOException {
         Related related = related(booted, shown);
         List<Machine> same = related.same();
-        Machine owner = same.isEmpty() ? machines.split(session, shown) : same.getFirst();
+        Doubts doubts = new Doubts(machines, session);
+        List<Machine> keepers = new ArrayList<>();
+        Set<MacAddress> kept = new HashSet<>();
+        for (Machine each : related.others()) {
+            List<MacAddress> named = each.identity().sharedWith(shown);
+            boolean isTaken = !same.isEmpty() && doubts.mayTake(same.getFirst().id(), each);
+            if (!named.isEmpty() && !isTaken && doubts.isSettled(each)) {
+                keepers.add(each);
+                kept.addAll(named);
+            }
+        }
+        Identity own = shown.without(kept);
+        Machine owner = same.isEmpty() ? machines.split(session, own) : same.getFirst();
         for (Machine each : same.subList(Math.min(1, same.size()), same.size())) {
             owner = merge(owner, each);
         }
         for (Machine each : related.others()) {
-            takeMacs(each, owner, shown);
+            takeMacs(each, owner, own);
         }
-        if (!owner.id().equals(booted)) {
-            machines.secrets().move(session, booted, owner.id());
-        }
-        new Doubts(machines, session).settle(booted, owner);
-        return owner;
+        doubts.settle(booted, owner, keepers);
+        return new Owner(owner, own);
     }
 
     private Machine merge(Machine owner, Machine gone) throws IOException {
@@ -123,21 +137,20 @@ final class Merging {
         return machines.save(session, merged);
     }
 
-    /// A MAC address belongs to the machine that showed it last.
-    private void takeMacs(Machine other, Machine owner, Identity shown) throws IOException {
-        Set<MacAddress> taken = new HashSet<>(other.identity().macs());
-        taken.retainAll(shown.macs());
+    /// A MAC address of a machine that is not known belongs to the one that showed it last.
+    ///
+    /// @param own what the owner shows and may have
+    private void takeMacs(Machine other, Machine owner, Identity own) throws IOException {
         boolean sharesUuid =
-                other.identity().uuid().isPresent() && other.identity().uuid().equals(shown.uuid());
+                other.identity().uuid().isPresent() && other.identity().uuid().equals(own.uuid());
         if (sharesUuid) {
             machines.note(session, owner, "machine.twin", "has the same UUID as " + other.name());
         }
+        List<MacAddress> taken = other.identity().sharedWith(own);
         if (taken.isEmpty()) {
             return;
         }
-        Identity before = other.identity();
-        List<MacAddress> left = before.macs().stream().filter(mac -> !taken.contains(mac)).toList();
         machines.note(session, other, "machine.nic", taken + " moved to " + owner.name());
-        machines.save(session, other.with(new Identity(before.uuid(), before.serial(), left)));
+        machines.save(session, other.with(other.identity().without(taken)));
     }
 }

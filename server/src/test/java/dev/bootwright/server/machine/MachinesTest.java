@@ -199,16 +199,65 @@ class MachinesTest {
                 .contains("machine.twin");
     }
 
+    private static final Registration OTHER =
+            Specimen.registration(
+                    Optional.of("b8945908-d6a6-41a9-611d-74a6ab80b83d"), Optional.of("CZ2"), MAC2);
+
+    private Machine at(String mac) {
+        return control.machines().find(MacAddress.parse(mac)).orElseThrow();
+    }
+
     @Test
-    void aNicInAnotherBoardBelongsToThatBoard() throws IOException {
+    void aNicInAnotherBoardBelongsToThatBoardOnceAnOperatorSaysSo() throws IOException {
         String first = register(MAC1, shown(Optional.of("CZ1"), MAC1, MAC2));
-        Optional<String> otherUuid = Optional.of("b8945908-d6a6-41a9-611d-74a6ab80b83d");
-        String second = register(MAC2, Specimen.registration(otherUuid, Optional.of("CZ2"), MAC2));
+        String second = register(MAC2, OTHER);
         assertThat(second).isNotEqualTo(first);
-        assertThat(control.machines().find(MacAddress.parse(MAC2)).orElseThrow().id())
-                .isEqualTo(second);
-        assertThat(control.machines().find(first).orElseThrow().identity().macs())
-                .containsExactly(MacAddress.parse(MAC1));
+        assertThat(at(MAC2).id()).isEqualTo(first);
+        assertThat(register(MAC2, OTHER)).as("started again").isEqualTo(second);
+        assertThat(at(MAC2).id()).isEqualTo(first);
+        assertThat(control.machines().timeline(first))
+                .extracting(Timeline.Entry::kind)
+                .containsOnlyOnce("machine.nic");
+
+        control.approve(second);
+        assertThat(register(MAC2, OTHER)).isEqualTo(second);
+        assertThat(at(MAC2).id()).isEqualTo(second);
+        assertThat(at(MAC1).identity().macs()).containsExactly(MacAddress.parse(MAC1));
+        close();
+        open();
+        assertThat(at(MAC2).id()).isEqualTo(second);
+    }
+
+    @Test
+    void aNicThatWasOnlySeenBelongsToTheBoardThatShowsIt() throws IOException {
+        ask(MAC1, BootStage.PXE);
+        ask(MAC2, BootStage.PXE);
+        String first = register(MAC1, shown(Optional.of("CZ1"), MAC1, MAC2));
+        assertThat(only().id()).isEqualTo(first);
+        assertThat(at(MAC2).id()).isEqualTo(first);
+    }
+
+    @Test
+    void aNewcomerThatNamesAnAddressDoesNotDisturbTheMachineThatHasIt() throws IOException {
+        Registration mine = shown(Optional.of("CZ1"), MAC2);
+        String known = register(MAC2, mine);
+        Grant running = boot(MAC2);
+        control.register(running, mine);
+        Registration forged =
+                Specimen.registration(
+                        Optional.of("b8945908-d6a6-41a9-611d-74a6ab80b83d"),
+                        Optional.of("CZ2"),
+                        MAC1,
+                        MAC2);
+        String newcomer = register(MAC1, forged);
+        assertThat(newcomer).isNotEqualTo(known);
+        String another = register(MAC2, OTHER); // by the script of the one that is known
+        assertThat(another).isEqualTo(newcomer);
+
+        assertThat(at(MAC2).id()).isEqualTo(known);
+        control.report(running, Specimen.inventory()); // its agent goes on
+        assertThat(at(MAC2).facts().inventory()).isPresent();
+        assertThat(register(MAC2, mine)).as("nobody has to approve it").isEqualTo(known);
     }
 
     @Test

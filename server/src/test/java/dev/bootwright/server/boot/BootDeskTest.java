@@ -188,7 +188,8 @@ class BootDeskTest {
                                         .replaceAll("(?s).*bootwright.secret=(\\S+).*", "$1"),
                                 false)
                         .orElseThrow();
-        control.register(grant, Specimen.registration(Optional.of(UUID), Optional.empty(), MAC));
+        control.agents()
+                .register(grant, Specimen.registration(Optional.of(UUID), Optional.empty(), MAC));
         acknowledge(MAC, "10.0.0.5");
         String text = text(name);
         assertThat(text).contains("52-54-00-00-00-01").contains("SERVER_ADDR=http://10.0.0.1:8080");

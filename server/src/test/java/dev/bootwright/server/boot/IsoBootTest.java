@@ -3,15 +3,8 @@ package dev.bootwright.server.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bootwright.formats.bytes.Extent;
-import dev.bootwright.image.iso.Digests;
-import dev.bootwright.image.iso.IsoStamp;
 import dev.bootwright.image.iso.Publication;
-import dev.bootwright.image.iso.Publication.PublishedFile;
-import dev.bootwright.image.iso.PublishedIsos;
 import dev.bootwright.image.live.Argument;
-import dev.bootwright.image.live.BootMethod;
-import dev.bootwright.image.live.NetworkBoot.Wrapped;
 import dev.bootwright.netboot.boot.BootContent;
 import dev.bootwright.netboot.boot.BootRequest;
 import dev.bootwright.netboot.boot.BootResource;
@@ -20,49 +13,36 @@ import dev.bootwright.server.Site;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.machine.Machine;
 import dev.bootwright.server.machine.Phase;
-import dev.bootwright.server.script.KernelArguments;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IsoBootTest {
 
-    private static final long MIB = 1 << 20;
-
     @TempDir Path data;
 
-    private final byte[] bytes = new byte[50_000];
-    private Path iso;
+    private SampleIso iso;
     private ControlPlane control;
-    private PublishedIsos isos;
 
     @BeforeEach
     void open() throws IOException {
-        new Random(5).nextBytes(bytes);
-        iso = Files.write(data.resolve("live.iso"), bytes);
+        iso = SampleIso.in(data);
         control =
                 ControlPlane.open(
                         data.resolve("bootwright.db"), InstantSource.system(), new Random(1));
-        isos = PublishedIsos.open(data.resolve("isos"));
     }
 
     @AfterEach
@@ -70,56 +50,7 @@ class IsoBootTest {
         control.close();
     }
 
-    private static PublishedFile file(String path, Extent... extents) {
-        long size = Arrays.stream(extents).mapToLong(Extent::size).sum();
-        return new PublishedFile(
-                path,
-                size,
-                List.of(extents),
-                new Digests("a".repeat(64), "b".repeat(128), "c".repeat(128)));
-    }
-
-    private Publication publish(String name, List<Argument> arguments, boolean wraps)
-            throws IOException {
-        Publication.Entry entry =
-                new Publication.Entry(
-                        "Boot",
-                        "/boot/k",
-                        List.of("/boot/i.igz"),
-                        wraps
-                                ? List.of(
-                                        new Wrapped(
-                                                "/image.squashfs", "/image.squashfs.img", 30_000))
-                                : List.of(),
-                        arguments,
-                        false,
-                        wraps ? BootMethod.ROOT_IN_INITRAMFS : BootMethod.ROOT_OVER_HTTP,
-                        "because",
-                        512 * MIB);
-        Publication publication =
-                new Publication(
-                        name,
-                        "0123456789ab",
-                        iso,
-                        IsoStamp.of(iso),
-                        "VOLUME",
-                        "Gentoo " + name,
-                        Instant.EPOCH,
-                        false,
-                        List.of(entry),
-                        List.of(
-                                file("/boot/k", new Extent(2048, 1000)),
-                                file("/boot/i.igz", new Extent(4096, 1001)),
-                                file(
-                                        "/image.squashfs",
-                                        new Extent(8192, 20_000),
-                                        new Extent(32_768, 10_000))),
-                        "");
-        isos.put(publication, Map.of());
-        return publication;
-    }
-
-    private static BootRequest request(String protocol) {
+    static BootRequest request(String protocol) {
         String server = protocol.equals("http") ? "10.0.0.1:8080" : "10.0.0.1";
         return new BootRequest("10.0.0.5", server, protocol, Map.of());
     }
@@ -136,7 +67,7 @@ class IsoBootTest {
         return content(find(name).orElseThrow());
     }
 
-    private static byte[] content(BootResource resource) throws IOException {
+    static byte[] content(BootResource resource) throws IOException {
         try (BootContent content = BootContent.open((BootResource.Joined) resource)) {
             ByteBuffer all = ByteBuffer.allocate((int) content.size());
             content.read(0, new ByteBuffer[] {all}, 1);
@@ -146,14 +77,12 @@ class IsoBootTest {
 
     @Test
     void servesFilesOutOfTheIso() throws IOException {
-        publish("gentoo", List.of(new Argument.Text("quiet")), true);
-        assertThat(content("iso/gentoo/0123456789ab/file/boot/k"))
-                .isEqualTo(Arrays.copyOfRange(bytes, 2048, 3048));
+        iso.publish("gentoo", List.of(new Argument.Text("quiet")), true);
+        assertThat(content("iso/gentoo/0123456789ab/file/boot/k")).isEqualTo(iso.bytes(2048, 3048));
         byte[] root = content("iso/gentoo/0123456789ab/file/image.squashfs");
         assertThat(root).hasSize(30_000);
-        assertThat(Arrays.copyOfRange(root, 20_000, 30_000))
-                .isEqualTo(Arrays.copyOfRange(bytes, 32_768, 42_768));
-        assertThat(content("iso/gentoo/0123456789ab/gentoo.iso")).isEqualTo(bytes);
+        assertThat(Arrays.copyOfRange(root, 20_000, 30_000)).isEqualTo(iso.bytes(32_768, 42_768));
+        assertThat(content("iso/gentoo/0123456789ab/gentoo.iso")).isEqualTo(iso.bytes());
         assertThat(
                         new String(
                                 content("iso/gentoo/0123456789ab/DIGESTS"),
@@ -163,9 +92,9 @@ class IsoBootTest {
 
     @Test
     void putsTheInitramfsTogetherOnTheWay() throws IOException {
-        publish("gentoo", List.of(), true);
+        iso.publish("gentoo", List.of(), true);
         byte[] combined = content("iso/gentoo/0123456789ab/combined/1");
-        assertThat(Arrays.copyOf(combined, 1001)).isEqualTo(Arrays.copyOfRange(bytes, 4096, 5097));
+        assertThat(Arrays.copyOf(combined, 1001)).isEqualTo(iso.bytes(4096, 5097));
         assertThat(Arrays.copyOfRange(combined, 1001, 1004)).containsOnly(0);
         assertThat(new String(combined, 1004, 6, java.nio.charset.StandardCharsets.US_ASCII))
                 .isEqualTo("070701");
@@ -185,27 +114,28 @@ class IsoBootTest {
                 "iso/GENTOO/0123456789ab/file/boot/k"
             })
     void whatIsNotPublishedIsNotThere(String name) throws IOException {
-        publish("gentoo", List.of(), true);
+        iso.publish("gentoo", List.of(), true);
         assertThat(find(name)).isEmpty();
     }
 
     @Test
     void anIsoThatWasChangedIsNotServed() throws IOException {
-        publish("gentoo", List.of(), true);
+        iso.publish("gentoo", List.of(), true);
         BootResource before = find("iso/gentoo/0123456789ab/file/boot/k").orElseThrow();
-        Files.write(iso, new byte[50_000]);
+        Files.write(iso.file(), new byte[50_000]);
         assertThatThrownBy(() -> content(before)).isInstanceOf(FileChangedException.class);
         assertThat(text("iso/gentoo/boot.ipxe"))
                 .contains("its ISO was changed or removed after it was published")
                 .doesNotContain("kernel ");
-        Files.delete(iso);
+        Files.delete(iso.file());
         assertThatThrownBy(() -> content(before)).isInstanceOf(IOException.class);
         assertThat(text("iso/menu.ipxe")).doesNotContain("item iso+gentoo+1 ");
     }
 
     @Test
     void argumentsNameThePlaceTheClientReachesUsAt() throws IOException {
-        publish("debian", List.of(new Argument.Url("fetch=", "/live/root.squashfs", "")), false);
+        iso.publish(
+                "debian", List.of(new Argument.Url("fetch=", "/live/root.squashfs", "")), false);
         String url = "fetch=http://10.0.0.1:8080/iso/debian/0123456789ab/file/live/root.squashfs";
         assertThat(text("iso/debian/boot.ipxe")).contains(url);
         assertThat(text("iso/debian/latest.ipxe")).isEqualTo(text("iso/debian/boot.ipxe"));
@@ -220,7 +150,7 @@ class IsoBootTest {
 
     @Test
     void argumentsWithBlanksAreQuotedForEachLoader() throws IOException {
-        publish("debug", List.of(new Argument.Text("dyndbg=file tg3.c +p")), true);
+        iso.publish("debug", List.of(new Argument.Text("dyndbg=file tg3.c +p")), true);
         assertThat(text("iso/debug/boot.ipxe")).contains(" dyndbg=\"file tg3.c +p\" ");
         assertThat(text("iso/debug/pxelinux.cfg")).contains("APPEND dyndbg=\"file tg3.c +p\"");
         assertThat(text("iso/debug/grub.cfg")).contains(" 'dyndbg=file tg3.c +p'");
@@ -228,7 +158,7 @@ class IsoBootTest {
 
     @Test
     void aRuleGivesAMachineAnIso() throws IOException {
-        publish("gentoo", List.of(new Argument.Text("dokeymap")), true);
+        iso.publish("gentoo", List.of(new Argument.Text("dokeymap")), true);
         control.rules()
                 .put("r", "{name: r, match: {mac: \"52:*\"}, image: gentoo, arguments: nox}");
         BootDesk desk = Site.desk(control, data.resolve("images"));
@@ -248,9 +178,9 @@ class IsoBootTest {
 
     /// `debian` is on the same ISO as it is now.
     private void rewriteTheIsoOfGentoo() throws IOException {
-        publish("gentoo", List.of(), true);
-        Files.write(iso, new byte[60_000]);
-        publish("debian", List.of(), true);
+        iso.publish("gentoo", List.of(), true);
+        Files.write(iso.file(), new byte[60_000]);
+        iso.publish("debian", List.of(), true);
     }
 
     @Test
@@ -271,8 +201,8 @@ class IsoBootTest {
 
     @Test
     void aMenuWhoseEntryCannotBeWrittenStartsTheLocalDisk() throws IOException {
-        publish("debian", List.of(), true);
-        publish("gentoo", List.of(new Argument.Text("a\nb")), true);
+        iso.publish("debian", List.of(), true);
+        iso.publish("gentoo", List.of(new Argument.Text("a\nb")), true);
         control.rules().put("r", "{name: r, match: all, image: gentoo, menu: 7}");
         assertThat(text("boot/52-54-00-00-00-01.ipxe"))
                 .contains("choose --default local --timeout 7000 target")
@@ -281,12 +211,12 @@ class IsoBootTest {
 
     @Test
     void anIsoThatWasJustPublishedIsInTheMenu() throws IOException {
-        publish("debian", List.of(), true);
+        iso.publish("debian", List.of(), true);
         BootDesk desk = Site.emptyDesk(control, data.resolve("images"));
         String name = "boot/52-54-00-00-00-01.ipxe";
         control.rules().put("r", "{name: r, match: all, image: debian, menu: 7}");
         assertThat(desk.find(name, request("http"))).isPresent();
-        publish("gentoo", List.of(), true);
+        iso.publish("gentoo", List.of(), true);
         control.rules().put("r", "{name: r, match: all, image: gentoo, menu: 7}");
         BootResource menu = desk.find(name, request("http")).orElseThrow();
         assertThat(((BootResource.Rendered) menu).text())
@@ -297,11 +227,10 @@ class IsoBootTest {
 
     @Test
     void noNameOfAnIsoIsTheKeyOfSomethingElse() throws IOException {
-        Publication one = publish("gentoo", List.of(), true);
-        Publication.Entry entry = one.entries().getFirst();
-        isos.put(withEntries(one, List.of(entry, entry)), Map.of());
+        Publication one = iso.publish("gentoo", List.of(), true);
+        iso.publishTwice(one);
         for (String name : List.of("gentoo-2", "bootwright", "2", "x".repeat(63))) {
-            publish(name, List.of(), true);
+            iso.publish(name, List.of(), true);
         }
         control.rules().put("r", "{name: r, match: all, image: gentoo-2, menu: 7}");
         String menu = text("boot/52-54-00-00-00-01.ipxe");
@@ -315,25 +244,9 @@ class IsoBootTest {
         assertThat(menu.lines().filter(line -> line.startsWith(":"))).doesNotHaveDuplicates();
     }
 
-    private static Publication withEntries(
-            Publication publication, List<Publication.Entry> entries) {
-        return new Publication(
-                publication.name(),
-                publication.id(),
-                publication.iso(),
-                publication.stamp(),
-                publication.volumeId(),
-                publication.title(),
-                publication.published(),
-                publication.downloaded(),
-                entries,
-                publication.files(),
-                publication.signer());
-    }
-
     @Test
     void aMachineWithALiveSystemIsNotWaitedFor() throws IOException {
-        publish("gentoo", List.of(), true);
+        iso.publish("gentoo", List.of(), true);
         control.rules().put("r", "{name: r, match: all, image: gentoo}");
         BootDesk desk = Site.desk(control, data.resolve("images"));
         desk.find("boot/52-54-00-00-00-01.ipxe", request("http"));
@@ -350,7 +263,7 @@ class IsoBootTest {
 
     @Test
     void aMachineWithAMenuIsNotWaitedFor() throws IOException {
-        publish("gentoo", List.of(), true);
+        iso.publish("gentoo", List.of(), true);
         control.rules().put("r", "{name: r, match: all, menu: 7}");
         text("boot/52-54-00-00-00-01.ipxe");
         Machine machine = control.machines().all().getFirst();
@@ -360,7 +273,7 @@ class IsoBootTest {
 
     @Test
     void theMenuHasTheAgentToo() throws IOException {
-        publish("gentoo", List.of(), true);
+        iso.publish("gentoo", List.of(), true);
         control.rules().put("r", "{name: r, match: all, menu: 7}");
         BootDesk desk = Site.desk(control, data.resolve("images"));
         String name = "boot/52-54-00-00-00-01.ipxe";
@@ -382,7 +295,7 @@ class IsoBootTest {
 
     @Test
     void withoutAnImageTheNewestIsoIsChosenFromAMenu() throws IOException {
-        publish("gentoo", List.of(), true);
+        iso.publish("gentoo", List.of(), true);
         assertThat(text("boot/52-54-00-00-00-01.ipxe"))
                 .contains("choose --default iso+gentoo+1 --timeout 10000 target");
         assertThat(text("grub/grub.cfg")).contains("set default=iso+gentoo+1");
@@ -390,159 +303,9 @@ class IsoBootTest {
 
     @Test
     void aRuleThatNamesNothingKnownSaysSo() throws IOException {
-        publish("gentoo", List.of(), true);
+        iso.publish("gentoo", List.of(), true);
         control.rules().put("r", "{name: r, match: all, image: debian}");
         assertThat(text("boot/52-54-00-00-00-01.ipxe"))
                 .contains("there is no image or ISO debian; asking again");
-    }
-
-    @Test
-    void exportsATreeThatNeedsNoServerOfOurs() throws IOException {
-        Publication publication = publish("gentoo", List.of(new Argument.Text("quiet")), true);
-        Path tree = data.resolve("tree");
-        new StaticTree(isos, publication, tree, "", KernelArguments.parse("nox"))
-                .write((_, _, _) -> {});
-        assertThat(tree.resolve("boot.ipxe"))
-                .content()
-                .contains(
-                        "kernel 0123456789ab/file/boot/k initrd=initramfs1 initrd=initramfs2 quiet nox ||")
-                .contains("initrd --name initramfs 0123456789ab/combined/1 ||");
-        assertThat(tree.resolve("0123456789ab/file/boot/k"))
-                .hasBinaryContent(Arrays.copyOfRange(bytes, 2048, 3048));
-        assertThat(tree.resolve("0123456789ab/combined/1"))
-                .hasBinaryContent(content("iso/gentoo/0123456789ab/combined/1"));
-        assertThat(tree.resolve("DIGESTS")).content().contains("  0123456789ab/file/boot/k\n");
-        assertThat(tree.resolve("grub.cfg"))
-                .content()
-                .contains("linux /0123456789ab/file/boot/k 'quiet' 'nox'");
-        assertThat(tree.resolve("pxelinux.cfg/default"))
-                .content()
-                .contains("KERNEL 0123456789ab/file/boot/k\n");
-        Path loaders = Files.createDirectory(data.resolve("loaders"));
-        Files.writeString(loaders.resolve("lpxelinux.0"), "loader");
-        new StaticTree(isos, publication, tree, "", KernelArguments.parse("")).addLoaders(loaders);
-        assertThat(tree.resolve("lpxelinux.0")).hasContent("loader");
-        assertThat(tree.resolve("index.html")).content().contains("512 MiB").contains("boot.ipxe");
-    }
-
-    @Test
-    void aTreeWhoseSystemFetchesItsRootNeedsItsUrl() throws IOException {
-        Publication publication =
-                publish(
-                        "debian",
-                        List.of(new Argument.Url("fetch=", "/image.squashfs", "")),
-                        false);
-        Path tree = data.resolve("tree");
-        StaticTree nowhere = new StaticTree(isos, publication, tree, "", KernelArguments.parse(""));
-        assertThatThrownBy(() -> nowhere.write((_, _, _) -> {}))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("where that is nobody has said");
-        assertThat(tree).doesNotExist();
-        new StaticTree(isos, publication, tree, "http://m.example/d/", KernelArguments.parse(""))
-                .write((_, _, _) -> {});
-        assertThat(tree.resolve("boot.ipxe"))
-                .content()
-                .contains("fetch=http://m.example/d/0123456789ab/file/image.squashfs");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"/, 2", "'', 2", "/DIR, 1"})
-    void exportsAllThatIsBelowTheDirectoryAnInitramfsFetchesFrom(String path, int count)
-            throws IOException {
-        Files.write(iso, TreeIso.bytes());
-        Publication publication =
-                withMedium(publish("manjaro", List.of(new Argument.Url("srv=", path, "")), false));
-        Path tree = data.resolve("tree");
-        new StaticTree(isos, publication, tree, "http://m.example/", KernelArguments.parse(""))
-                .write((_, _, _) -> {});
-        Path files = tree.resolve("0123456789ab/file");
-        assertThat(files.resolve("DIR/B.TXT")).hasContent("b");
-        assertThat(Stream.of("A.TXT", "DIR/B.TXT").map(files::resolve).filter(Files::exists))
-                .hasSize(count);
-        assertThat(tree.resolve("0123456789ab/manjaro.iso")).doesNotExist();
-        assertThat(tree.resolve("DIGESTS")).content().doesNotContain("manjaro.iso");
-        assertThat(tree.resolve("index.html")).content().doesNotContain("manjaro.iso");
-    }
-
-    @Test
-    void exportsTheMediumWhereItIsFetched() throws IOException {
-        Publication publication =
-                withMedium(publish("ubuntu", List.of(new Argument.MediumUrl("url=", "")), false));
-        Path tree = data.resolve("tree");
-        new StaticTree(isos, publication, tree, "http://m.example/", KernelArguments.parse(""))
-                .write((_, _, _) -> {});
-        assertThat(tree.resolve("0123456789ab/ubuntu.iso")).hasBinaryContent(bytes);
-    }
-
-    /// As the medium is published where a machine fetches more than the files that are booted.
-    private Publication withMedium(Publication publication) throws IOException {
-        List<PublishedFile> files = new ArrayList<>(publication.files());
-        files.add(file("/", new Extent(0, Files.size(iso))));
-        Publication whole =
-                new Publication(
-                        publication.name(),
-                        publication.id(),
-                        publication.iso(),
-                        publication.stamp(),
-                        publication.volumeId(),
-                        publication.title(),
-                        publication.published(),
-                        publication.downloaded(),
-                        publication.entries(),
-                        files,
-                        publication.signer());
-        isos.put(whole, Map.of());
-        return whole;
-    }
-
-    @Test
-    void aChangedIsoIsNotExported() throws IOException {
-        Publication publication = publish("gentoo", List.of(), true);
-        Files.write(iso, new byte[50_000]);
-        Path tree = data.resolve("tree");
-        StaticTree export = new StaticTree(isos, publication, tree, "", KernelArguments.parse(""));
-        assertThatThrownBy(() -> export.write((_, _, _) -> {}))
-                .isInstanceOf(FileChangedException.class);
-        assertThat(tree.resolve("boot.ipxe")).doesNotExist();
-    }
-
-    @Test
-    void anExportThatIsAbandonedLeavesNothing() throws IOException {
-        Publication publication = publish("gentoo", List.of(), true);
-        Path tree = data.resolve("tree");
-        StaticTree export = new StaticTree(isos, publication, tree, "", KernelArguments.parse(""));
-        assertThatThrownBy(
-                        () -> export.write((file, _, _) -> abandonAt("combined/1", file, export)))
-                .isInstanceOf(NoSuchFileException.class);
-        assertThat(tree).isEmptyDirectory();
-    }
-
-    @Test
-    void anExportThatIsAbandonedLeavesTheOneBeforeIt() throws IOException {
-        Publication publication = publish("gentoo", List.of(), true);
-        Path tree = data.resolve("tree");
-        StaticTree export = new StaticTree(isos, publication, tree, "", KernelArguments.parse(""));
-        export.write((_, _, _) -> {});
-        List<Path> before = everythingIn(tree);
-        assertThatThrownBy(
-                        () -> export.write((file, _, _) -> abandonAt("combined/1", file, export)))
-                .isInstanceOf(NoSuchFileException.class);
-        assertThat(everythingIn(tree)).isEqualTo(before);
-    }
-
-    private static void abandonAt(String name, String file, StaticTree export) {
-        if (file.equals(name)) {
-            try {
-                export.abandon();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    private static List<Path> everythingIn(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.sorted().toList();
-        }
     }
 }

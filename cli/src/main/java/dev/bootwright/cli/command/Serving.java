@@ -29,6 +29,7 @@ import dev.bootwright.server.boot.KeptFiles;
 import dev.bootwright.server.boot.LentFirmware;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.control.Deadlines;
+import dev.bootwright.server.control.Filling;
 import dev.bootwright.server.firmware.FlashTable;
 import dev.bootwright.server.firmware.ImageCheck;
 import dev.bootwright.server.firmware.KeptImages;
@@ -204,7 +205,7 @@ final class Serving implements AutoCloseable {
     private Optional<BootOptions.AgentTls> openTls(
             ControlPlane control, Vertx vertx, AgentDoor agents) throws IOException {
         if (options.agentTls().secretsOverHttp()) {
-            control.allowSecretsOverHttp();
+            control.agents().allowSecretsOverHttp();
         }
         OptionalInt port = options.agentTls().port();
         if (port.isEmpty()) {
@@ -325,8 +326,8 @@ final class Serving implements AutoCloseable {
         operatorUrl = "http://%s:%d".formatted(options.operator().host(), operators.port());
     }
 
-    private static ControlPlane.Filling filling(Bmcs bmcs, KeptSecrets secrets) {
-        return new ControlPlane.Filling() {
+    private static Filling filling(Bmcs bmcs, KeptSecrets secrets) {
+        return new Filling() {
             @Override
             public JobOrder fill(String machine, JobOrder order) throws IOException {
                 return secrets.fill(machine, bmcs.fill(machine, order));

@@ -104,14 +104,15 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
             post(
                     request,
                     MAX_BODY,
-                    (grant, _) -> Answer.of(control.carryOut(grant, job, index).toJson()));
+                    (grant, _) -> Answer.of(control.agents().carryOut(grant, job, index).toJson()));
         } else {
             Answer.error(404, "no such request; see the list of /agent/v1 requests").send(request);
         }
     }
 
     private Answer register(Grant grant, Json body, Optional<String> claim) throws IOException {
-        return Answer.of(control.register(grant, Registration.fromJson(body), claim).toJson());
+        return Answer.of(
+                control.agents().register(grant, Registration.fromJson(body), claim).toJson());
     }
 
     /// A claim that came over a plain connection is not worth more than the secret it is to replace.
@@ -123,12 +124,12 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
     }
 
     private Answer report(Grant grant, Json body) throws IOException {
-        control.report(grant, Inventory.fromJson(body));
+        control.agents().report(grant, Inventory.fromJson(body));
         return Answer.none();
     }
 
     private Answer details(Grant grant, Json body) throws IOException {
-        control.details(grant, Details.fromJson(body));
+        control.agents().details(grant, Details.fromJson(body));
         return Answer.none();
     }
 
@@ -138,13 +139,13 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
         if (!phase.matches("[A-Za-z][A-Za-z0-9.-]{0,40}")) {
             throw new JsonException("\"phase\": expected a word");
         }
-        control.phase(grant, phase, in.findText("message"));
+        control.agents().phase(grant, phase, in.findText("message"));
         return Answer.none();
     }
 
     private Answer events(Grant grant, String job, Json body) throws IOException {
         List<JobEvent> events = body.asObject("events").array("events").map(JobEvent::fromJson);
-        control.apply(grant, job, events);
+        control.agents().apply(grant, job, events);
         return Answer.none();
     }
 
@@ -200,7 +201,8 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
         Executor reply = reply();
         work.execute(() -> {
             try {
-                control.due(grant.get()); // refuses a boot that another has taken over from
+                control.agents()
+                        .due(grant.get()); // refuses a boot that another has taken over from
                 Packages.Archive archive = packages.archive(name);
                 reply.execute(() -> send(request, archive));
             } catch (Refusal e) {
@@ -323,7 +325,7 @@ public final class AgentDoor implements Handler<HttpServerRequest>, AutoCloseabl
         private void check(boolean isLast) {
             Answer answer;
             try {
-                Optional<JobOrder> order = control.give(grant, request.isSSL());
+                Optional<JobOrder> order = control.agents().give(grant, request.isSSL());
                 if (order.isEmpty() && !isLast) {
                     return;
                 }

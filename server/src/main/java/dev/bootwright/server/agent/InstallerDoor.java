@@ -59,9 +59,9 @@ final class InstallerDoor {
     private Answer answer(Grant grant, Optional<String> phase, String door) {
         try {
             if (phase.isEmpty()) {
-                return new Answer(200, control.preseed(grant).replace("@DOOR@", door));
+                return new Answer(200, control.agents().preseed(grant).replace("@DOOR@", door));
             }
-            control.installerSaid(grant, phase.get());
+            control.agents().installerSaid(grant, phase.get());
             return new Answer(200, "");
         } catch (Refusal e) {
             return Answer.of(e);

@@ -1,16 +1,7 @@
 package dev.bootwright.server.control;
 
-import dev.bootwright.formats.contract.Details;
-import dev.bootwright.formats.contract.Inventory;
-import dev.bootwright.formats.contract.JobEvent;
-import dev.bootwright.formats.contract.JobOrder;
-import dev.bootwright.formats.contract.Registered;
-import dev.bootwright.formats.contract.Registration;
-import dev.bootwright.formats.contract.ServerStep;
-import dev.bootwright.formats.contract.Step;
 import dev.bootwright.server.job.Job;
 import dev.bootwright.server.job.Jobs;
-import dev.bootwright.server.machine.Admission;
 import dev.bootwright.server.machine.Boot;
 import dev.bootwright.server.machine.Events;
 import dev.bootwright.server.machine.Inventories;
@@ -19,7 +10,6 @@ import dev.bootwright.server.machine.Machines;
 import dev.bootwright.server.machine.Observer;
 import dev.bootwright.server.machine.Phase;
 import dev.bootwright.server.machine.Refusal;
-import dev.bootwright.server.machine.Secrets.Grant;
 import dev.bootwright.server.machine.Variables;
 import dev.bootwright.server.plan.Planning;
 import dev.bootwright.server.rule.Rules;
@@ -38,14 +28,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
-/// All services of the server over one database. Knows nothing of HTTP.
+/// All services of the server over one database, and what operators decide. Knows nothing of HTTP.
 public final class ControlPlane implements AutoCloseable {
-
-    /// Phases that come before the ending of a job; all others are the ending or after it.
-    private static final Set<String> HOOKS = Set.of("pre", "post");
-
-    private static final int MOST_MACS = 512;
-    private static final int LONGEST_TEXT = 256;
 
     private final Store store;
     private final InstantSource clock;
@@ -56,8 +40,8 @@ public final class ControlPlane implements AutoCloseable {
     private final Jobs jobs;
     private final Observer observer;
     private final Dispatcher dispatcher;
+    private final Agents agents;
     private volatile Filling filling = (_, order) -> order;
-    private volatile boolean secretsOverHttp;
 
     private ControlPlane(
             Store store, InstantSource clock, Events events, Machines machines, Rules rules) {
@@ -77,6 +61,14 @@ public final class ControlPlane implements AutoCloseable {
                         jobs,
                         (machine, steps) -> filling.missing(machine, steps),
                         clock);
+        this.agents =
+                new Agents(
+                        store,
+                        clock,
+                        machines,
+                        jobs,
+                        dispatcher,
+                        (machine, order) -> filling.fill(machine, order));
     }
 
     /// Opens the database, or makes an empty one.
@@ -124,224 +116,20 @@ public final class ControlPlane implements AutoCloseable {
         return jobs;
     }
 
+    /// What agents say, and ask for.
+    public Agents agents() {
+        return agents;
+    }
+
     /// What the boot protocols report to.
     public Observer observer() {
         return observer;
-    }
-
-    // ---- what agents say ----
-
-    /// An agent that came without TLS says who it is.
-    ///
-    /// @throws Refusal if its secret holds no more, it says too much, or an operator has to decide whether it is
-    ///     the machine that it says it is
-    public Registered register(Grant grant, Registration registration) throws IOException {
-        return register(grant, registration, Optional.empty());
-    }
-
-    /// An agent says who it is.
-    ///
-    /// @param claim secret that the agent wants to go on with; from those that came over TLS, and only them
-    /// @throws Refusal if its secret holds no more, it says too much, or an operator has to decide whether it is
-    ///     the machine that it says it is
-    public Registered register(Grant grant, Registration registration, Optional<String> claim)
-            throws IOException {
-        boolean isTooMuch =
-                registration.macs().size() > MOST_MACS
-                        || registration.uuid().orElse("").length() > LONGEST_TEXT
-                        || registration.serial().orElse("").length() > LONGEST_TEXT
-                        || registration.agent().length() > LONGEST_TEXT
-                        || !registration.firmware().matches("bios|uefi");
-        if (isTooMuch) {
-            throw new Refusal(
-                    Refusal.Kind.INVALID,
-                    "expected at most %d MAC addresses, texts of at most %d characters, and firmware bios or uefi"
-                            .formatted(MOST_MACS, LONGEST_TEXT));
-        }
-        Admission admission =
-                store.writeAndWait(session -> {
-                    Admission made =
-                            machines.register(
-                                    session, registration, confirm(session, grant), claim);
-                    if (made instanceof Admission.Admitted(Machine machine)) {
-                        dispatcher.consider(session, machine);
-                    }
-                    return made;
-                });
-        return switch (admission) {
-            case Admission.Admitted(Machine machine) ->
-                    new Registered(machine.id(), machine.name(), clock.instant());
-            case Admission.Doubted(String reason) ->
-                    throw new Refusal(Refusal.Kind.CONFLICT, reason);
-        };
-    }
-
-    /// An agent says what its machine is made of.
-    public void report(Grant grant, Inventory inventory) throws IOException {
-        store.writeAndWait(session -> {
-            Machine machine = machine(session, grant);
-            Machine reported = machines.report(session, machine, inventory);
-            dispatcher.reported(session, reported, inventory);
-            return true;
-        });
-    }
-
-    /// An agent says more of what its machine is made of.
-    public void details(Grant grant, Details details) throws IOException {
-        store.writeAndWait(session -> {
-            machines.addDetails(session, machine(session, grant), details);
-            return true;
-        });
-    }
-
-    /// An agent says what it is about to do, such as `pre` or `rebooting`.
-    public void phase(Grant grant, String phase, Optional<String> message) throws IOException {
-        store.writeAndWait(session -> {
-            Machine machine = machine(session, grant).seenAt(clock.instant());
-            String said = message.orElse("");
-            machines.note(session, machine, "agent." + phase, said);
-            if (phase.equals("pre") && said.startsWith("failed")) {
-                // Such an agent takes no job, and its machine waits for somebody to start it again.
-                machine = machine.with(machine.boot().failed(clock.instant(), "PRE " + said));
-            }
-            if (!HOOKS.contains(phase)) {
-                jobs.ended(session, grant);
-            }
-            machines.save(session, machine);
-            return true;
-        });
-    }
-
-    /// An agent says what became of the steps of a job.
-    public void apply(Grant grant, String job, List<JobEvent> news) throws IOException {
-        store.writeAndWait(session -> {
-            jobs.apply(session, confirm(session, grant), job, news);
-            return true;
-        });
-    }
-
-    /// The job that the agent of a boot has to do, if there is one.
-    ///
-    /// @throws Refusal if its secret holds no more
-    public Optional<Job> due(Grant grant) throws IOException {
-        return store.read(session -> jobs.due(session, confirm(session, grant)));
-    }
-
-    /// Gives the agent of a boot the job it has to do, if there is one, with the secrets that jobs do not hold.
-    /// That it was given is durable first: the agent begins before we hear of it, and its job must stay.
-    ///
-    /// @param isSecure whether it is told over TLS
-    /// @throws Refusal if its secret holds no more, or anybody on the boot network could read the secrets
-    public Optional<JobOrder> give(Grant grant, boolean isSecure) throws IOException {
-        while (true) {
-            Optional<Job> due = due(grant);
-            if (due.isEmpty()) {
-                return Optional.empty();
-            }
-            Job job = due.get();
-            JobOrder told = order(job, isSecure); // first: what is withheld was not given
-            boolean isGiven =
-                    job.isGivenTo(grant.number())
-                            || store.writeAndWait(session ->
-                                    jobs.give(session, confirm(session, grant), job.id()));
-            if (isGiven) {
-                return Optional.of(told);
-            } // else it was planned anew, begun or cancelled meanwhile
-        }
-    }
-
-    /// An agent asks for a step that is the server's to carry out.
-    ///
-    /// @param index of the step, from 0
-    /// @throws Refusal if it is not the one to do now
-    public ServerStep carryOut(Grant grant, String job, int index) throws IOException {
-        Job asked = store.read(session -> jobs.of(session, confirm(session, grant), job));
-        return jobs.serverSteps().ask(asked, index);
-    }
-
-    /// What the installer is told that an agent has started.
-    ///
-    /// @throws Refusal if its secret holds no more, or the agent has started none
-    public String preseed(Grant grant) throws IOException {
-        return store.read(session -> jobs.installing(session, confirm(session, grant))).preseed();
-    }
-
-    /// An installer that an agent has started says how far it is.
-    ///
-    /// @param phase a word
-    public void installerSaid(Grant grant, String phase) throws IOException {
-        store.writeAndWait(session -> {
-            jobs.installerSaid(session, confirm(session, grant), phase);
-            return true;
-        });
-    }
-
-    private JobOrder order(Job job, boolean isSecure) throws IOException {
-        JobOrder told = filling.fill(job.machine(), job.order());
-        if (!isSecure && !secretsOverHttp && !told.equals(job.order())) {
-            throw refused(job);
-        }
-        return told;
-    }
-
-    private Refusal refused(Job job) throws IOException {
-        String reason =
-                "job %s holds secrets, and this agent did not come over TLS: boot an image of this version"
-                                .formatted(job.id())
-                        + " with agent TLS switched on, or allow it with serve --secrets-over-http";
-        store.writeAndWait(session -> {
-            Machine machine = load(session, job.machine());
-            machines.note(session, machine, "job.withheld", reason);
-            machines.save(session, machine.with(machine.boot().failed(clock.instant(), reason)));
-            return true;
-        });
-        return new Refusal(Refusal.Kind.CONFLICT, reason);
-    }
-
-    /// From now on, secrets are told over plain HTTP too.
-    public void allowSecretsOverHttp() {
-        secretsOverHttp = true;
-    }
-
-    /// Puts secrets into what agents are told.
-    @FunctionalInterface
-    public interface Filling {
-        JobOrder fill(String machine, JobOrder order) throws IOException;
-
-        /// The names of secrets that steps want and nobody has set.
-        default List<String> missing(String machine, List<Step> steps) throws IOException {
-            return List.of();
-        }
-
-        /// Gives the secrets of one machine to another, which it turned out to be.
-        ///
-        /// @return the names of those that are dropped, because the other has its own
-        default List<String> move(Session session, String from, String to) throws IOException {
-            return List.of();
-        }
     }
 
     /// From now on, orders are filled by `filling`, and secrets follow their machines.
     public void fillWith(Filling filling) {
         this.filling = filling;
         machines.moveWith(filling::move);
-    }
-
-    private Grant confirm(Session session, Grant grant) throws IOException {
-        return machines.secrets()
-                .confirm(session, grant)
-                .orElseThrow(() ->
-                        new Refusal(
-                                Refusal.Kind.UNAUTHORIZED,
-                                "a later boot of this machine has taken over"));
-    }
-
-    private Machine machine(Session session, Grant grant) throws IOException {
-        Optional<String> id = confirm(session, grant).machine();
-        Optional<Machine> machine =
-                id.isEmpty() ? Optional.empty() : machines.load(session, id.get());
-        return machine.orElseThrow(
-                () -> new Refusal(Refusal.Kind.CONFLICT, "this agent has not registered"));
     }
 
     // ---- what operators decide ----

@@ -78,7 +78,7 @@ class MachinesTest {
     }
 
     private String register(String bootMac, Registration registration) throws IOException {
-        Registered registered = control.register(boot(bootMac), registration);
+        Registered registered = control.agents().register(boot(bootMac), registration);
         return registered.machine();
     }
 
@@ -125,7 +125,7 @@ class MachinesTest {
     @Test
     void twoRecordsThatTurnOutToBeOneBecomeOne() throws IOException {
         String first = register(MAC1, shown(Optional.of("CZ1"), MAC1));
-        control.report(boot(MAC1), Specimen.inventory());
+        control.agents().report(boot(MAC1), Specimen.inventory());
         ask(MAC2, BootStage.PXE);
         Machine second = control.machines().find(MacAddress.parse(MAC2)).orElseThrow();
         assertThatThrownBy(() -> register(MAC2, shown(Optional.of("CZ1"), MAC1, MAC2)))
@@ -150,12 +150,13 @@ class MachinesTest {
     void aMachineDoesNotSwallowAYoungerOneByNamingIt() throws IOException {
         Registration bare = Specimen.registration(Optional.empty(), Optional.empty(), MAC2);
         String older = register(MAC2, bare);
-        control.report(boot(MAC2), Specimen.inventory());
+        control.agents().report(boot(MAC2), Specimen.inventory());
         String younger = register(MAC1, shown(Optional.of("CZ1"), MAC1));
         Registration forged = Specimen.registration(Optional.empty(), Optional.empty(), MAC2, MAC1);
         Grant grant = boot(MAC2);
-        control.register(grant, bare);
-        assertThatThrownBy(() -> control.register(grant, forged)).isInstanceOf(Refusal.class);
+        control.agents().register(grant, bare);
+        assertThatThrownBy(() -> control.agents().register(grant, forged))
+                .isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> register(MAC2, forged)).isInstanceOf(Refusal.class);
         assertThat(control.machines().all())
                 .extracting(Machine::id)
@@ -174,10 +175,10 @@ class MachinesTest {
     void aScriptForNobodyIsNotForAMachineThatIsKnown() throws IOException {
         register(MAC1, shown(Optional.of("CZ1"), MAC1));
         Grant known = bootAsNobody();
-        assertThatThrownBy(() -> control.register(known, shown(Optional.of("CZ1"), MAC1)))
+        assertThatThrownBy(() -> control.agents().register(known, shown(Optional.of("CZ1"), MAC1)))
                 .hasMessageContaining("by its MAC address");
         Grant unknown = bootAsNobody();
-        control.register(unknown, Specimen.registration(MAC2));
+        control.agents().register(unknown, Specimen.registration(MAC2));
         assertThat(control.machines().all()).hasSize(2);
     }
 
@@ -242,7 +243,7 @@ class MachinesTest {
         Registration mine = shown(Optional.of("CZ1"), MAC2);
         String known = register(MAC2, mine);
         Grant running = boot(MAC2);
-        control.register(running, mine);
+        control.agents().register(running, mine);
         Registration forged =
                 Specimen.registration(
                         Optional.of("b8945908-d6a6-41a9-611d-74a6ab80b83d"),
@@ -255,7 +256,7 @@ class MachinesTest {
         assertThat(another).isEqualTo(newcomer);
 
         assertThat(at(MAC2).id()).isEqualTo(known);
-        control.report(running, Specimen.inventory()); // its agent goes on
+        control.agents().report(running, Specimen.inventory()); // its agent goes on
         assertThat(at(MAC2).facts().inventory()).isPresent();
         assertThat(register(MAC2, mine)).as("nobody has to approve it").isEqualTo(known);
     }
@@ -263,7 +264,7 @@ class MachinesTest {
     @Test
     void everythingIsThereAfterARestart() throws IOException {
         register(MAC1, shown(Optional.of("CZ1"), MAC1, MAC2));
-        control.report(boot(MAC1), Specimen.inventory(Specimen.disk("A", 1)));
+        control.agents().report(boot(MAC1), Specimen.inventory(Specimen.disk("A", 1)));
         Machine before = only();
         close();
         open();
@@ -274,9 +275,9 @@ class MachinesTest {
     void aMachineCannotFillMemoryWithWhatItSays() throws IOException {
         String text = "x".repeat(Clipped.NAME - 2) + "💾".repeat(1 << 18);
         Grant grant = boot(MAC1);
-        control.register(grant, Specimen.registration(MAC1));
-        control.report(grant, Specimen.inventory(text, "Standard PC"));
-        control.phase(grant, "pre", Optional.of("failed: " + text));
+        control.agents().register(grant, Specimen.registration(MAC1));
+        control.agents().report(grant, Specimen.inventory(text, "Standard PC"));
+        control.agents().phase(grant, "pre", Optional.of("failed: " + text));
         Machine machine = only();
         assertThat(machine.facts().manufacturer()).contains("x".repeat(Clipped.NAME - 2) + "…");
         assertThat(machine.facts().product()).contains("Standard PC");
@@ -293,10 +294,10 @@ class MachinesTest {
     @Test
     void inventoriesAreKeptWhenTheyDiffer() throws IOException {
         Grant grant = boot(MAC1);
-        control.register(grant, Specimen.registration(MAC1));
-        control.report(grant, Specimen.inventory(Specimen.disk("A", 1)));
-        control.report(grant, Specimen.inventory(Specimen.disk("A", 1)));
-        control.report(grant, Specimen.inventory(Specimen.disk("B", 1)));
+        control.agents().register(grant, Specimen.registration(MAC1));
+        control.agents().report(grant, Specimen.inventory(Specimen.disk("A", 1)));
+        control.agents().report(grant, Specimen.inventory(Specimen.disk("A", 1)));
+        control.agents().report(grant, Specimen.inventory(Specimen.disk("B", 1)));
         String id = only().id();
         assertThat(control.machines().inventories(id))
                 .extracting(Inventories.Version::version)
@@ -308,7 +309,7 @@ class MachinesTest {
     @Test
     void whatCardsAndSwitchesToldHoldsUntilTheyTellAgain() throws IOException {
         Grant grant = boot(MAC1);
-        control.register(grant, Specimen.registration(MAC1));
+        control.agents().register(grant, Specimen.registration(MAC1));
         Source cards = new Source("cards", "ethtool", 5);
         Source neighbours = new Source("neighbours", "LLDP", 6);
         Nic quick = nic(MAC1);
@@ -325,15 +326,15 @@ class MachinesTest {
                                 Optional.empty(),
                                 List.of()));
 
-        control.report(grant, with(quick));
-        control.details(grant, new Details(with(whole, cards, neighbours), Opaque.EMPTY));
-        control.report(grant, with(quick));
+        control.agents().report(grant, with(quick));
+        control.agents().details(grant, new Details(with(whole, cards, neighbours), Opaque.EMPTY));
+        control.agents().report(grant, with(quick));
         String id = only().id();
         assertThat(control.machines().inventory(id, 1).orElseThrow().inventory())
                 .isEqualTo(with(whole, cards, neighbours));
 
         Nic renewed = quick.withCard(Optional.of(MAC1), Optional.of("2.0"));
-        control.details(grant, new Details(with(renewed, cards), Opaque.EMPTY));
+        control.agents().details(grant, new Details(with(renewed, cards), Opaque.EMPTY));
         Stored second = control.machines().inventory(id, 2).orElseThrow();
         assertThat(second.inventory().nics())
                 .containsExactly(renewed.with(whole.neighbour().orElseThrow()));
@@ -371,9 +372,9 @@ class MachinesTest {
         ask(MAC1, BootStage.IPXE);
         Grant grant = boot(MAC1);
         see(MAC1, "http.get", "image/0123/vmlinuz");
-        control.register(grant, Specimen.registration(MAC1));
+        control.agents().register(grant, Specimen.registration(MAC1));
         see(MAC1, "dhcp.ack", "the agent's own address");
-        control.report(grant, Specimen.inventory());
+        control.agents().report(grant, Specimen.inventory());
         assertThat(only().boot().number()).isEqualTo(1);
         assertThat(only().boot().phases())
                 .extracting(Boot.Reached::phase)
@@ -425,7 +426,7 @@ class MachinesTest {
         assertThat(only().error())
                 .contains("in kernel: its kernel was sent and the agent in it never reported");
         assertThat(only().state()).isEqualTo(Machine.State.FAILED);
-        control.register(grant, Specimen.registration(MAC1));
+        control.agents().register(grant, Specimen.registration(MAC1));
         assertThat(only().state()).isEqualTo(Machine.State.PENDING);
         assertThat(only().boot().deadline()).isPresent();
         now.updateAndGet(time -> time.plus(Duration.ofDays(1)));
@@ -437,8 +438,8 @@ class MachinesTest {
     @Test
     void waitingForPeopleHasNoDeadline() throws IOException {
         Grant grant = boot(MAC1);
-        control.register(grant, Specimen.registration(MAC1));
-        control.report(grant, Specimen.inventory());
+        control.agents().register(grant, Specimen.registration(MAC1));
+        control.agents().report(grant, Specimen.inventory());
         now.updateAndGet(time -> time.plus(Duration.ofDays(30)));
         control.expire();
         assertThat(only().state()).isEqualTo(Machine.State.PENDING);

@@ -94,10 +94,10 @@ class SecretsTest {
     void theFirstUseOfALaterOneRevokesTheEarlier() throws IOException {
         String first = render();
         String second = render();
-        control.register(check(first).orElseThrow(), Specimen.registration(MAC));
+        control.agents().register(check(first).orElseThrow(), Specimen.registration(MAC));
         assertThat(check(first)).isPresent();
         assertThat(check(second)).isPresent();
-        control.register(check(second).orElseThrow(), Specimen.registration(MAC));
+        control.agents().register(check(second).orElseThrow(), Specimen.registration(MAC));
         assertThat(check(first)).isEmpty();
         assertThat(check(second)).isPresent();
     }
@@ -105,7 +105,7 @@ class SecretsTest {
     @Test
     void oneThatIsNotUsedInTimeIsVoid() throws IOException {
         String used = render();
-        control.register(check(used).orElseThrow(), Specimen.registration(MAC));
+        control.agents().register(check(used).orElseThrow(), Specimen.registration(MAC));
         String unused = render();
         now.updateAndGet(time -> time.plus(Secrets.FIRST_USE).plus(Duration.ofSeconds(1)));
         assertThat(check(unused)).isEmpty();
@@ -116,7 +116,7 @@ class SecretsTest {
     void ofAMachinesUnusedOnesTheNewestAreKept() throws IOException {
         String another = render("52:54:00:00:00:02");
         String used = render();
-        control.register(check(used).orElseThrow(), Specimen.registration(MAC));
+        control.agents().register(check(used).orElseThrow(), Specimen.registration(MAC));
         List<String> unused = new ArrayList<>();
         for (int i = 0; i < Secrets.MOST_UNUSED + 4; i++) {
             unused.add(render());
@@ -182,7 +182,9 @@ class SecretsTest {
                                 control.machines().renderSecret(session, Optional.empty()));
         assertThat(check(secret).orElseThrow().machine()).isEmpty();
         String id =
-                control.register(check(secret).orElseThrow(), Specimen.registration(MAC)).machine();
+                control.agents()
+                        .register(check(secret).orElseThrow(), Specimen.registration(MAC))
+                        .machine();
         assertThat(check(secret).orElseThrow().machine()).contains(id);
     }
 

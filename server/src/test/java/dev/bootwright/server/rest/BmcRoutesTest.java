@@ -93,8 +93,10 @@ class BmcRoutesTest {
                 control.store()
                         .writeAndWait(session ->
                                 control.machines().renderSecret(session, Optional.empty()));
-        control.register(
-                control.machines().secrets().check(secret, false).orElseThrow(), registration);
+        control.agents()
+                .register(
+                        control.machines().secrets().check(secret, false).orElseThrow(),
+                        registration);
         return control.machines().matching(serial).getFirst().id();
     }
 

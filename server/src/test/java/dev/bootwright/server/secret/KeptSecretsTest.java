@@ -15,6 +15,7 @@ import dev.bootwright.formats.contract.StepState;
 import dev.bootwright.formats.net.MacAddress;
 import dev.bootwright.server.Specimen;
 import dev.bootwright.server.control.ControlPlane;
+import dev.bootwright.server.control.Filling;
 import dev.bootwright.server.machine.Machine;
 import dev.bootwright.server.machine.Refusal;
 import dev.bootwright.server.machine.Timeline;
@@ -69,8 +70,10 @@ class KeptSecretsTest {
                 control.store()
                         .writeAndWait(session ->
                                 control.machines().renderSecret(session, Optional.empty()));
-        control.register(
-                control.machines().secrets().check(grant, false).orElseThrow(), registration);
+        control.agents()
+                .register(
+                        control.machines().secrets().check(grant, false).orElseThrow(),
+                        registration);
         machine = control.machines().matching("VM-1").getFirst().id();
     }
 
@@ -201,11 +204,12 @@ class KeptSecretsTest {
                         Optional.of("VM-2"),
                         "52:54:00:00:00:02",
                         "52:54:00:00:00:03");
-        control.register(control.machines().secrets().check(secret, false).orElseThrow(), both);
+        control.agents()
+                .register(control.machines().secrets().check(secret, false).orElseThrow(), both);
     }
 
-    private ControlPlane.Filling filling() {
-        return new ControlPlane.Filling() {
+    private Filling filling() {
+        return new Filling() {
             @Override
             public JobOrder fill(String id, JobOrder order) throws IOException {
                 return secrets.fill(id, order);

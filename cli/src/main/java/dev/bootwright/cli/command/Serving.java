@@ -4,21 +4,12 @@ import static dev.bootwright.linux.sys.PortOwner.Transport.TCP;
 import static dev.bootwright.linux.sys.PortOwner.Transport.UDP;
 
 import dev.bootwright.formats.contract.AgentApi;
-import dev.bootwright.formats.contract.JobOrder;
-import dev.bootwright.formats.contract.Step;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.image.catalogue.Catalogue;
 import dev.bootwright.image.catalogue.Image;
 import dev.bootwright.image.iso.Publication;
 import dev.bootwright.image.iso.PublishedIsos;
-import dev.bootwright.netboot.dhcp.DhcpConfiguration;
-import dev.bootwright.netboot.dhcp.DhcpMode;
-import dev.bootwright.netboot.dhcp.DhcpServer;
-import dev.bootwright.netboot.dhcp.LeaseTimes;
-import dev.bootwright.netboot.dhcp.OtherDhcpServerException;
-import dev.bootwright.netboot.dhcp.Subnet;
 import dev.bootwright.netboot.http.BootHttpServer;
-import dev.bootwright.netboot.ra.RouterAdvertiser;
 import dev.bootwright.netboot.tftp.TftpOptions;
 import dev.bootwright.netboot.tftp.TftpServer;
 import dev.bootwright.server.agent.AgentDoor;
@@ -29,15 +20,7 @@ import dev.bootwright.server.boot.KeptFiles;
 import dev.bootwright.server.boot.LentFirmware;
 import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.control.Deadlines;
-import dev.bootwright.server.control.Filling;
-import dev.bootwright.server.firmware.FlashTable;
-import dev.bootwright.server.firmware.ImageCheck;
 import dev.bootwright.server.firmware.KeptImages;
-import dev.bootwright.server.firmware.OutOfBandSteps;
-import dev.bootwright.server.ipmi.IpmiProtocol;
-import dev.bootwright.server.redfish.Patience;
-import dev.bootwright.server.redfish.QuirkTable;
-import dev.bootwright.server.redfish.RedfishProtocol;
 import dev.bootwright.server.rest.EventSource;
 import dev.bootwright.server.rest.MachineEvents;
 import dev.bootwright.server.rest.OperatorRoutes;
@@ -46,8 +29,6 @@ import dev.bootwright.server.rest.Route;
 import dev.bootwright.server.rest.Targets;
 import dev.bootwright.server.secret.KeptSecrets;
 import dev.bootwright.server.secret.Vault;
-import dev.bootwright.server.store.LeaseTable;
-import dev.bootwright.server.store.Session;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,8 +45,6 @@ import java.util.OptionalInt;
 
 /// Everything that `serve` opens, in order; closed in the opposite order.
 final class Serving implements AutoCloseable {
-
-    private static final System.Logger LOG = System.getLogger(Serving.class.getName());
 
     private static final int WORKERS = 16;
 
@@ -198,7 +177,7 @@ final class Serving implements AutoCloseable {
                                             TftpOptions.DEFAULT)));
         }
         if (options.dhcp() != ServeCommand.Dhcp.OFF) {
-            openDhcp(control, booting);
+            dhcpMode = keep(ServedDhcp.open(options, control, booting)).mode();
         }
     }
 
@@ -215,62 +194,6 @@ final class Serving implements AutoCloseable {
                 keep(ServedTls.open(options, port.getAsInt(), control, vertx, agents, random));
         agentUrl = "https://%s:%d".formatted(options.found().address(), tls.agents().port());
         return Optional.of(tls.agents());
-    }
-
-    private void openDhcp(ControlPlane control, BootDesk booting) throws IOException {
-        Interfaces.Found found = options.found();
-        Subnet subnet =
-                new Subnet(
-                        found.network(),
-                        options.ranges().isEmpty()
-                                ? Subnet.usualRanges(found.network(), found.address())
-                                : options.ranges(),
-                        options.routers(),
-                        options.dns(),
-                        "");
-        DhcpMode mode =
-                switch (options.dhcp()) {
-                    case AUTO -> DhcpMode.AUTO;
-                    case PROXY -> DhcpMode.PROXY;
-                    case FULL, OFF -> DhcpMode.FULL;
-                };
-        DhcpConfiguration configuration =
-                new DhcpConfiguration(
-                        found.name(),
-                        mode,
-                        List.of(subnet),
-                        List.of(),
-                        LeaseTimes.USUAL,
-                        options.conflictProbe(),
-                        DhcpConfiguration.USUAL_SEARCH);
-        DhcpServer dhcp;
-        try {
-            dhcp =
-                    keep(
-                            DhcpServer.open(
-                                    configuration,
-                                    booting,
-                                    control.observer(),
-                                    new LeaseTable(control.store())));
-        } catch (OtherDhcpServerException e) {
-            throw new Failure(
-                    String.valueOf(e.getMessage()),
-                    "stop it, or leave the addresses to it with --dhcp proxy");
-        }
-        dhcpMode =
-                dhcp.mode() == DhcpMode.PROXY
-                        ? "proxy, beside the other server"
-                        : "full, " + subnet.ranges();
-        advertise(found.name());
-    }
-
-    /// Without IPv6, as on a host where it is switched off, machines only boot some seconds later.
-    private void advertise(String interfaceName) {
-        try {
-            keep(RouterAdvertiser.open(interfaceName));
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.INFO, e.getMessage());
-        }
     }
 
     /// Without `--aoe`, a failure takes only the ISOs that need it.
@@ -312,8 +235,8 @@ final class Serving implements AutoCloseable {
                         control.store(),
                         Vault.open(options.data().resolve("secrets.key"), random),
                         clock);
-        Bmcs bmcs = openBmcs(control, clock);
-        control.fillWith(filling(bmcs, secrets));
+        Bmcs bmcs = ServedBmcs.open(options, control, keptFirmware(), clock, random);
+        control.fillWith(new ServedSecrets(bmcs, secrets));
         List<Route> routes = OperatorRoutes.of(control, clock, targets, bmcs, secrets);
         EventSource changes = new MachineEvents(control.machines(), control.events(), clock);
         OperatorServer operators =
@@ -324,50 +247,6 @@ final class Serving implements AutoCloseable {
                                 "--operator",
                                 () -> OperatorServer.open(vertx, door, routes, changes)));
         operatorUrl = "http://%s:%d".formatted(options.operator().host(), operators.port());
-    }
-
-    private static Filling filling(Bmcs bmcs, KeptSecrets secrets) {
-        return new Filling() {
-            @Override
-            public JobOrder fill(String machine, JobOrder order) throws IOException {
-                return secrets.fill(machine, bmcs.fill(machine, order));
-            }
-
-            @Override
-            public List<String> missing(String machine, List<Step> steps) throws IOException {
-                return secrets.missing(machine, steps);
-            }
-
-            @Override
-            public List<String> move(Session session, String from, String to) throws IOException {
-                return secrets.move(session, from, to);
-            }
-        };
-    }
-
-    private Bmcs openBmcs(ControlPlane control, InstantSource clock) throws IOException {
-        Vault vault = Vault.open(options.data().resolve("bmc.key"), random);
-        Bmcs bmcs =
-                Bmcs.of(
-                        control.store(),
-                        control.machines(),
-                        vault,
-                        clock,
-                        List.of(
-                                new IpmiProtocol(clock, random),
-                                new RedfishProtocol(
-                                        new QuirkTable(control.store(), clock),
-                                        Certificates.read("--redfish-ca", options.redfishCa()),
-                                        Patience.real())));
-        control.jobs()
-                .serverSteps()
-                .by(
-                        new OutOfBandSteps(
-                                bmcs::act,
-                                new ImageCheck(),
-                                keptFirmware(),
-                                new FlashTable(control.store(), clock)));
-        return bmcs;
     }
 
     private KeptImages keptFirmware() {

@@ -7,6 +7,9 @@ public final class IpmiRefusal extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    /// Of commands that set parameters (section 23.1).
+    private static final int SET_IN_PROGRESS = 0x81;
+
     private final int completionCode;
 
     /// @param what was asked, for people
@@ -34,6 +37,11 @@ public final class IpmiRefusal extends IOException {
         return completionCode == 0xD4;
     }
 
+    /// Whether it says that network settings are being set already.
+    public boolean isBeingSet() {
+        return completionCode == SET_IN_PROGRESS;
+    }
+
     /// Whether it may do it a moment later: busy, out of space, or just starting.
     public boolean isTransient() {
         return switch (completionCode) {
@@ -46,7 +54,7 @@ public final class IpmiRefusal extends IOException {
     private static String text(int code) {
         return switch (code) {
             case 0x80 -> "parameter not supported";
-            case 0x81 -> "set in progress by another";
+            case SET_IN_PROGRESS -> "set in progress by another";
             case 0x82 -> "a parameter that is read only";
             case 0xC0 -> "busy";
             case 0xC1 -> "unknown command";

@@ -106,20 +106,35 @@ public final class LanSettings {
         set("VLAN", VLAN, (byte) value, (byte) (value >> 8));
     }
 
+    /// Whether somebody has said [#begin] and not [#end]: a notice, no lock. False for controllers that
+    /// have no such notice.
+    public boolean isBeingSet() throws IOException {
+        try {
+            return (get("set in progress", SET_IN_PROGRESS).u8("set in progress") & 3) != 0;
+        } catch (IpmiRefusal refusal) {
+            if (refusal.isForbidden()) {
+                throw refusal;
+            }
+            return false;
+        }
+    }
+
     /// Says that several settings follow, which are to be taken together. Controllers without this take
     /// each at once.
+    ///
+    /// @throws IpmiRefusal of [IpmiRefusal#isBeingSet] if [#isBeingSet] holds, from most controllers
     public void begin() throws IOException {
         progress(1);
     }
 
-    /// Takes what was set since [#begin] into use.
+    /// Takes what was set since [#begin] into use; [#end] is to follow.
     public void commit() throws IOException {
         progress(2);
-        progress(0);
     }
 
-    /// Gives up what was set since [#begin].
-    public void abandon() throws IOException {
+    /// Ends what [#begin] began, whoever said that. Without [#commit] some controllers give up what was
+    /// set since.
+    public void end() throws IOException {
         progress(0);
     }
 
@@ -127,7 +142,8 @@ public final class LanSettings {
         try {
             set("set in progress", SET_IN_PROGRESS, (byte) state);
         } catch (IpmiRefusal refusal) {
-            if (refusal.isForbidden() || refusal.completionCode() == 0x81) {
+            boolean isNotYetEnded = state == 0 && refusal.isTransient();
+            if (refusal.isForbidden() || refusal.isBeingSet() || isNotYetEnded) {
                 throw refusal;
             }
             // Optional, as is its state "commit write".

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bootwright.formats.bytes.FormatException;
 import dev.bootwright.formats.bytes.Opaque;
@@ -127,6 +129,24 @@ class ControllerTest {
         lan.begin(); // which this one lacks
         answer("0c 01 01 00 01", "81");
         assertThatThrownBy(lan::begin).hasMessageContaining("set in progress by another");
+    }
+
+    @Test
+    void settingANetworkIsAnnouncedAndEnded() throws Exception {
+        LanSettings lan = controller.lan(1);
+        assertFalse(lan.isBeingSet()); // as this one does not tell
+        answer("0c 02 01 00 00 00", "00 11 01");
+        assertTrue(lan.isBeingSet());
+        answer("0c 02 01 00 00 00", "00 11 00");
+        assertFalse(lan.isBeingSet());
+        answer("0c 02 01 00 00 00", "d4");
+        assertThatThrownBy(lan::isBeingSet).hasMessageContaining("privilege too low");
+        answer("0c 01 01 00 02", "c0"); // "commit write" is optional
+        lan.commit();
+        answer("0c 01 01 00 00", "c0");
+        assertThatThrownBy(lan::end).hasMessageContaining("busy");
+        answer("0c 01 01 00 00", "00");
+        lan.end();
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.bootwright.formats.ipmi.SelRecord;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,13 +25,16 @@ final class BmcSetup {
 
     private final Controller controller;
     private final boolean isUefi;
+    private final Duration patience;
     private final StepLog log;
     private final List<String> changed = new ArrayList<>();
 
-    /// @param isUefi whether the machine was booted so
-    BmcSetup(Controller controller, boolean isUefi, StepLog log) {
+    /// @param isUefi   whether the machine was booted so
+    /// @param patience with others who are changing its network settings
+    BmcSetup(Controller controller, boolean isUefi, Duration patience, StepLog log) {
         this.controller = controller;
         this.isUefi = isUefi;
+        this.patience = patience;
         this.log = log;
     }
 
@@ -78,20 +82,13 @@ final class BmcSetup {
 
     private void lan(LanSettings lan, BmcSettings.Lan wanted)
             throws IOException, InterruptedException {
+        LanChanges changes = new LanChanges(lan, patience, log);
+        changes.awaitOthers();
         List<BmcSetting<?>> pending = BmcSetting.pending(lanSettings(lan, wanted));
         if (pending.isEmpty()) {
             return;
         }
-        lan.begin();
-        try {
-            for (BmcSetting<?> setting : pending) {
-                setting.set();
-            }
-        } catch (IOException e) {
-            lan.abandon();
-            throw e;
-        }
-        lan.commit();
+        changes.make(pending);
         for (BmcSetting<?> setting : pending) {
             setting.verify();
             changed(setting.what() + " " + setting.wanted());

@@ -6,9 +6,13 @@ import dev.bootwright.machine.ipmi.SystemInterface;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// Sets up the machine's BMC.
 final class ConfigureBmc {
+
+    /// With others who change its network settings; programs take a second, people at its page some.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path root;
 
@@ -25,7 +29,8 @@ final class ConfigureBmc {
                     "%s is not there: the kernel found no BMC in this machine".formatted(device));
         }
         try (SystemInterface transport = SystemInterface.open(device)) {
-            return new BmcSetup(new Controller(transport), isUefi, log).run(step.settings());
+            return new BmcSetup(new Controller(transport), isUefi, PATIENCE, log)
+                    .run(step.settings());
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.bootwright.formats.ipmi.IpmiRequest;
 import dev.bootwright.formats.ipmi.IpmiResponse;
 import dev.bootwright.formats.ipmi.IpmiTransport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -42,6 +43,12 @@ class BmcSetupTest {
         boolean callsEveryPasswordRight;
         boolean forgetsAddresses;
         boolean hasPolicy = true;
+        boolean hasProgress;
+        int progress;
+        int looksUntilOthersEnd = Integer.MAX_VALUE;
+        int refusesAtFirst;
+        int refusedParameter = -1;
+        Map<Integer, byte[]> before = Map.of();
 
         MemoryBmc() {
             lan.put(3, new byte[4]);
@@ -87,6 +94,12 @@ class BmcSetupTest {
         }
 
         private IpmiResponse lanParameter(int parameter) {
+            if (parameter == 0 && hasProgress) {
+                if (progress == 1 && looksUntilOthersEnd-- == 0) {
+                    progress = 0;
+                }
+                return done(0x11, progress);
+            }
             byte[] value = lan.get(parameter);
             if (value == null) {
                 return refused(0x80);
@@ -98,13 +111,39 @@ class BmcSetupTest {
         }
 
         private IpmiResponse setLan(byte[] data) {
+            if (data[1] == refusedParameter) {
+                return refused(0xCC);
+            }
             if (data[1] == 0) {
-                return refused(0x80);
+                return hasProgress ? setProgress(data[2]) : refused(0x80);
             }
             writes++;
             if (!(forgetsAddresses && data[1] == 3)) {
                 lan.put((int) data[1], Arrays.copyOfRange(data, 2, data.length));
             }
+            return done();
+        }
+
+        /// With rollback, which the specification leaves to the controller.
+        private IpmiResponse setProgress(int state) {
+            switch (state) {
+                case 0 -> {
+                    if (refusesAtFirst-- > 0) {
+                        return refused(0xC0);
+                    }
+                    if (progress == 1) {
+                        lan.putAll(before);
+                    }
+                }
+                case 1 -> {
+                    if (progress != 0) {
+                        return refused(0x81);
+                    }
+                    before = Map.copyOf(lan);
+                }
+                default -> before = Map.of();
+            }
+            progress = state;
             return done();
         }
 
@@ -156,7 +195,7 @@ class BmcSetupTest {
                         // not looked at
                     }
                 };
-        return new BmcSetup(new Controller(bmc), false, log).run(settings);
+        return new BmcSetup(new Controller(bmc), false, Duration.ofMillis(600), log).run(settings);
     }
 
     private static BmcSettings settings(Optional<BmcSettings.Lan> lan, Optional<String> power) {
@@ -224,5 +263,62 @@ class BmcSetupTest {
 
         assertThatThrownBy(() -> run(settings)).isInstanceOf(StepRefusedException.class);
         assertThat(unfilled.toString()).isEqualTo("new (administrator)");
+    }
+
+    @Test
+    void takesOverFromOneThatWasCutOff() throws Exception {
+        bmc.hasProgress = true;
+        bmc.exchange(setLan(0, 1));
+        bmc.exchange(setLan(3, 192, 0, 2, 7)); // as wanted, but never taken into use
+
+        run(settings(Optional.of(STATIC), Optional.empty()));
+        assertThat(bmc.progress).isZero();
+        assertThat(bmc.lan.get(3)).containsExactly(192, 0, 2, 7);
+        assertThat(lines)
+                .contains(
+                        "BMC: whoever began to change its network settings does not end it; taking"
+                                + " over",
+                        "BMC: set address 192.0.2.7");
+    }
+
+    @Test
+    void letsAnotherEndItsChanges() throws Exception {
+        bmc.hasProgress = true;
+        bmc.progress = 1;
+        bmc.looksUntilOthersEnd = 2;
+
+        run(settings(Optional.of(STATIC), Optional.empty()));
+        assertThat(bmc.lan.get(3)).containsExactly(192, 0, 2, 7);
+        assertThat(bmc.progress).isZero();
+        assertThat(String.join("\n", lines)).contains("; waiting").doesNotContain("taking over");
+    }
+
+    @Test
+    void endsTheChangesThatABmcRefuses() {
+        bmc.hasProgress = true;
+        bmc.refusedParameter = 6;
+
+        assertThatThrownBy(() -> run(settings(Optional.of(STATIC), Optional.empty())))
+                .hasMessageContaining("the BMC does not take mask 255.255.255.0");
+        assertThat(bmc.progress).isZero();
+        assertThat(bmc.lan.get(3)).containsExactly(0, 0, 0, 0);
+    }
+
+    @Test
+    void endsTheChangesOfABmcThatIsBusyWithThem() throws Exception {
+        bmc.hasProgress = true;
+        bmc.refusesAtFirst = 2;
+
+        run(settings(Optional.of(STATIC), Optional.empty()));
+        assertThat(bmc.progress).isZero();
+        assertThat(bmc.lan.get(3)).containsExactly(192, 0, 2, 7);
+    }
+
+    private static IpmiRequest setLan(int parameter, int... value) {
+        int[] data = new int[2 + value.length];
+        data[0] = 1;
+        data[1] = parameter;
+        System.arraycopy(value, 0, data, 2, value.length);
+        return IpmiRequest.of(0x0C, 0x01, data);
     }
 }

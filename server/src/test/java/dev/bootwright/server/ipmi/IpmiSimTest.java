@@ -164,6 +164,7 @@ class IpmiSimTest {
         lan.setMask(address("255.255.255.0"));
         lan.setGateway(address("192.0.2.1"));
         lan.commit();
+        lan.end();
         lan.setVlan(OptionalInt.of(100));
 
         assertEquals(address("192.0.2.7"), lan.address());
@@ -174,6 +175,23 @@ class IpmiSimTest {
         assertEquals("02:00:00:00:00:01", lan.mac().toString());
         lan.setVlan(OptionalInt.empty());
         assertEquals(OptionalInt.empty(), lan.vlan());
+    }
+
+    @Test
+    void ipmiSimTakesNetworkSettingsAfterOneWhoWasCutOff() throws Exception {
+        controller().lan(1).begin();
+
+        LanSettings lan = controller().lan(1);
+        assertTrue(lan.isBeingSet());
+        assertTrue(assertThrows(IpmiRefusal.class, lan::begin).isBeingSet());
+        lan.end();
+        assertFalse(lan.isBeingSet());
+        lan.begin();
+        lan.setSource(LanSettings.Source.STATIC);
+        lan.setAddress(address("192.0.2.7"));
+        lan.commit();
+        lan.end();
+        assertEquals(address("192.0.2.7"), lan.address());
     }
 
     @Test

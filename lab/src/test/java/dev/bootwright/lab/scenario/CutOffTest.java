@@ -60,6 +60,13 @@ class CutOffTest {
         machine.expectPhase("configured");
         assertThat(machine.stepStates()).hasSize(STEPS).containsOnly("done");
         String first = machine.job();
+        machine.type(
+                        "grep -e ' /tmp/bootwright' -e ' /run/bootwright/volumes' /proc/mounts || echo NO''THING MOUNTED\r")
+                .expectConsole("NOTHING MOUNTED");
+        machine.type(
+                        "while cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -q ^BOOTWRIGHT_GROUP=;"
+                                + " do sleep 1; done; echo NO''BODY LEFT\r")
+                .expectConsole("NOBODY LEFT");
 
         machine.type(
                         "mount /dev/mapper/vg-data /mnt && echo mine >/mnt/mine && umount /mnt && echo WRI''TTEN\r")

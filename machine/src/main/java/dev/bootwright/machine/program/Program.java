@@ -24,9 +24,15 @@ import java.util.function.Consumer;
 /// thread that runs it is interrupted, and when it ends and leaves children behind, its whole process
 /// group is killed. A daemon that has left the group on purpose lives on.
 ///
+/// In its environment, `BOOTWRIGHT_GROUP` is the number of its process group. By that `/init` finds what an
+/// agent that was killed has left running.
+///
 /// @param command the program, found by `PATH`, and its arguments
 /// @param input   text for its standard input, UTF-8
 public record Program(List<String> command, String input) {
+
+    /// The shell becomes the program; it is there to know its own number before.
+    private static final String MARKED = "export BOOTWRIGHT_GROUP=$$; exec \"$0\" \"$@\"";
 
     /// Lines of output that an error message quotes.
     private static final int LAST_LINES = 8;
@@ -170,10 +176,10 @@ public record Program(List<String> command, String input) {
     }
 
     private Process start(boolean merged) throws IOException {
-        // The child of a JVM leads no process group, so setsid becomes the program: the same
-        // process
-        // id, which is then the id of the group too.
-        List<String> inSession = new ArrayList<>(List.of("setsid"));
+        // The child of a JVM leads no process group, so setsid becomes the shell and that the
+        // program: the
+        // same process id, which is then the id of the group too.
+        List<String> inSession = new ArrayList<>(List.of("setsid", "sh", "-c", MARKED));
         inSession.add(located(command.getFirst()));
         inSession.addAll(command.subList(1, command.size()));
         Process process = new ProcessBuilder(inSession).redirectErrorStream(merged).start();

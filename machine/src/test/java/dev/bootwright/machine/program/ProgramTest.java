@@ -49,6 +49,15 @@ class ProgramTest {
     }
 
     @Test
+    void saysInTheEnvironmentWhichGroupItLeads() throws Exception {
+        String[] numbers =
+                Program.of("sh", "-c", "echo $BOOTWRIGHT_GROUP $$ $(ps -o pgid= $$)")
+                        .output()
+                        .split(" +");
+        assertThat(numbers).hasSize(3).containsOnly(numbers[0]);
+    }
+
+    @Test
     void endsWithProgramsThatDoNotReadTheirInput() throws Exception {
         assertThat(new Program(List.of("true"), "x".repeat(1 << 20)).result().status()).isZero();
     }

@@ -6,7 +6,6 @@ import dev.bootwright.image.catalogue.Image;
 import dev.bootwright.image.iso.Publication;
 import dev.bootwright.server.boot.StaticTree;
 import dev.bootwright.server.script.KernelArguments;
-import dev.bootwright.server.script.UnfitNameException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -90,11 +89,6 @@ final class IsoExportCommand implements Callable<Integer> {
             throw new Failure(
                     "%s: not exported whole: %s".formatted(directory, IsoMixin.reason(e)),
                     "what is there is not complete: export again");
-        } catch (UnfitNameException e) {
-            throw new Failure(
-                    "%s: %s".formatted(name, e.getMessage()),
-                    "it can be served by \"bootwright serve\", which names files by URLs",
-                    Failure.USAGE);
         } catch (IllegalArgumentException e) {
             throw new Failure(
                     "%s: %s".formatted(name, e.getMessage()),

@@ -1,6 +1,7 @@
 package dev.bootwright.image.iso;
 
 import dev.bootwright.image.iso.Publication.PublishedFile;
+import java.util.List;
 import java.util.function.Function;
 
 /// `DIGESTS` of everything booted, in Gentoo's form: a comment names the algorithm of the lines below it,
@@ -23,19 +24,26 @@ public final class DigestsFile {
 
     /// The text for a version; the names in it are relative to where the version's files are.
     public static String of(Publication publication) {
-        return section("SHA256", publication, Digests::sha256)
-                + section("SHA512", publication, Digests::sha512)
-                + section("BLAKE2B", publication, Digests::blake2b);
+        return of(publication, file -> List.of(publication.nameOf(file)));
+    }
+
+    /// The text for a version whose files have other names, or several.
+    public static String of(Publication publication, Function<PublishedFile, List<String>> names) {
+        return section("SHA256", publication, names, Digests::sha256)
+                + section("SHA512", publication, names, Digests::sha512)
+                + section("BLAKE2B", publication, names, Digests::blake2b);
     }
 
     private static String section(
-            String algorithm, Publication publication, Function<Digests, String> digest) {
+            String algorithm,
+            Publication publication,
+            Function<PublishedFile, List<String>> names,
+            Function<Digests, String> digest) {
         StringBuilder text = new StringBuilder("# " + algorithm + " HASH\n");
         for (PublishedFile file : publication.files()) {
-            text.append(digest.apply(file.digests()))
-                    .append("  ")
-                    .append(publication.nameOf(file))
-                    .append('\n');
+            for (String name : names.apply(file)) {
+                text.append(digest.apply(file.digests())).append("  ").append(name).append('\n');
+            }
         }
         return text.toString();
     }

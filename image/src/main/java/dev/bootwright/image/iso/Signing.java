@@ -17,7 +17,7 @@ import java.util.Map;
 public final class Signing {
 
     /// What a signature's name ends with.
-    private static final String ENDING = ".sig";
+    public static final String ENDING = ".sig";
 
     private Signing() {}
 

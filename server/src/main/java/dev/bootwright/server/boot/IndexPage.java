@@ -2,6 +2,7 @@ package dev.bootwright.server.boot;
 
 import dev.bootwright.image.iso.Publication;
 import dev.bootwright.image.iso.Publication.PublishedFile;
+import dev.bootwright.server.script.FileRoot;
 import java.util.List;
 
 /// The page of an exported tree, for people who come with a browser.
@@ -17,7 +18,7 @@ final class IndexPage {
             rows.append(
                     "<tr><td><a href=\"%s\">%s</a><td>%d<td><code>%s</code>%n"
                             .formatted(
-                                    escaped(name),
+                                    FileRoot.RELATIVE.url(name),
                                     escaped(file.path()),
                                     file.size(),
                                     file.digests().sha256()));

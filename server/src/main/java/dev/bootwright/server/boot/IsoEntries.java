@@ -10,6 +10,7 @@ import dev.bootwright.server.script.ScriptEntry;
 import dev.bootwright.server.script.ScriptEntry.Initrd;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -19,11 +20,13 @@ import java.util.function.Function;
 /// @param root      what the names are resolved against
 /// @param base      URL of the same place, for kernel arguments, ending with a slash; empty if nobody knows
 /// @param directory where the files of a version are
+/// @param plain     names below that, by path on the medium, of files that are called otherwise for loaders
 /// @param arguments further ones of the kernel
 record IsoEntries(
         FileRoot root,
         String base,
         Function<Publication, String> directory,
+        Function<Publication, Map<String, String>> plain,
         KernelArguments arguments) {
 
     private static final long MIB = 1 << 20;
@@ -33,7 +36,7 @@ record IsoEntries(
     /// @param server `host:port`, as the client can reach it
     static IsoEntries ofServer(String server, KernelArguments arguments) {
         FileRoot root = FileRoot.ofServer(server);
-        return new IsoEntries(root, root.url(), IsoFiles::directory, arguments);
+        return new IsoEntries(root, root.url(), IsoFiles::directory, _ -> Map.of(), arguments);
     }
 
     /// An entry.
@@ -43,9 +46,10 @@ record IsoEntries(
     ScriptEntry entry(Publication publication, int number) {
         Publication.Entry entry = publication.entries().get(number - 1);
         String files = directory.apply(publication);
+        Map<String, String> names = plain.apply(publication);
         List<Initrd> initrds = new ArrayList<>();
         for (String path : entry.initrds()) {
-            initrds.add(new Initrd(files + "/file" + path, Optional.empty()));
+            initrds.add(new Initrd(named(files, path, names), Optional.empty()));
         }
         for (Wrapped wrapped : entry.wrapped()) {
             initrds.add(
@@ -61,12 +65,16 @@ record IsoEntries(
         return new ScriptEntry(
                 title(publication, entry),
                 root,
-                files + "/file" + entry.kernel(),
+                named(files, entry.kernel(), names),
                 initrds,
                 combined,
                 arguments(publication, entry).with(arguments),
                 entry.card(),
                 Math.toIntExact((entry.memory() + MIB - 1) / MIB));
+    }
+
+    private static String named(String files, String path, Map<String, String> names) {
+        return files + "/" + names.getOrDefault(path, "file" + path);
     }
 
     /// Why an entry cannot be started; empty if it can.

@@ -37,7 +37,8 @@ import java.util.regex.Pattern;
 final class IsoFiles {
 
     private static final Pattern NAME =
-            Pattern.compile("iso/([a-z0-9._-]+)/([0-9a-f]{12})/(file|combined)/(.+)");
+            Pattern.compile(
+                    "iso/([a-z0-9._-]+)/([0-9a-f]{12})/(file|combined)/(.+)", Pattern.DOTALL);
     private static final Pattern BESIDE =
             Pattern.compile("iso/([a-z0-9._-]+)/([0-9a-f]{12})/([A-Za-z0-9._-]+)");
     private static final String SIGNATURE = ".sig";

@@ -8,6 +8,7 @@ import dev.bootwright.formats.tree.FileKind;
 import dev.bootwright.image.file.DirectoryTree;
 import dev.bootwright.image.iso.DigestsFile;
 import dev.bootwright.image.iso.Publication;
+import dev.bootwright.image.iso.Publication.PublishedFile;
 import dev.bootwright.image.iso.PublishedIsos;
 import dev.bootwright.image.iso.Signing;
 import dev.bootwright.image.live.Argument;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 /// DIGESTS, index.html
 /// undionly.kpxe, lpxelinux.0, menu.c32  and the other loaders, where there are some
 /// 3f9c5e1b2a70/file/…                   the files of one version
+/// 3f9c5e1b2a70/plain/1-vmlinuz          a file once more, where loaders cannot be told of its own name
 /// 3f9c5e1b2a70/combined/1               initramfs and root in one file, where a loader needs it
 /// ```
 ///
@@ -62,6 +64,7 @@ public final class StaticTree {
     private final PublishedIsos published;
     private final Publication publication;
     private final Path directory;
+    private final Map<String, String> plain;
     private final IsoEntries entries;
 
     /// What is of no use before it is whole: a version that was not there before, or one file of it.
@@ -87,7 +90,9 @@ public final class StaticTree {
         this.published = published;
         this.publication = publication.withoutUnusedMedium();
         this.directory = directory;
-        this.entries = new IsoEntries(FileRoot.RELATIVE, url, Publication::id, arguments);
+        this.plain = PlainNames.of(this.publication);
+        this.entries =
+                new IsoEntries(FileRoot.RELATIVE, url, Publication::id, _ -> plain, arguments);
     }
 
     /// Adds boot loaders, so that firmware that knows only TFTP is served as well.
@@ -153,11 +158,18 @@ public final class StaticTree {
         scripts.put("pxelinux.cfg/default", PxelinuxFile.menu(menu));
         scripts.put("grub.cfg", GrubFile.menu(menu));
         scripts.put("grub/grub.cfg", GrubFile.menu(menu));
-        scripts.put(
-                DigestsFile.NAME,
-                DigestsFile.of(publication).replace("  ", "  " + publication.id() + "/"));
+        scripts.put(DigestsFile.NAME, DigestsFile.of(publication, this::names));
         scripts.put("index.html", IndexPage.of(publication, List.copyOf(scripts.keySet())));
         return scripts;
+    }
+
+    /// The names of a file in the tree.
+    private List<String> names(PublishedFile file) {
+        return Stream.concat(
+                        Stream.of(publication.nameOf(file)),
+                        Optional.ofNullable(plain.get(file.path())).stream())
+                .map(name -> publication.id() + "/" + name)
+                .toList();
     }
 
     private String kernel() {
@@ -178,7 +190,7 @@ public final class StaticTree {
         }
         for (String name : List.copyOf(names)) {
             if (published.document(publication, Signing.documentOf(name)).isPresent()) {
-                names.add(name + ".sig");
+                names.add(name + Signing.ENDING);
             }
         }
         names.add(DigestsFile.NAME);
@@ -188,6 +200,14 @@ public final class StaticTree {
             Optional<BootResource> file = files.find(IsoFiles.directory(publication) + "/" + name);
             file.ifPresent(resource -> found.put(name, resource));
         }
+        plain.forEach((path, name) -> {
+            for (String ending : List.of("", Signing.ENDING)) {
+                BootResource same = found.get("file" + path + ending);
+                if (same != null) {
+                    found.put(name + ending, same);
+                }
+            }
+        });
         return found;
     }
 

@@ -74,6 +74,14 @@ public record FileRoot(String url, String path) {
         return GrubFile.quotedIfNeeded(path + (isServer() ? file : fit("GRUB", file)));
     }
 
+    /// Whether every loader can be told of a file beside the script. PXELINUX separates one initramfs from the
+    /// next by commas.
+    ///
+    /// @param file name from the root on
+    public static boolean fitsLoaders(String file) {
+        return !UNFIT.matcher(file).find() && file.indexOf(',') < 0;
+    }
+
     private static String fit(String loader, String file) {
         if (UNFIT.matcher(file).find()) {
             throw new UnfitNameException(

@@ -1,7 +1,7 @@
 package dev.bootwright.server.script;
 
 /// A file cannot be named to a loader, whatever is done about quotes.
-public final class UnfitNameException extends IllegalArgumentException {
+final class UnfitNameException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1;
 

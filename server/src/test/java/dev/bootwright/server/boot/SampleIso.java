@@ -1,11 +1,14 @@
 package dev.bootwright.server.boot;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.bootwright.formats.bytes.Extent;
 import dev.bootwright.image.iso.Digests;
 import dev.bootwright.image.iso.IsoStamp;
 import dev.bootwright.image.iso.Publication;
 import dev.bootwright.image.iso.Publication.PublishedFile;
 import dev.bootwright.image.iso.PublishedIsos;
+import dev.bootwright.image.iso.Signing;
 import dev.bootwright.image.live.Argument;
 import dev.bootwright.image.live.BootMethod;
 import dev.bootwright.image.live.NetworkBoot.Wrapped;
@@ -120,6 +123,36 @@ final class SampleIso {
         Publication whole = with(publication, publication.entries(), files);
         isos.put(whole, Map.of());
         return whole;
+    }
+
+    /// With another kernel and initramfs of the same bytes; the kernel is signed.
+    Publication renamed(Publication publication, String kernel, String initrd) throws IOException {
+        Publication.Entry entry = publication.entries().getFirst();
+        List<PublishedFile> files = publication.files();
+        Publication renamed =
+                with(
+                        publication,
+                        List.of(
+                                new Publication.Entry(
+                                        entry.title(),
+                                        kernel,
+                                        List.of(initrd),
+                                        entry.wrapped(),
+                                        entry.arguments(),
+                                        entry.card(),
+                                        entry.method(),
+                                        entry.reason(),
+                                        entry.memory())),
+                        List.of(
+                                called(kernel, files.get(0)),
+                                called(initrd, files.get(1)),
+                                files.get(2)));
+        isos.put(renamed, Map.of(Signing.documentOf("file" + kernel), "signature".getBytes(UTF_8)));
+        return renamed;
+    }
+
+    private static PublishedFile called(String path, PublishedFile file) {
+        return new PublishedFile(path, file.size(), file.extents(), file.digests());
     }
 
     private static Publication with(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootwright.image.iso.Publication;
 import dev.bootwright.image.live.Argument;
+import dev.bootwright.netboot.boot.BootResource;
 import dev.bootwright.netboot.boot.FileChangedException;
 import dev.bootwright.server.Site;
 import dev.bootwright.server.control.ControlPlane;
@@ -37,14 +38,13 @@ class StaticTreeTest {
     }
 
     /// As the server has it.
-    private byte[] combined() throws IOException {
+    private BootResource served(String name) throws IOException {
         Path database = data.resolve("bootwright.db");
         try (ControlPlane control =
                 ControlPlane.open(database, InstantSource.system(), new Random(1))) {
-            return IsoBootTest.content(
-                    Site.emptyDesk(control, data.resolve("images"))
-                            .find("iso/gentoo/0123456789ab/combined/1", IsoBootTest.request("http"))
-                            .orElseThrow());
+            return Site.emptyDesk(control, data.resolve("images"))
+                    .find(name, IsoBootTest.request("http"))
+                    .orElseThrow();
         }
     }
 
@@ -61,7 +61,9 @@ class StaticTreeTest {
                 .contains("initrd --name initramfs 0123456789ab/combined/1 ||");
         assertThat(tree.resolve("0123456789ab/file/boot/k"))
                 .hasBinaryContent(iso.bytes(2048, 3048));
-        assertThat(tree.resolve("0123456789ab/combined/1")).hasBinaryContent(combined());
+        assertThat(tree.resolve("0123456789ab/combined/1"))
+                .hasBinaryContent(
+                        IsoBootTest.content(served("iso/gentoo/0123456789ab/combined/1")));
         assertThat(tree.resolve("DIGESTS")).content().contains("  0123456789ab/file/boot/k\n");
         assertThat(tree.resolve("grub.cfg"))
                 .content()
@@ -75,6 +77,47 @@ class StaticTreeTest {
                 .addLoaders(loaders);
         assertThat(tree.resolve("lpxelinux.0")).hasContent("loader");
         assertThat(tree.resolve("index.html")).content().contains("512 MiB").contains("boot.ipxe");
+    }
+
+    /// Two whose safe names would be one, a third that needs none, and signatures.
+    @Test
+    void exportsFilesThatLoadersCannotBeToldOfUnderSecondNames() throws IOException {
+        Publication publication =
+                iso.renamed(iso.publish("odd", List.of(), false), "/my boot/k 1%", "/other/k,1%");
+        Path tree = data.resolve("tree");
+        new StaticTree(iso.isos(), publication, tree, "", KernelArguments.parse(""))
+                .write((_, _, _) -> {});
+        Path version = tree.resolve("0123456789ab");
+        for (String name : List.of("file/my boot/k 1%", "plain/1-k_1_")) {
+            assertThat(version.resolve(name)).hasBinaryContent(iso.bytes(2048, 3048));
+            assertThat(tree.resolve("DIGESTS"))
+                    .content()
+                    .containsOnlyOnce(
+                            "%s  0123456789ab/%s\n"
+                                    .formatted(
+                                            publication.files().getFirst().digests().sha256(),
+                                            name));
+        }
+        assertThat(version.resolve("plain/1-k_1_.sig")).hasContent("signature");
+        assertThat(version.resolve("plain/2-k_1_")).hasBinaryContent(iso.bytes(4096, 5097));
+        assertThat(tree.resolve("boot.ipxe"))
+                .content()
+                .contains("kernel 0123456789ab/plain/1-k_1_ ")
+                .contains(" 0123456789ab/plain/2-k_1_ ");
+        assertThat(tree.resolve("pxelinux.cfg/default"))
+                .content()
+                .contains("KERNEL 0123456789ab/plain/1-k_1_\n")
+                .contains("INITRD 0123456789ab/plain/2-k_1_\n");
+        assertThat(tree.resolve("grub.cfg"))
+                .content()
+                .contains("linux /0123456789ab/plain/1-k_1_")
+                .contains("initrd /0123456789ab/plain/2-k_1_\n");
+        assertThat(tree.resolve("index.html"))
+                .content()
+                .contains("href=\"0123456789ab/file/my%20boot/k%201%25\">/my boot/k 1%</a>");
+        // The server names files by URLs, and needs no other names.
+        assertThat(((BootResource.Rendered) served("iso/odd/boot.ipxe")).text())
+                .contains("/file/my%20boot/k%201%25");
     }
 
     @Test

@@ -86,7 +86,7 @@ class LiveIsoTest {
     /// From the loaders that `iso publish` fetched, as well; a plus is no blank to any of them.
     @Test
     void biosByPxelinux() throws Exception {
-        publishWithAPlus(SampleIso.GENTOO_GENKERNEL);
+        publish(SampleIso.GENTOO_GENKERNEL, "gentoo-6.12+1");
         isos.serve("--loader", "pxelinux", "--image", SampleIso.GENTOO_GENKERNEL.sampleName());
         ScenarioMachine machine = lab.machine("bios-pxelinux", Firmware.BIOS);
         boots(SampleIso.GENTOO_GENKERNEL, machine);
@@ -138,27 +138,27 @@ class LiveIsoTest {
     @Test
     void theExportedTreeByPxelinuxFromDnsmasq() throws Exception {
         ScenarioMachine machine =
-                bootsTheTree("tree-pxelinux", Firmware.BIOS, "pxelinux.0", "Automatic boot");
+                bootsTheTree("gentoo-6.12+1", Firmware.BIOS, "pxelinux.0", "Automatic boot");
         assertThat(machine.vm().console().log()).content().contains("PXELINUX");
     }
 
     @Test
     void theExportedTreeByShimAndGrubFromDnsmasq() throws Exception {
         ScenarioMachine machine =
-                bootsTheTree("tree-grub", Firmware.UEFI, "shimx64.efi", "executed automatically");
+                bootsTheTree("our gentoo", Firmware.UEFI, "shimx64.efi", "executed automatically");
         assertThat(machine.vm().console().log()).content().contains("GRUB");
     }
 
     /// Boots the tree from a server that is not ours, and does not wait for the menu's time to run out.
     private ScenarioMachine bootsTheTree(
-            String name, Firmware firmware, String loader, String countdown) throws Exception {
+            String kernel, Firmware firmware, String loader, String countdown) throws Exception {
         SampleIso sample = SampleIso.GENTOO_GENKERNEL;
-        publishWithAPlus(sample);
+        publish(sample, kernel);
         Path tree = lab.folder("tree");
         isos.export(sample, tree);
         Namespace other = lab.network().addStation("dnsmasq", "10.99.0.2");
         lab.run().start("dnsmasq", other.inside(dnsmasq(tree, loader)));
-        ScenarioMachine machine = lab.machine(name, firmware).powerOn();
+        ScenarioMachine machine = lab.machine("tree", firmware).powerOn();
         machine.expectConsole(countdown).type("\r").expectConsole(sample.marker());
         return machine;
     }
@@ -181,8 +181,8 @@ class LiveIsoTest {
                 "--tftp-root=" + tree);
     }
 
-    private void publishWithAPlus(SampleIso sample) throws IOException {
-        isos.publish(isos.renamed(sample, "gentoo-6.12+1"), sample.sampleName());
+    private void publish(SampleIso sample, String kernel) throws IOException {
+        isos.publish(isos.renamed(sample, kernel), sample.sampleName());
     }
 
     private static String nginx() throws IOException {

@@ -64,7 +64,10 @@ record LiveIsos(Lab lab) {
                 "-extract",
                 "/boot/grub/grub.cfg",
                 menu.toString());
-        String renamed = Files.readString(menu).replace("/boot/gentoo", "/boot/" + kernel);
+        String renamed =
+                Files.readString(menu)
+                        .replace("/boot/gentoo.igz", "\"/boot/%s.igz\"".formatted(kernel))
+                        .replace("/boot/gentoo ", "\"/boot/%s\" ".formatted(kernel));
         Files.delete(menu); // as unwritable as it was on the medium
         Files.writeString(menu, renamed);
         Path copy = lab.folder("isos").resolve(sample.sampleName() + ".iso");

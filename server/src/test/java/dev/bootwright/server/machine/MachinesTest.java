@@ -1,265 +1,28 @@
 package dev.bootwright.server.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootwright.formats.bytes.Opaque;
 import dev.bootwright.formats.contract.Details;
 import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.Neighbour;
 import dev.bootwright.formats.contract.Nic;
-import dev.bootwright.formats.contract.Registered;
-import dev.bootwright.formats.contract.Registration;
 import dev.bootwright.formats.contract.Source;
 import dev.bootwright.formats.net.MacAddress;
-import dev.bootwright.netboot.boot.Architecture;
-import dev.bootwright.netboot.boot.BootClient;
 import dev.bootwright.netboot.boot.BootEvent;
 import dev.bootwright.netboot.boot.BootStage;
 import dev.bootwright.server.Specimen;
-import dev.bootwright.server.control.ControlPlane;
 import dev.bootwright.server.machine.Inventories.Stored;
 import dev.bootwright.server.machine.Secrets.Grant;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MachinesTest {
-
-    private static final String MAC1 = "52:54:00:00:00:01";
-    private static final String MAC2 = "52:54:00:00:00:02";
-    private static final Optional<String> UUID =
-            Optional.of("4c4c4544-0042-3510-8054-c3c04f4b3332");
-
-    @TempDir Path data;
-
-    private final AtomicReference<Instant> now =
-            new AtomicReference<>(Instant.parse("2026-11-20T12:00:00Z"));
-    private ControlPlane control;
-
-    @BeforeEach
-    void open() throws IOException {
-        control = ControlPlane.open(data.resolve("bootwright.db"), now::get, new Random(1));
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        control.close();
-    }
-
-    /// Lets the observations queued so far be written.
-    private void settle() throws IOException {
-        control.store().writeAndWait(_ -> true);
-    }
-
-    private Grant boot(String mac) throws IOException {
-        String secret =
-                control.store()
-                        .writeAndWait(session -> {
-                            Machine machine =
-                                    control.machines()
-                                            .contact(session, MacAddress.parse(mac))
-                                            .orElseThrow();
-                            machine = control.observer().rendered(session, machine, "boot script");
-                            return control.machines().renderSecret(session, Optional.of(machine));
-                        });
-        return control.machines().secrets().check(secret, false).orElseThrow();
-    }
-
-    private String register(String bootMac, Registration registration) throws IOException {
-        Registered registered = control.agents().register(boot(bootMac), registration);
-        return registered.machine();
-    }
-
-    private static Registration shown(Optional<String> serial, String... macs) {
-        return Specimen.registration(UUID, serial, macs);
-    }
-
-    private Machine only() {
-        assertThat(control.machines().all()).hasSize(1);
-        return control.machines().all().getFirst();
-    }
-
-    private void ask(String mac, BootStage stage) throws IOException {
-        control.observer()
-                .asked(
-                        new BootClient(
-                                MacAddress.parse(mac),
-                                Optional.empty(),
-                                Optional.of(Architecture.BIOS),
-                                stage,
-                                "10.0.0.1"));
-        settle();
-    }
-
-    private void see(String mac, String kind, String detail) throws IOException {
-        control.observer()
-                .seen(
-                        new BootEvent(
-                                now.get(),
-                                Optional.of(MacAddress.parse(mac)),
-                                Optional.of("10.0.0.5"),
-                                kind,
-                                detail));
-        settle();
-    }
-
-    @Test
-    void secondNicOfAMachineBringsNoSecondMachine() throws IOException {
-        String id = register(MAC1, shown(Optional.of("CZ1"), MAC1, MAC2));
-        assertThat(register(MAC2, shown(Optional.of("CZ1"), MAC1, MAC2))).isEqualTo(id);
-        assertThat(only().identity().macs()).hasSize(2);
-    }
-
-    @Test
-    void twoRecordsThatTurnOutToBeOneBecomeOne() throws IOException {
-        String first = register(MAC1, shown(Optional.of("CZ1"), MAC1));
-        control.agents().report(boot(MAC1), Specimen.inventory());
-        ask(MAC2, BootStage.PXE);
-        Machine second = control.machines().find(MacAddress.parse(MAC2)).orElseThrow();
-        assertThatThrownBy(() -> register(MAC2, shown(Optional.of("CZ1"), MAC1, MAC2)))
-                .hasMessageContaining("approve 52-54-00-00-00-02");
-        control.approve(second.id());
-
-        assertThat(register(MAC2, shown(Optional.of("CZ1"), MAC1, MAC2))).isEqualTo(first);
-        assertThat(only().wish().approved()).as("approved by its other address").isTrue();
-        assertThat(only().facts().inventory()).contains(1L);
-        assertThat(control.machines().find(MacAddress.parse(MAC2))).contains(only());
-    }
-
-    @Test
-    void addressesThatWereOnlySeenAreNotDoubted() throws IOException {
-        ask(MAC1, BootStage.PXE);
-        ask(MAC2, BootStage.PXE);
-        register(MAC2, shown(Optional.of("CZ1"), MAC1, MAC2));
-        assertThat(only().identity().macs()).hasSize(2);
-    }
-
-    @Test
-    void aMachineDoesNotSwallowAYoungerOneByNamingIt() throws IOException {
-        Registration bare = Specimen.registration(Optional.empty(), Optional.empty(), MAC2);
-        String older = register(MAC2, bare);
-        control.agents().report(boot(MAC2), Specimen.inventory());
-        String younger = register(MAC1, shown(Optional.of("CZ1"), MAC1));
-        Registration forged = Specimen.registration(Optional.empty(), Optional.empty(), MAC2, MAC1);
-        Grant grant = boot(MAC2);
-        control.agents().register(grant, bare);
-        assertThatThrownBy(() -> control.agents().register(grant, forged))
-                .isInstanceOf(Refusal.class);
-        assertThatThrownBy(() -> register(MAC2, forged)).isInstanceOf(Refusal.class);
-        assertThat(control.machines().all())
-                .extracting(Machine::id)
-                .containsExactlyInAnyOrder(older, younger);
-    }
-
-    @Test
-    void whatAnOperatorHasGivenAnAddressIsNotForWhoeverNamesIt() throws IOException {
-        ask(MAC1, BootStage.PXE);
-        control.approve(only().id());
-        assertThatThrownBy(() -> register(MAC2, shown(Optional.of("CZ1"), MAC1, MAC2)))
-                .isInstanceOf(Refusal.class);
-    }
-
-    @Test
-    void aScriptForNobodyIsNotForAMachineThatIsKnown() throws IOException {
-        register(MAC1, shown(Optional.of("CZ1"), MAC1));
-        Grant known = bootAsNobody();
-        assertThatThrownBy(() -> control.agents().register(known, shown(Optional.of("CZ1"), MAC1)))
-                .hasMessageContaining("by its MAC address");
-        Grant unknown = bootAsNobody();
-        control.agents().register(unknown, Specimen.registration(MAC2));
-        assertThat(control.machines().all()).hasSize(2);
-    }
-
-    private Grant bootAsNobody() throws IOException {
-        String secret =
-                control.store()
-                        .writeAndWait(session ->
-                                control.machines().renderSecret(session, Optional.empty()));
-        return control.machines().secrets().check(secret, false).orElseThrow();
-    }
-
-    @Test
-    void boardsThatShareAUuidStayApart() throws IOException {
-        String first = register(MAC1, shown(Optional.empty(), MAC1));
-        String second = register(MAC2, shown(Optional.empty(), MAC2));
-        assertThat(second).isNotEqualTo(first);
-        assertThat(control.machines().timeline(second))
-                .extracting(Timeline.Entry::kind)
-                .contains("machine.twin");
-    }
-
-    private static final Registration OTHER =
-            Specimen.registration(
-                    Optional.of("b8945908-d6a6-41a9-611d-74a6ab80b83d"), Optional.of("CZ2"), MAC2);
-
-    private Machine at(String mac) {
-        return control.machines().find(MacAddress.parse(mac)).orElseThrow();
-    }
-
-    @Test
-    void aNicInAnotherBoardBelongsToThatBoardOnceAnOperatorSaysSo() throws IOException {
-        String first = register(MAC1, shown(Optional.of("CZ1"), MAC1, MAC2));
-        String second = register(MAC2, OTHER);
-        assertThat(second).isNotEqualTo(first);
-        assertThat(at(MAC2).id()).isEqualTo(first);
-        assertThat(register(MAC2, OTHER)).as("started again").isEqualTo(second);
-        assertThat(at(MAC2).id()).isEqualTo(first);
-        assertThat(control.machines().timeline(first))
-                .extracting(Timeline.Entry::kind)
-                .containsOnlyOnce("machine.nic");
-
-        control.approve(second);
-        assertThat(register(MAC2, OTHER)).isEqualTo(second);
-        assertThat(at(MAC2).id()).isEqualTo(second);
-        assertThat(at(MAC1).identity().macs()).containsExactly(MacAddress.parse(MAC1));
-        close();
-        open();
-        assertThat(at(MAC2).id()).isEqualTo(second);
-    }
-
-    @Test
-    void aNicThatWasOnlySeenBelongsToTheBoardThatShowsIt() throws IOException {
-        ask(MAC1, BootStage.PXE);
-        ask(MAC2, BootStage.PXE);
-        String first = register(MAC1, shown(Optional.of("CZ1"), MAC1, MAC2));
-        assertThat(only().id()).isEqualTo(first);
-        assertThat(at(MAC2).id()).isEqualTo(first);
-    }
-
-    @Test
-    void aNewcomerThatNamesAnAddressDoesNotDisturbTheMachineThatHasIt() throws IOException {
-        Registration mine = shown(Optional.of("CZ1"), MAC2);
-        String known = register(MAC2, mine);
-        Grant running = boot(MAC2);
-        control.agents().register(running, mine);
-        Registration forged =
-                Specimen.registration(
-                        Optional.of("b8945908-d6a6-41a9-611d-74a6ab80b83d"),
-                        Optional.of("CZ2"),
-                        MAC1,
-                        MAC2);
-        String newcomer = register(MAC1, forged);
-        assertThat(newcomer).isNotEqualTo(known);
-        String another = register(MAC2, OTHER); // by the script of the one that is known
-        assertThat(another).isEqualTo(newcomer);
-
-        assertThat(at(MAC2).id()).isEqualTo(known);
-        control.agents().report(running, Specimen.inventory()); // its agent goes on
-        assertThat(at(MAC2).facts().inventory()).isPresent();
-        assertThat(register(MAC2, mine)).as("nobody has to approve it").isEqualTo(known);
-    }
+class MachinesTest extends MachinesFixture {
 
     @Test
     void everythingIsThereAfterARestart() throws IOException {

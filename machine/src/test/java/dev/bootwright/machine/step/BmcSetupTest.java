@@ -31,6 +31,7 @@ class BmcSetupTest {
 
     private final MemoryBmc bmc = new MemoryBmc();
     private final List<String> lines = new ArrayList<>();
+    private Duration patience = Duration.ofMinutes(1);
 
     /// Keeps what it is told, as bytes.
     private static final class MemoryBmc implements IpmiTransport {
@@ -195,7 +196,7 @@ class BmcSetupTest {
                         // not looked at
                     }
                 };
-        return new BmcSetup(new Controller(bmc), false, Duration.ofMillis(600), log).run(settings);
+        return new BmcSetup(new Controller(bmc), false, patience, log).run(settings);
     }
 
     private static BmcSettings settings(Optional<BmcSettings.Lan> lan, Optional<String> power) {
@@ -267,6 +268,7 @@ class BmcSetupTest {
 
     @Test
     void takesOverFromOneThatWasCutOff() throws Exception {
+        patience = Duration.ZERO;
         bmc.hasProgress = true;
         bmc.exchange(setLan(0, 1));
         bmc.exchange(setLan(3, 192, 0, 2, 7)); // as wanted, but never taken into use

@@ -173,10 +173,11 @@ final class Bodies {
             Buffer whole = body;
             body = Buffer.buffer();
             work.execute(() -> {
-                try (share) {
-                    Answer made = understand(whole, answer);
-                    reply.execute(() -> made.send(request));
+                Answer understood;
+                try (share) { // given back before the sender can know, and send another
+                    understood = understand(whole, answer);
                 }
+                reply.execute(() -> understood.send(request));
             });
         }
 

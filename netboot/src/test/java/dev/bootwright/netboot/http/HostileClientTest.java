@@ -169,13 +169,13 @@ class HostileClientTest {
 
     @Test
     void mayTakeTheirTimeAsLongAsSomethingMoves() throws Exception {
-        try (HttpHouse house = HttpHouse.open(16, IMPATIENT)) {
+        try (HttpHouse house = HttpHouse.open(16, Duration.ofSeconds(4))) {
             byte[] content = house.serveSlice("big", folder, 16_000_000);
             try (Socket slow = new Socket()) {
                 slow.setReceiveBufferSize(65_536);
                 slow.connect(house.address());
                 slow.getOutputStream().write("GET /big HTTP/1.0\r\n\r\n".getBytes(ISO_8859_1));
-                byte[] received = readSlowly(slow.getInputStream(), Duration.ofSeconds(5));
+                byte[] received = readSlowly(slow.getInputStream(), Duration.ofSeconds(10));
 
                 assertThat(Answer.parse(new String(received, ISO_8859_1)).bytes())
                         .isEqualTo(content);

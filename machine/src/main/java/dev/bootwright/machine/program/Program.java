@@ -177,8 +177,7 @@ public record Program(List<String> command, String input) {
 
     private Process start(boolean merged) throws IOException {
         // The child of a JVM leads no process group, so setsid becomes the shell and that the
-        // program: the
-        // same process id, which is then the id of the group too.
+        // program: the same process id, which is then the id of the group too.
         List<String> inSession = new ArrayList<>(List.of("setsid", "sh", "-c", MARKED));
         inSession.add(located(command.getFirst()));
         inSession.addAll(command.subList(1, command.size()));

@@ -1,15 +1,11 @@
 package dev.bootwright.machine.agent;
 
-import dev.bootwright.formats.bytes.Opaque;
 import dev.bootwright.formats.contract.AgentApi;
-import dev.bootwright.formats.contract.Details;
 import dev.bootwright.formats.contract.Ending;
-import dev.bootwright.formats.contract.Inventory;
 import dev.bootwright.formats.contract.JobOrder;
 import dev.bootwright.formats.contract.Registered;
 import dev.bootwright.formats.contract.Step;
 import dev.bootwright.formats.contract.StepState;
-import dev.bootwright.machine.hardware.HardwareInventory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.ValueLayout;
@@ -22,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,12 +47,11 @@ final class WarmUp {
     static void run() throws IOException, InterruptedException {
         loadWhatRacesDecide();
         Path directory = Files.createTempDirectory("warm-up");
-        try (var server = WarmUpServer.open(WarmUp::answerTo)) {
+        try (var server = WarmUpServer.open(new Answers()::to)) {
             for (String ready : List.of("network", "storage", "modules")) {
                 Files.createFile(directory.resolve(ready));
             }
             SampleMachine.write(directory);
-            reportLate(directory);
             KernelCommandLine line = commandLine(server);
             Console console = Console.open(directory.resolve("log"), List.of());
             Readiness readiness = new Readiness(directory, directory);
@@ -99,18 +95,6 @@ final class WarmUp {
         }
     }
 
-    /// What an agent's second thread does, which may come to it or not before the end.
-    private static void reportLate(Path directory) throws IOException {
-        HardwareInventory hardware = Main.hardware(directory);
-        Inventory found = hardware.collect(_ -> {});
-        hardware.listen(Duration.ZERO);
-        Details details =
-                new Details(hardware.withInterfaces(found), Opaque.of(hardware.rawOutputs()));
-        if (details.toJson().toString().isEmpty()) {
-            throw new AssertionError("a document has text");
-        }
-    }
-
     private static KernelCommandLine commandLine(WarmUpServer server) throws IOException {
         return KernelCommandLine.parse(
                 "initrd=initramfs console=ttyS0 \"PRE=\" DEVELOPER=1 BOOTIF=01-52-54-00-00-00-01"
@@ -146,11 +130,28 @@ final class WarmUp {
         }
     }
 
-    private static String answerTo(String request) {
-        if (request.contains(AgentApi.REGISTER)) {
-            return new Registered("1", "warm-up", Instant.EPOCH).toJson().toString();
+    /// What the agent is answered. It gets its job when its second thread has told the details, and told them
+    /// again with its neighbours: how far that comes before the end would be up to chance.
+    private static final class Answers {
+        private final CountDownLatch untold = new CountDownLatch(2);
+
+        String to(String request) {
+            if (request.contains(AgentApi.REGISTER)) {
+                return new Registered("1", "warm-up", Instant.EPOCH).toJson().toString();
+            }
+            if (request.contains(AgentApi.DETAILS)) {
+                untold.countDown();
+            }
+            if (!request.contains(AgentApi.JOB + "?")) {
+                return "";
+            }
+            try {
+                untold.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError("nobody interrupts a server", e);
+            }
+            return JOB.toJson().toString();
         }
-        return request.contains(AgentApi.JOB + "?") ? JOB.toJson().toString() : "";
     }
 
     private static void delete(Path directory) throws IOException {

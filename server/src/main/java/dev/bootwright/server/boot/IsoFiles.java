@@ -41,7 +41,6 @@ final class IsoFiles {
                     "iso/([a-z0-9._-]+)/([0-9a-f]{12})/(file|combined)/(.+)", Pattern.DOTALL);
     private static final Pattern BESIDE =
             Pattern.compile("iso/([a-z0-9._-]+)/([0-9a-f]{12})/([A-Za-z0-9._-]+)");
-    private static final String SIGNATURE = ".sig";
     private static final String BINARY = "application/octet-stream";
     private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -77,8 +76,8 @@ final class IsoFiles {
     private Optional<BootResource> inside(Publication publication, String kind, String rest)
             throws IOException {
         String name = kind + "/" + rest;
-        if (name.endsWith(SIGNATURE)) {
-            String signed = name.substring(0, name.length() - SIGNATURE.length());
+        if (name.endsWith(Signing.ENDING)) {
+            String signed = name.substring(0, name.length() - Signing.ENDING.length());
             Optional<Path> signature = published.document(publication, Signing.documentOf(signed));
             if (signature.isPresent()) {
                 return document(signature.get(), BINARY);
@@ -149,7 +148,7 @@ final class IsoFiles {
         Optional<Path> document = published.document(publication, file);
         return document.isEmpty()
                 ? Optional.empty()
-                : document(document.get(), file.endsWith(".sig") ? BINARY : TEXT);
+                : document(document.get(), file.endsWith(Signing.ENDING) ? BINARY : TEXT);
     }
 
     private static Optional<BootResource> document(Path file, String type) throws IOException {

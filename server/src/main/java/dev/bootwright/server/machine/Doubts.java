@@ -35,9 +35,8 @@ final class Doubts {
             boolean isDoubtful =
                     !each.id().equals(booted)
                             && isSettled(each)
-                            && !isAllowed(booted, each.id())
-                            && !isAllowed(each.id(), booted)
-                            && (isWorthHaving(each) || !isNoted(each.id(), booted));
+                            && !isAllowed(booted, each)
+                            && (isWorthHaving(each) || doubt(each.id(), booted).isEmpty());
             if (isDoubtful) {
                 doubtful.add(each);
             }
@@ -115,28 +114,18 @@ final class Doubts {
                         machine.id());
     }
 
-    /// Whether an operator has allowed a machine to have the addresses of another that its agent names: by
-    /// approving either of them after that.
-    boolean mayTake(String owner, Machine other) throws IOException {
-        return isAllowed(owner, other.id()) || isAllowed(other.id(), owner);
+    /// Whether an operator has approved either of two machines after its agent had named what the other has.
+    boolean isAllowed(String one, Machine other) throws IOException {
+        return doubt(one, other.id()).orElse(false) || doubt(other.id(), one).orElse(false);
     }
 
-    private boolean isAllowed(String asking, String shown) throws IOException {
+    /// Whether a doubt is allowed; empty where there is none.
+    private Optional<Boolean> doubt(String asking, String shown) throws IOException {
         return session.find(
-                        "SELECT 1 FROM doubt WHERE machine = ? AND shown = ? AND allowed = 1",
-                        _ -> true,
-                        asking,
-                        shown)
-                .isPresent();
-    }
-
-    private boolean isNoted(String asking, String shown) throws IOException {
-        return session.find(
-                        "SELECT 1 FROM doubt WHERE machine = ? AND shown = ?",
-                        _ -> true,
-                        asking,
-                        shown)
-                .isPresent();
+                "SELECT allowed FROM doubt WHERE machine = ? AND shown = ?",
+                row -> row.bool("allowed"),
+                asking,
+                shown);
     }
 
     /// An operator has approved a machine: from now on its agent may say that it runs on those it has named.

@@ -73,7 +73,7 @@ final class Merging {
         Set<MacAddress> kept = new HashSet<>();
         for (Machine each : related.others()) {
             List<MacAddress> named = each.identity().sharedWith(shown);
-            boolean isTaken = !same.isEmpty() && doubts.mayTake(same.getFirst().id(), each);
+            boolean isTaken = !same.isEmpty() && doubts.isAllowed(same.getFirst().id(), each);
             if (!named.isEmpty() && !isTaken && doubts.isSettled(each)) {
                 keepers.add(each);
                 kept.addAll(named);

@@ -28,12 +28,7 @@ final class ClassList {
     /// What these resolve depends on how quickly another thread, or the other end of a pipe or
     /// connection, is.
     private static final List<String> UNSTEADY =
-            List.of(
-                    "dev/bootwright/machine/job/StepThread",
-                    "java/lang/Process",
-                    "java/net/",
-                    "java/util/concurrent/",
-                    "sun/nio/ch/");
+            List.of("java/lang/Process", "java/net/", "java/util/concurrent/", "sun/nio/ch/");
 
     private static final Pattern CLASS_ID = Pattern.compile(" id: \\d+.*");
 

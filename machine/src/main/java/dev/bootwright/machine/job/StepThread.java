@@ -76,13 +76,13 @@ final class StepThread {
     Verdict await(Duration deadline, BooleanSupplier unwanted) throws InterruptedException {
         long until = System.nanoTime() + deadline.toNanos();
         String reason = "";
-        while (reason.isEmpty() && !ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        do {
             if (unwanted.getAsBoolean()) {
                 reason = "the job was withdrawn";
             } else if (System.nanoTime() - until > 0) {
                 reason = "not done after its deadline of %d s".formatted(deadline.toSeconds());
             }
-        }
+        } while (reason.isEmpty() && !ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
         if (reason.isEmpty()) {
             return verdict.orElseThrow();
         }

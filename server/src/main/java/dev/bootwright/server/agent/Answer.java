@@ -7,21 +7,27 @@ import io.vertx.core.http.HttpServerResponse;
 
 /// What a request is answered with.
 ///
+/// @param type of the body
 /// @param body empty for none
-record Answer(int status, String body) {
+record Answer(int status, String type, String body) implements Reply {
 
+    private static final String JSON = "application/json";
     private static final String RETRY_AFTER = "2"; // seconds
 
     static Answer none() {
-        return new Answer(204, "");
+        return new Answer(204, "", "");
     }
 
     static Answer of(Json json) {
-        return new Answer(200, json.toString());
+        return new Answer(200, JSON, json.toString());
+    }
+
+    static Answer text(String body) {
+        return new Answer(200, "text/plain; charset=utf-8", body);
     }
 
     static Answer error(int status, String message) {
-        return new Answer(status, Json.object().put("error", message).build().toString());
+        return new Answer(status, JSON, Json.object().put("error", message).build().toString());
     }
 
     static Answer unauthorized() {
@@ -39,7 +45,8 @@ record Answer(int status, String body) {
         return error(status, String.valueOf(refusal.getMessage()));
     }
 
-    void send(HttpServerRequest request) {
+    @Override
+    public void send(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
             return;
@@ -54,7 +61,7 @@ record Answer(int status, String body) {
         if (body.isEmpty()) {
             response.end();
         } else {
-            response.putHeader("Content-Type", "application/json").end(body);
+            response.putHeader("Content-Type", type).end(body);
         }
     }
 

@@ -66,7 +66,7 @@ final class Bodies {
     ///
     /// @param most   bytes that are reasonable
     /// @param answer may block
-    void read(HttpServerRequest request, int most, Function<Buffer, Answer> answer) {
+    void read(HttpServerRequest request, int most, Function<Buffer, Reply> answer) {
         Context context = vertx.getOrCreateContext();
         Executor reply = action -> context.runOnContext(_ -> action.run());
         var incoming = new Incoming(request, most, answer, reply);
@@ -94,7 +94,7 @@ final class Bodies {
         return isKnown ? (int) Math.min(Long.parseLong(length), most) : most;
     }
 
-    private Answer understand(Buffer body, Function<Buffer, Answer> answer) {
+    private Reply understand(Buffer body, Function<Buffer, Reply> answer) {
         long most = (long) body.length() * MADE_OF_A_BYTE;
         Optional<SharedMemory.Share> share = made.share(most, limits.patience());
         if (share.isEmpty()) {
@@ -113,7 +113,7 @@ final class Bodies {
     private final class Incoming {
         private final HttpServerRequest request;
         private final int most;
-        private final Function<Buffer, Answer> answer;
+        private final Function<Buffer, Reply> answer;
         private final Executor reply;
         private Buffer body = Buffer.buffer();
         private boolean isOver;
@@ -121,7 +121,7 @@ final class Bodies {
         Incoming(
                 HttpServerRequest request,
                 int most,
-                Function<Buffer, Answer> answer,
+                Function<Buffer, Reply> answer,
                 Executor reply) {
             this.request = request;
             this.most = most;
@@ -173,7 +173,7 @@ final class Bodies {
             Buffer whole = body;
             body = Buffer.buffer();
             work.execute(() -> {
-                Answer understood;
+                Reply understood;
                 try (share) { // given back before the sender can know, and send another
                     understood = understand(whole, answer);
                 }

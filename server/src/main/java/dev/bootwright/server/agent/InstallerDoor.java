@@ -2,7 +2,6 @@ package dev.bootwright.server.agent;
 
 import dev.bootwright.formats.contract.AgentApi;
 import dev.bootwright.server.control.ControlPlane;
-import dev.bootwright.server.machine.Refusal;
 import dev.bootwright.server.machine.Secrets.Grant;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -17,8 +16,6 @@ import java.util.regex.Pattern;
 /// of what it asks for. It speaks plain HTTP, and so goes on with the secret of the boot script, also where the
 /// agent has claimed another: that one is not shown to the network.
 final class InstallerDoor {
-
-    private static final System.Logger LOG = System.getLogger(InstallerDoor.class.getName());
 
     private static final Pattern REQUEST =
             Pattern.compile("([A-Za-z0-9._-]{1,200})/(?:preseed\\.cfg|phase/([a-z]{1,20}))");
@@ -51,33 +48,21 @@ final class InstallerDoor {
         Optional<String> phase = Optional.ofNullable(asked.group(2));
         Context context = vertx.getOrCreateContext();
         work.execute(() -> {
-            Answer answer = answer(grant.get(), phase, door);
-            context.runOnContext(_ -> send(request, answer, phase.isEmpty()));
+            Reply reply =
+                    Reply.from(() ->
+                            phase.isPresent()
+                                    ? said(grant.get(), phase.get())
+                                    : preseed(grant.get(), door));
+            context.runOnContext(_ -> reply.send(request));
         });
     }
 
-    private Answer answer(Grant grant, Optional<String> phase, String door) {
-        try {
-            if (phase.isEmpty()) {
-                return new Answer(200, control.agents().preseed(grant).replace("@DOOR@", door));
-            }
-            control.agents().installerSaid(grant, phase.get());
-            return new Answer(200, "");
-        } catch (Refusal e) {
-            return Answer.of(e);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, e.getMessage());
-            return Answer.error(503, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "an installer's request failed", e);
-            return Answer.error(500, "the server made a mistake; its log says more");
-        }
+    private Answer preseed(Grant grant, String door) throws IOException {
+        return Answer.text(control.agents().preseed(grant).replace("@DOOR@", door));
     }
 
-    private static void send(HttpServerRequest request, Answer answer, boolean isText) {
-        if (isText && answer.status() == 200) {
-            request.response().putHeader("Content-Type", "text/plain; charset=utf-8");
-        }
-        answer.send(request);
+    private Answer said(Grant grant, String phase) throws IOException {
+        control.agents().installerSaid(grant, phase);
+        return Answer.text("");
     }
 }

@@ -43,7 +43,7 @@ class BodiesTest {
     private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
     private int port;
 
-    private void open(Bodies.Limits limits, Function<Buffer, Answer> answer) {
+    private void open(Bodies.Limits limits, Function<Buffer, Reply> answer) {
         var bodies = new Bodies(vertx, work, limits);
         HttpServer server =
                 vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))

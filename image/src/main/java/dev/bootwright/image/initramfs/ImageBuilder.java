@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImageBuilder {
 
     /// Raise it when equal inputs give another image.
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
 
     private static final String NETWORK = "etc/modprobe.d/network.conf";
 

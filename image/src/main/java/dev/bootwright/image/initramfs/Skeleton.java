@@ -5,6 +5,11 @@ import dev.bootwright.image.initramfs.FileTree.Node;
 /// The directories, devices and few files of `/etc` without which programs do not run.
 final class Skeleton {
 
+    /// What `mount` tries where no type is given. The kernel loads the module of a name it does not know, and so
+    /// these need not be loaded for a person to mount something.
+    private static final String FILE_SYSTEMS =
+            "ext4\nxfs\nbtrfs\nexfat\nvfat\nsquashfs\niso9660\nudf\n";
+
     private Skeleton() {}
 
     /// @param release of the kernel, for `/etc/os-release`
@@ -24,6 +29,7 @@ final class Skeleton {
         tree.putText("etc/passwd", Part.SKELETON, "root:x:0:0:root:/root:/bin/sh\n");
         tree.putText("etc/group", Part.SKELETON, "root:x:0:\ntty:x:5:\ndisk:x:6:\n");
         tree.putText("etc/hosts", Part.SKELETON, "127.0.0.1 localhost\n::1 localhost\n");
+        tree.putText("etc/filesystems", Part.SKELETON, FILE_SYSTEMS);
         tree.putText(
                 "etc/nsswitch.conf",
                 Part.SKELETON,

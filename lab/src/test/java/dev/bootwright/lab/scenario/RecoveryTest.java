@@ -78,6 +78,43 @@ class RecoveryTest {
         machine.expectDisksOfTheTemplate();
     }
 
+    /// Nobody dies here in the half second between making a volume and clearing it; what is left then is made.
+    @Test
+    void aVolumeThatWasOnlyBegunIsClearedAndWhatIsOnOthersIsKept() throws Exception {
+        lab.serve().everyMachineBecomes(Templates.TWO_VOLUMES);
+        ScenarioMachine machine =
+                lab.machine("volume-begun", Firmware.BIOS)
+                        .disk("VOLUMES-1")
+                        .powerOn()
+                        .expectConsole("Press Enter for a shell")
+                        .type("\r")
+                        .expectConsole(" # ")
+                        .expectPhase("configured");
+        String first = machine.job();
+        machine.type(
+                        """
+                        for v in begun whole; do mount /dev/mapper/vg-$v /mnt && touch /mnt/$v && umount /mnt; done; \
+                        lvm lvs -o lv_tags | grep bootwright || echo NO''TAG; \
+                        lvm lvchange --addtag bootwright-unfinished vg/begun && echo TAG''GED\r\
+                        """)
+                .expectConsole("NOTAG")
+                .expectConsole("TAGGED");
+        lab.server().api().assign(machine.view().id(), "two-volumes");
+        machine.expect(
+                "a second job that is done",
+                view ->
+                        view.job()
+                                .filter(job -> !job.id().equals(first))
+                                .filter(job -> job.state().equals("done"))
+                                .isPresent());
+        machine.type(
+                        "for v in begun whole; do mount /dev/mapper/vg-$v /mnt && ls /mnt | sed 's/$/-KEPT/';"
+                                + " umount /mnt; done; lvm lvs -o lv_tags | grep bootwright || echo NO''TAG LEFT\r")
+                .expectConsole("NOTAG LEFT");
+        assertThat(machine.timesPrinted("whole-KEPT")).isEqualTo(1);
+        assertThat(machine.timesPrinted("begun-KEPT")).isZero();
+    }
+
     @Test
     void aTemplateThatAsksForADiskThatIsNotThereChangesNothingAndSaysSo() throws Exception {
         lab.serve()

@@ -68,6 +68,23 @@ final class Templates {
             then: stay
             """;
 
+    /// Two logical volumes with file systems on one disk.
+    static final String TWO_VOLUMES =
+            """
+            name: two-volumes
+            disks:
+              - {name: system, select: {size: 1GiB..}, partitions: [{name: all, type: lvm}]}
+            volumeGroups:
+              - {name: vg, on: system/all}
+            logicalVolumes:
+              - {group: vg, name: begun, size: 256MiB}
+              - {group: vg, name: whole, size: 256MiB}
+            fileSystems:
+              - {on: vg/begun, type: ext4, label: begun}
+              - {on: vg/whole, type: ext4, label: whole}
+            then: stay
+            """;
+
     /// No disks, and a step that takes its time.
     static final String SLOW =
             """

@@ -93,7 +93,7 @@ final class CreateVolumes {
 
     StepOutcome run(Step.LogicalVolume step, StepLog log) throws IOException, InterruptedException {
         String volume = step.group() + "/" + step.name();
-        Optional<Long> found = volumes.size(step.group(), step.name(), log);
+        Optional<Volumes.Found> found = volumes.look(step.group(), step.name(), log);
         if (found.isPresent()) {
             return adopt(step, volume, found.get(), log);
         }
@@ -105,6 +105,8 @@ final class CreateVolumes {
                                 "y",
                                 "--zero",
                                 "y",
+                                "--addtag",
+                                Volumes.UNFINISHED,
                                 "--name",
                                 step.name()));
         if (step.size().isPresent()) {
@@ -114,20 +116,31 @@ final class CreateVolumes {
         }
         arguments.add(step.group());
         Lvm.run(log, "lvcreate", arguments);
-        FreeDevice.clearNew(volumes.active(step.group(), step.name(), log));
+        finish(step, volume, log);
         return new StepOutcome.Changed("logical volume " + volume);
     }
 
-    /// LVM rounds sizes up to whole extents, so one that is larger is as wanted.
-    private StepOutcome adopt(Step.LogicalVolume step, String volume, long found, StepLog log)
+    private void finish(Step.LogicalVolume step, String volume, StepLog log)
             throws IOException, InterruptedException {
-        if (step.size().isPresent() && found < step.size().get()) {
+        FreeDevice.clearNew(volumes.active(step.group(), step.name(), log));
+        Lvm.run(log, "lvchange", List.of("--yes", "--deltag", Volumes.UNFINISHED, volume));
+    }
+
+    /// LVM rounds sizes up to whole extents, so one that is larger is as wanted.
+    private StepOutcome adopt(
+            Step.LogicalVolume step, String volume, Volumes.Found found, StepLog log)
+            throws IOException, InterruptedException {
+        if (step.size().isPresent() && found.size() < step.size().get()) {
             throw new StepRefusedException(
                     "logical volume %s is there with %d bytes; expected %d"
-                            .formatted(volume, found, step.size().get()));
+                            .formatted(volume, found.size(), step.size().get()));
+        }
+        if (found.isUnfinished()) {
+            finish(step, volume, log);
+            return new StepOutcome.Changed("logical volume %s, which was begun".formatted(volume));
         }
         volumes.active(step.group(), step.name(), log);
         return new StepOutcome.AlreadyHolds(
-                "logical volume %s is there with %d bytes".formatted(volume, found));
+                "logical volume %s is there with %d bytes".formatted(volume, found.size()));
     }
 }

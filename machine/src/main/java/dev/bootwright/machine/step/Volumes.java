@@ -9,6 +9,12 @@ import java.util.Optional;
 /// The logical volumes of this machine.
 final class Volumes {
 
+    /// The tag of a volume that was begun, and that what lay on its disks before may still shine through.
+    static final String UNFINISHED = "bootwright-unfinished";
+
+    /// @param size in bytes
+    record Found(long size, boolean isUnfinished) {}
+
     private final Path root;
     private final RaidArrays arrays;
     private final LuksContainers containers;
@@ -30,7 +36,7 @@ final class Volumes {
         if (found.isPresent()) {
             return found.get();
         }
-        if (size(group, name, log).isEmpty()) {
+        if (look(group, name, log).isEmpty()) {
             throw new StepRefusedException(
                     "logical volume %s/%s is not there".formatted(group, name));
         }
@@ -42,16 +48,16 @@ final class Volumes {
                                         .formatted(group, name)));
     }
 
-    /// Size of a volume in bytes, active or not; absent when there is no such volume. The arrays of the job
-    /// are started and its containers opened first: it may lie on them, as a whole or in part.
-    Optional<Long> size(String group, String name, StepLog log)
+    /// Looks for a volume, active or not. The arrays of the job are started and its containers opened first:
+    /// it may lie on them, as a whole or in part.
+    Optional<Found> look(String group, String name, StepLog log)
             throws IOException, InterruptedException {
         modules.load("dm_mod");
         arrays.startAll(log);
         containers.openAll(log);
         return Lvm.report(
                         "lvs",
-                        List.of("lv_size"),
+                        List.of("lv_size", "lv_tags"),
                         "--units",
                         "b",
                         "--nosuffix",
@@ -59,7 +65,10 @@ final class Volumes {
                         "vg_name=\"%s\" && lv_name=\"%s\"".formatted(group, name))
                 .stream()
                 .findFirst()
-                .map(row -> Long.valueOf(row.getFirst()));
+                .map(row ->
+                        new Found(
+                                Long.parseLong(row.getFirst()),
+                                List.of(row.get(1).split(",", -1)).contains(UNFINISHED)));
     }
 
     /// Device mapper joins group and volume with a dash, and doubles the dashes within each.

@@ -9,7 +9,6 @@ import dev.bootwright.image.debian.BinaryPackage;
 import dev.bootwright.image.debian.DebianException;
 import dev.bootwright.image.debian.Repository;
 import dev.bootwright.image.kernel.Kernel;
-import dev.bootwright.image.kernel.KernelModule;
 import dev.bootwright.image.kernel.KernelSource;
 import dev.bootwright.image.loader.Loader;
 import dev.bootwright.image.loader.Loaders;
@@ -22,8 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -81,17 +78,9 @@ public final class ImageBuilder {
             current = draft;
             return new Build(options, progress, draft.directory()).run(draft, inputs);
         } catch (IOException e) {
-            throw explained(
+            throw FullDisk.explained(
                     e, catalogue.directory(), "Free 200 MB there, or name another: --data DIR.");
         }
-    }
-
-    /// An error of writing names no file, and by the time somebody looks there may be room again.
-    private static IOException explained(IOException e, Path directory, String hint) {
-        boolean full = String.valueOf(e.getMessage()).contains("No space left on device");
-        return full && !(e instanceof DebianException)
-                ? new DebianException(directory + ": the disk is full", hint, e)
-                : e;
     }
 
     /// Removes what a build in another thread has laid out so far, which then fails: for a process that
@@ -152,7 +141,10 @@ public final class ImageBuilder {
             progress.at("linking the agent's runtime", 0, 0);
             runtime.addTo(tree);
             userland.addLibraries(tree, files);
-            addModules(kernel);
+            KernelFiles.addModules(tree, kernel);
+            if (profile == Profile.BRIDGE) {
+                tree.putText(NETWORK, Part.SKELETON, networkCards(kernel));
+            }
             for (Path overlay : options.overlays()) {
                 new Overlay(overlay).addTo(tree);
             }
@@ -171,13 +163,8 @@ public final class ImageBuilder {
         }
 
         private Kernel kernel() throws IOException {
-            List<BinaryPackage> packages = options.flavour().packages(repository);
-            repository.fetch(packages);
-            List<KernelSource.Input> inputs = new ArrayList<>();
-            for (BinaryPackage each : packages) {
-                files.use(each);
-                inputs.add(new KernelSource.Input(repository.file(each), each.sha256()));
-            }
+            List<KernelSource.Input> inputs =
+                    KernelFiles.fetch(options.flavour().packages(repository), repository, files);
             List<KernelSource.Input> added = new ArrayList<>();
             for (Path module : options.modules()) {
                 added.add(new KernelSource.Input(module, Digest.of(module)));
@@ -187,25 +174,8 @@ public final class ImageBuilder {
             } catch (IOException e) {
                 String hint =
                         "Free 600 MB there, or name another in the variable BOOTWRIGHT_CACHE.";
-                throw explained(e, cache, hint);
+                throw FullDisk.explained(e, cache, hint);
             }
-        }
-
-        private void addModules(Kernel kernel) throws IOException {
-            String root = "usr/lib/modules/" + kernel.release() + "/";
-            for (KernelModule module : kernel.modules()) {
-                boolean hot = module.packedPath().equals(module.path());
-                String part = hot ? Part.HOT_MODULES : Part.MODULES;
-                Content content = Content.of(module.packed());
-                tree.put(
-                        root + module.packedPath(),
-                        new FileTree.Node.RegularFile(part, 0644, content));
-            }
-            if (profile == Profile.BRIDGE) {
-                tree.putText(NETWORK, Part.SKELETON, networkCards(kernel));
-            }
-            kernel.indexes()
-                    .forEach((name, text) -> tree.putText(root + name, Part.SKELETON, text));
         }
 
         /// Only where somebody may come over SSH do network cards get their drivers: another initramfs then
@@ -237,8 +207,6 @@ public final class ImageBuilder {
 
         private Manifest manifest(Kernel kernel, String commandLine, List<Loader> loaders)
                 throws IOException {
-            SortedMap<String, BinaryPackage> packages = new TreeMap<>(files.used());
-            loaders.forEach(loader -> packages.put(loader.from().name(), loader.from()));
             return new Manifest(
                     options.name(),
                     profile == Profile.BRIDGE ? Catalogue.BRIDGE : options.flavour().toString(),
@@ -247,7 +215,7 @@ public final class ImageBuilder {
                     ManifestEntries.of(directory.resolve(Image.KERNEL)),
                     ManifestEntries.of(directory.resolve(Image.INITRAMFS)),
                     loaders.stream().map(ManifestEntries::of).toList(),
-                    packages.values().stream().map(ManifestEntries::of).toList(),
+                    ManifestEntries.of(files, loaders),
                     kernel.modules().stream().map(ManifestEntries::of).toList(),
                     JavaRuntime.version(),
                     Sizes.of(tree));

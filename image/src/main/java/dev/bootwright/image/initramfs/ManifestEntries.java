@@ -7,14 +7,24 @@ import dev.bootwright.image.loader.Loader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What a manifest says of the things an image is made of.
 final class ManifestEntries {
 
     private ManifestEntries() {}
 
-    static Manifest.PackageEntry of(BinaryPackage each) {
+    /// The packages that gave files or loaders, by name.
+    static List<Manifest.PackageEntry> of(PackageFiles files, List<Loader> loaders) {
+        SortedMap<String, BinaryPackage> packages = new TreeMap<>(files.used());
+        loaders.forEach(loader -> packages.put(loader.from().name(), loader.from()));
+        return packages.values().stream().map(ManifestEntries::of).toList();
+    }
+
+    private static Manifest.PackageEntry of(BinaryPackage each) {
         return new Manifest.PackageEntry(
                 each.name(), each.version().toString(), "sha256:" + each.sha256());
     }

@@ -8,7 +8,6 @@ import dev.bootwright.image.debian.BinaryPackage;
 import dev.bootwright.image.debian.DebianException;
 import dev.bootwright.image.debian.Repository;
 import dev.bootwright.image.kernel.Kernel;
-import dev.bootwright.image.kernel.KernelModule;
 import dev.bootwright.image.kernel.KernelSource;
 import dev.bootwright.image.loader.Loader;
 import dev.bootwright.image.loader.Loaders;
@@ -19,8 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Builds preboot images, which take a machine without disks to a root on the wire: busybox, the modules
@@ -67,6 +64,9 @@ public final class PrebootBuilder {
         try (Draft draft = Draft.open(catalogue)) {
             current = draft;
             return new Build(options, progress, draft.directory()).run(draft, inputs);
+        } catch (IOException e) {
+            throw FullDisk.explained(
+                    e, catalogue.directory(), "Free 200 MB there, or name another: --data DIR.");
         }
     }
 
@@ -124,7 +124,7 @@ public final class PrebootBuilder {
                     options.kernel().isPresent() ? Optional.empty() : Optional.of(debianKernel());
             Path vmlinuz = directory.resolve(Image.KERNEL);
             if (kernel.isPresent()) {
-                addModules(kernel.get());
+                KernelFiles.addModules(tree, kernel.get());
                 Files.write(vmlinuz, kernel.get().vmlinuz().read());
             } else {
                 Files.copy(options.kernel().get(), vmlinuz);
@@ -142,13 +142,8 @@ public final class PrebootBuilder {
         }
 
         private Kernel debianKernel() throws IOException {
-            List<BinaryPackage> packages = options.flavour().packages(repository);
-            repository.fetch(packages);
-            List<KernelSource.Input> inputs = new ArrayList<>();
-            for (BinaryPackage each : packages) {
-                files.use(each);
-                inputs.add(new KernelSource.Input(repository.file(each), each.sha256()));
-            }
+            List<KernelSource.Input> inputs =
+                    KernelFiles.fetch(options.flavour().packages(repository), repository, files);
             Kernel kernel =
                     KernelSource.ofModules(cache.resolve("kernels"), options.wantedModules())
                             .read(inputs, List.of(), progress::at);
@@ -163,22 +158,8 @@ public final class PrebootBuilder {
             return kernel;
         }
 
-        private void addModules(Kernel kernel) throws IOException {
-            String root = "usr/lib/modules/" + kernel.release() + "/";
-            for (KernelModule module : kernel.modules()) {
-                Content content = Content.of(module.packed());
-                tree.put(
-                        root + module.packedPath(),
-                        new FileTree.Node.RegularFile(Part.HOT_MODULES, 0644, content));
-            }
-            kernel.indexes()
-                    .forEach((name, text) -> tree.putText(root + name, Part.SKELETON, text));
-        }
-
         private Manifest manifest(Optional<Kernel> kernel, List<Loader> loaders)
                 throws IOException {
-            SortedMap<String, BinaryPackage> packages = new TreeMap<>(files.used());
-            loaders.forEach(loader -> packages.put(loader.from().name(), loader.from()));
             Path vmlinuz = directory.resolve(Image.KERNEL);
             return new Manifest(
                     options.name(),
@@ -188,7 +169,7 @@ public final class PrebootBuilder {
                     ManifestEntries.of(vmlinuz),
                     ManifestEntries.of(directory.resolve(Image.INITRAMFS)),
                     loaders.stream().map(ManifestEntries::of).toList(),
-                    packages.values().stream().map(ManifestEntries::of).toList(),
+                    ManifestEntries.of(files, loaders),
                     kernel.stream()
                             .flatMap(each -> each.modules().stream())
                             .map(ManifestEntries::of)

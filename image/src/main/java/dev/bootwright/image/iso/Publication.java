@@ -114,18 +114,9 @@ public record Publication(
                 entries.stream()
                         .flatMap(entry -> entry.arguments().stream())
                         .anyMatch(argument -> argument instanceof Argument.MediumUrl);
-        return new Publication(
-                name,
-                id,
-                iso,
-                stamp,
-                volumeId,
-                title,
-                published,
-                downloaded,
-                entries,
-                files.stream().filter(file -> isFetched || !file.isMedium()).toList(),
-                signer);
+        return isFetched
+                ? this
+                : with(id, stamp, files.stream().filter(file -> !file.isMedium()).toList());
     }
 
     /// How a loader asks for a file, below the version.
@@ -134,24 +125,17 @@ public record Publication(
     }
 
     Publication named(String newId) {
-        return new Publication(
-                name,
-                newId,
-                iso,
-                stamp,
-                volumeId,
-                title,
-                published,
-                downloaded,
-                entries,
-                files,
-                signer);
+        return with(newId, stamp, files);
     }
 
     Publication stamped(IsoStamp newStamp) {
+        return with(id, newStamp, files);
+    }
+
+    private Publication with(String newId, IsoStamp newStamp, List<PublishedFile> newFiles) {
         return new Publication(
                 name,
-                id,
+                newId,
                 iso,
                 newStamp,
                 volumeId,
@@ -159,7 +143,7 @@ public record Publication(
                 published,
                 downloaded,
                 entries,
-                files,
+                newFiles,
                 signer);
     }
 

@@ -157,7 +157,11 @@ final class MachineText {
         if (events.elements().isEmpty()) {
             return;
         }
-        long start = events.elements().getFirst().asObject("event").integer("atMillis");
+        long start =
+                Long.MAX_VALUE; // the first packet of a boot comes before the boot is written down
+        for (Json element : events.elements()) {
+            start = Math.min(start, element.asObject("event").integer("atMillis"));
+        }
         Table table = new Table("SECONDS", "EVENT", "DETAIL");
         for (Json element : events.elements()) {
             Json.Object event = element.asObject("event");

@@ -15,6 +15,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// Turns what the protocols see into phases and timelines. Never waits and never fails: what cannot
@@ -47,6 +49,9 @@ public final class Observer implements BootObserver {
                         }
                     });
 
+    /// Who asked what to boot, and has not been written down yet.
+    private final Set<MacAddress> newcomers = ConcurrentHashMap.newKeySet();
+
     public Observer(Machines machines, Store store, InstantSource clock) {
         this.machines = machines;
         this.store = store;
@@ -62,7 +67,7 @@ public final class Observer implements BootObserver {
     private static final Pattern LIVE_FILE =
             Pattern.compile("iso/[^/]+/[0-9a-f]+/(file|combined)/");
 
-    /// A client asked what to boot.
+    /// A client asked what to boot. What is seen of it from now on is kept, also of one that was never heard of.
     public void asked(BootClient client) {
         if (client.stage() == BootStage.OTHER) {
             return;
@@ -72,7 +77,9 @@ public final class Observer implements BootObserver {
                         .map(machine -> beginsBoot(machine, client.stage()))
                         .orElse(true);
         if (isNews) {
-            queue(session -> asked(session, client));
+            Instant now = clock.instant();
+            newcomers.add(client.mac());
+            queue(session -> asked(session, client, now), () -> newcomers.remove(client.mac()));
         }
     }
 
@@ -86,26 +93,27 @@ public final class Observer implements BootObserver {
                 || boot.hasReached(stage == BootStage.IPXE ? Phase.KERNEL : Phase.LOADER);
     }
 
-    private void asked(Session session, BootClient client) throws IOException {
+    private void asked(Session session, BootClient client, Instant at) throws IOException {
         Optional<Machine> machine = machines.contact(session, client.mac());
         if (machine.isPresent()) {
             String how =
                     client.stage().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
                             + client.architecture().map(a -> " " + a.word()).orElse("");
-            Machine begun = begin(session, machine.get(), client.stage());
+            Machine begun = begin(session, machine.get(), client.stage(), at);
             reach(session, begun, Phase.FIRMWARE, how);
         }
     }
 
     /// The machine in its present boot, which may just have begun.
-    private Machine begin(Session session, Machine machine, BootStage stage) throws IOException {
+    private Machine begin(Session session, Machine machine, BootStage stage, Instant at)
+            throws IOException {
         if (!beginsBoot(machine, stage)) {
             return machine;
         }
         Boot boot = machine.boot();
         Boot next = isDone(machine) ? boot.nextUntold() : boot.next();
         Machine begun = machine.with(next).seenAt(clock.instant());
-        machines.note(session, begun, "boot", "boot %d".formatted(next.number()));
+        Timeline.add(session, begun, at, "boot", "boot %d".formatted(next.number()));
         return machines.save(session, begun);
     }
 
@@ -130,13 +138,14 @@ public final class Observer implements BootObserver {
         if (phase(event).equals(Optional.of(Phase.DHCP)) && event.mac().isPresent()) {
             event.address().ifPresent(address -> macs.put(address, event.mac().get()));
         }
-        Optional<MacAddress> mac = event.mac().or(() -> event.address().flatMap(this::macOf));
-        mac.flatMap(machines::find)
-                .ifPresent(machine -> queue(session -> seen(session, machine.id(), event)));
+        event.mac()
+                .or(() -> event.address().flatMap(this::macOf))
+                .filter(mac -> newcomers.contains(mac) || machines.find(mac).isPresent())
+                .ifPresent(mac -> queue(session -> seen(session, mac, event)));
     }
 
-    private void seen(Session session, String id, BootEvent event) throws IOException {
-        Optional<Machine> machine = machines.load(session, id);
+    private void seen(Session session, MacAddress mac, BootEvent event) throws IOException {
+        Optional<Machine> machine = MachineTable.findByMac(session, mac);
         if (machine.isEmpty()) {
             return;
         }
@@ -166,7 +175,7 @@ public final class Observer implements BootObserver {
     ///
     /// @param session of the transaction that renders it
     public Machine rendered(Session session, Machine machine, String name) throws IOException {
-        Machine begun = begin(session, machine, BootStage.IPXE);
+        Machine begun = begin(session, machine, BootStage.IPXE, clock.instant());
         reach(session, begun, Phase.LOADER, name);
         return machines.load(session, machine.id()).orElse(begun);
     }
@@ -195,8 +204,14 @@ public final class Observer implements BootObserver {
     }
 
     private void queue(Note note) {
+        queue(note, () -> {});
+    }
+
+    /// @param then comes in any case
+    private void queue(Note note, Runnable then) {
         if (store.backlog() > MOST_WAITING) {
             LOG.log(System.Logger.Level.WARNING, "the database is behind: observations are lost");
+            then.run();
             return;
         }
         store.write(
@@ -204,6 +219,7 @@ public final class Observer implements BootObserver {
                             note.write(session);
                             return true;
                         })
+                .whenComplete((_, _) -> then.run())
                 .exceptionally(failure -> {
                     LOG.log(
                             System.Logger.Level.WARNING,

@@ -322,7 +322,7 @@ async function drawJob(machine) {
 async function drawTimeline(machine) {
   const { events = [] } = await api(`/machines/${machine.id}/timeline`);
   if (machine.id !== chosen || !events.length) return;
-  const start = events[0].atMillis;
+  const start = Math.min(...events.map(event => event.atMillis));
   $("#detail .timeline").replaceChildren(
     element("h3", { textContent: "Timeline of this boot" }),
     element("table", {}, element("tbody", {}, ...events.map(event => element("tr", {},

@@ -78,15 +78,17 @@ abstract class MachinesFixture {
         return control.machines().all().getFirst();
     }
 
+    static BootClient client(String mac, BootStage stage) {
+        return new BootClient(
+                MacAddress.parse(mac),
+                Optional.empty(),
+                Optional.of(Architecture.BIOS),
+                stage,
+                "10.0.0.1");
+    }
+
     void ask(String mac, BootStage stage) throws IOException {
-        control.observer()
-                .asked(
-                        new BootClient(
-                                MacAddress.parse(mac),
-                                Optional.empty(),
-                                Optional.of(Architecture.BIOS),
-                                stage,
-                                "10.0.0.1"));
+        control.observer().asked(client(mac, stage));
         settle();
     }
 

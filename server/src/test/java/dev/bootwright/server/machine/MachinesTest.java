@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +171,29 @@ class MachinesTest extends MachinesFixture {
 
     private void seeFrom(String address, Optional<MacAddress> mac, String kind, String detail) {
         control.observer().seen(new BootEvent(now.get(), mac, Optional.of(address), kind, detail));
+    }
+
+    /// The first packet of a machine is answered before the database knows it.
+    @Test
+    void theTimelineOfANewMachineBeginsWithItsFirstPacket() throws Exception {
+        var release = new Semaphore(0);
+        CompletableFuture<Boolean> slow =
+                control.store()
+                        .write(_ -> {
+                            release.acquireUninterruptibly();
+                            return true;
+                        });
+        MacAddress mac = MacAddress.parse(MAC1);
+        control.observer().asked(client(MAC1, BootStage.PXE));
+        seeFrom("10.0.0.5", Optional.of(mac), "dhcp.discover", "PXE bios");
+        seeFrom("10.0.0.5", Optional.of(mac), "dhcp.offer", "undionly.kpxe");
+        seeFrom("10.0.0.6", Optional.of(MacAddress.parse(MAC2)), "dhcp.discover", "a printer");
+        release.release();
+        assertThat(slow.join()).isTrue();
+        settle();
+        assertThat(control.machines().timeline(only().id()))
+                .extracting(Timeline.Entry::kind)
+                .containsExactly("boot", "dhcp.discover", "dhcp.offer");
     }
 
     @Test

@@ -31,7 +31,14 @@ class BootPathsTest {
                         .expectPhase("configured")
                         .expectOff()
                         .expectDisksOfTheTemplate();
-        assertThat(machine.timeline()).contains("over TLS").doesNotContain("over plain HTTP");
+        assertThat(machine.timeline())
+                .startsWith("boot boot 1\ndhcp.discover ")
+                .contains("over TLS")
+                .doesNotContain("over plain HTTP");
+        assertThat(machine.vm().console().log())
+                .content()
+                .as("what the kernel says of a compressed module")
+                .doesNotContain("Invalid ELF header");
         machine.expectConsole("server https://10\\.99\\.0\\.1:8443");
     }
 

@@ -185,7 +185,7 @@ class DisklessStorageTest {
         Tool.run(
                 "sh",
                 "-ec",
-                "xz -dc \"$1\" | (cpio -idm --quiet 2>/dev/null; cd \"$2\"; cpio -idm --quiet) 2>/dev/null"
+                "xz -dc \"$1\" | (cpio -it --quiet >/dev/null 2>&1; cd \"$2\"; cpio -idm --quiet) 2>/dev/null"
                         + " || [ -d \"$2\"/usr/lib/modules ]",
                 "sh",
                 image.resolve("initramfs").toString(),

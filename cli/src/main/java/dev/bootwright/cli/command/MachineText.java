@@ -157,8 +157,8 @@ final class MachineText {
         if (events.elements().isEmpty()) {
             return;
         }
-        long start =
-                Long.MAX_VALUE; // the first packet of a boot comes before the boot is written down
+        // The first packet of a boot is older than the note of the boot.
+        long start = Long.MAX_VALUE;
         for (Json element : events.elements()) {
             start = Math.min(start, element.asObject("event").integer("atMillis"));
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.lab.network.Namespace;
-import dev.bootwright.lab.operator.MachineView;
 import dev.bootwright.lab.vm.Firmware;
 import dev.bootwright.lab.vm.VirtualDisk;
 import java.io.IOException;
@@ -157,7 +156,7 @@ class ArraysTest {
                 .expectConsole("make LUKS container vault.*: done, held already")
                 .expectConsole("make LUKS container home.*: done, held already")
                 .expectConsole("/hello.*: done, held already");
-        expectDoneAfter(machine, first);
+        machine.expectDoneAfter(first);
         String second = machine.job();
         expectNothingMade(second);
 
@@ -178,7 +177,7 @@ class ArraysTest {
         machine.expectConsole("make LUKS container vault.*: done, held already")
                 .expectConsole("make LUKS container home.*: done, held already")
                 .expectConsole("/hello.*: done, held already");
-        expectDoneAfter(machine, refused);
+        machine.expectDoneAfter(refused);
         expectNothingMade(machine.job());
         machine.type("\r").expectConsole(" # ").type("poweroff -f\r");
         machine.expectOff().expectDisksOfTheTemplate();
@@ -188,18 +187,6 @@ class ArraysTest {
     private void keep(String passphrase) throws IOException {
         Json.Object secret = Json.object().put("value", passphrase).build();
         lab.server().api().ask("PUT", "secrets/disks", secret);
-    }
-
-    private static void expectDoneAfter(ScenarioMachine machine, String last) throws IOException {
-        MachineView again =
-                machine.expect(
-                        "another job that is done",
-                        view ->
-                                view.job()
-                                        .filter(job -> !job.id().equals(last))
-                                        .filter(job -> job.state().equals("done"))
-                                        .isPresent());
-        assertThat(again.error()).isEmpty();
     }
 
     private void expectNothingMade(String job) throws IOException {

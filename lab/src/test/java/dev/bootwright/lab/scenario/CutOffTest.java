@@ -2,7 +2,6 @@ package dev.bootwright.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bootwright.lab.operator.MachineView;
 import dev.bootwright.lab.vm.Firmware;
 import dev.bootwright.lab.vm.VirtualDisk;
 import org.junit.jupiter.api.Tag;
@@ -72,15 +71,7 @@ class CutOffTest {
                         "mount /dev/mapper/vg-data /mnt && echo mine >/mnt/mine && umount /mnt && echo WRI''TTEN\r")
                 .expectConsole("WRITTEN");
         lab.server().api().assign(machine.view().id(), "mixed");
-        MachineView again =
-                machine.expect(
-                        "a second job that is done",
-                        view ->
-                                view.job()
-                                        .filter(job -> !job.id().equals(first))
-                                        .filter(job -> job.state().equals("done"))
-                                        .isPresent());
-        assertThat(again.error()).isEmpty();
+        machine.expectDoneAfter(first);
         assertThat(lab.server().api().job(machine.job()).toString())
                 .as("the second job wipes nothing")
                 .doesNotContain("\"kind\":\"wipe\"")

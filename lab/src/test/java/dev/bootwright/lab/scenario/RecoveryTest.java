@@ -100,13 +100,7 @@ class RecoveryTest {
                 .expectConsole("NOTAG")
                 .expectConsole("TAGGED");
         lab.server().api().assign(machine.view().id(), "two-volumes");
-        machine.expect(
-                "a second job that is done",
-                view ->
-                        view.job()
-                                .filter(job -> !job.id().equals(first))
-                                .filter(job -> job.state().equals("done"))
-                                .isPresent());
+        machine.expectDoneAfter(first);
         machine.type(
                         "for v in begun whole; do mount /dev/mapper/vg-$v /mnt && ls /mnt | sed 's/$/-KEPT/';"
                                 + " umount /mnt; done; lvm lvs -o lv_tags | grep bootwright || echo NO''TAG LEFT\r")

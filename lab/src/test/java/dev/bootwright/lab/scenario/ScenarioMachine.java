@@ -157,6 +157,19 @@ final class ScenarioMachine {
         return this;
     }
 
+    /// Waits until the job that follows another is done, without an error.
+    void expectDoneAfter(String job) throws IOException {
+        MachineView again =
+                expect(
+                        "a job after %s that is done".formatted(job),
+                        view ->
+                                view.job()
+                                        .filter(next -> !next.id().equals(job))
+                                        .filter(next -> next.state().equals("done"))
+                                        .isPresent());
+        assertThat(again.error()).isEmpty();
+    }
+
     /// Waits until the server says of the machine what is expected.
     MachineView expect(String what, Predicate<MachineView> expected) throws IOException {
         Instant deadline = Instant.now().plus(PATIENCE);

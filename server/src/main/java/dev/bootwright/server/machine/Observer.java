@@ -138,14 +138,19 @@ public final class Observer implements BootObserver {
         if (phase(event).equals(Optional.of(Phase.DHCP)) && event.mac().isPresent()) {
             event.address().ifPresent(address -> macs.put(address, event.mac().get()));
         }
-        event.mac()
-                .or(() -> event.address().flatMap(this::macOf))
-                .filter(mac -> newcomers.contains(mac) || machines.find(mac).isPresent())
-                .ifPresent(mac -> queue(session -> seen(session, mac, event)));
+        Optional<MacAddress> mac = event.mac().or(() -> event.address().flatMap(this::macOf));
+        if (mac.isPresent() && newcomers.contains(mac.get())) {
+            queue(session -> seen(session, MachineTable.findByMac(session, mac.get()), event));
+            return;
+        }
+        mac.flatMap(machines::find)
+                .map(Machine::id)
+                .ifPresent(
+                        id -> queue(session -> seen(session, machines.load(session, id), event)));
     }
 
-    private void seen(Session session, MacAddress mac, BootEvent event) throws IOException {
-        Optional<Machine> machine = MachineTable.findByMac(session, mac);
+    private void seen(Session session, Optional<Machine> machine, BootEvent event)
+            throws IOException {
         if (machine.isEmpty()) {
             return;
         }

@@ -42,7 +42,7 @@ final class Exchange {
 
     /// Runs to the end.
     ///
-    /// @param progress  told of the bytes the client has, after each packet from it
+    /// @param progress  told of the bytes the client has, after each acknowledgment from it
     /// @param isStopped asked after each wait
     /// @throws IOException if the content cannot be read, or the network not be reached
     Outcome run(LongConsumer progress, BooleanSupplier isStopped) throws IOException {
@@ -69,7 +69,9 @@ final class Exchange {
                     return refused(code, message);
                 }
                 step = next(answer);
-                progress.accept(transfer.acknowledged() * blockSize);
+                if (answer instanceof Reply.Acknowledgment) {
+                    progress.accept(transfer.acknowledged() * blockSize);
+                }
             }
         } catch (NativeException e) {
             if (e.errno() == NativeException.ECONNREFUSED) {

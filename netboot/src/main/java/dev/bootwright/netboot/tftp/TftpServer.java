@@ -10,6 +10,8 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -39,7 +41,8 @@ public final class TftpServer implements AutoCloseable {
     private final TftpService service;
     private final ThreadPoolExecutor dispatcher;
     private final ThreadPoolExecutor transfers;
-    private final ConcurrentMap<InetSocketAddress, Transfer> active = new ConcurrentHashMap<>();
+    private final ConcurrentMap<InetSocketAddress, Transfer> latest = new ConcurrentHashMap<>();
+    private final Set<Transfer> active = ConcurrentHashMap.newKeySet();
     private final Thread receiver;
 
     private TftpServer(DatagramChannel channel, TftpService service, int limit) throws IOException {
@@ -130,27 +133,30 @@ public final class TftpServer implements AutoCloseable {
             LOG.log(Level.DEBUG, () -> "TFTP: dropped from " + client + ": " + e.getMessage());
             return;
         }
-        Transfer before = active.get(client);
+        Transfer before = latest.get(client); // PXE ROMs use the same port after a reset
         if (before != null && before.isAskedAgainBy(request)) {
             return;
         }
-        if (before != null) {
-            before.stop(); // PXE ROMs use the same port after a reset
-        }
-        Transfer transfer = new Transfer(service, client, request);
-        active.put(client, transfer);
+        Transfer transfer = new Transfer(service, client, request, Optional.ofNullable(before));
+        latest.put(client, transfer);
+        active.add(transfer);
         try {
             transfers.execute(() -> {
                 try {
                     transfer.run();
                 } finally {
-                    active.remove(client, transfer);
+                    forget(client, transfer);
                 }
             });
         } catch (RejectedExecutionException _) {
-            active.remove(client, transfer);
+            forget(client, transfer);
             LOG.log(Level.DEBUG, () -> "TFTP: busy, not answered: " + client);
         }
+    }
+
+    private void forget(InetSocketAddress client, Transfer transfer) {
+        latest.remove(client, transfer);
+        active.remove(transfer);
     }
 
     /// Stops listening, ends the transfers under way and waits for them.
@@ -162,7 +168,7 @@ public final class TftpServer implements AutoCloseable {
             LOG.log(Level.DEBUG, "TFTP: cannot close", e); // nothing is left to lose
         }
         dispatcher.close();
-        active.values().forEach(Transfer::stop);
+        active.forEach(Transfer::stop);
         ((ExecutorService) transfers).close();
     }
 }

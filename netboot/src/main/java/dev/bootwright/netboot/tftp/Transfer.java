@@ -24,26 +24,48 @@ final class Transfer implements Runnable {
     private static final System.Logger LOG = System.getLogger(Transfer.class.getName());
     private static final long PROGRESS_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /// A client that has said something within this time is still in the transfer: no machine is reset
+    /// and back at its request so soon.
+    private static final long PRESENT_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final TftpService service;
     private final InetSocketAddress client;
     private final TftpRequest request;
     private final String name;
+    private Optional<Transfer> before;
     private volatile boolean answered;
+    private volatile long heardAt;
     private volatile boolean stopped;
+    private volatile boolean superseded;
     private volatile @Nullable ConnectedUdp socket;
     private long reportedAt;
 
-    Transfer(TftpService service, InetSocketAddress client, TftpRequest request) {
+    /// @param before the last transfer to this port of the client, which ends once the client answers
+    ///     in this one: until then it may be the one that the client is in
+    Transfer(
+            TftpService service,
+            InetSocketAddress client,
+            TftpRequest request,
+            Optional<Transfer> before) {
         this.service = service;
         this.client = client;
         this.request = request;
+        this.before = before;
         this.name = BootName.printable(request.file());
     }
 
-    /// Whether a request is this one again, because our first answer is late or lost. The same request
-    /// after the client has answered is another: the machine has been reset.
+    /// Whether a request is this one again, because our first answer was late or lost, or the network has
+    /// doubled or delayed the request. The same request from a client that has fallen silent is another:
+    /// the machine may have been reset.
     boolean isAskedAgainBy(TftpRequest again) {
-        return !answered && request.equals(again);
+        boolean isPresent = !answered || System.nanoTime() - heardAt < PRESENT_NANOS;
+        return isPresent && request.equals(again);
+    }
+
+    /// Ends the transfer without a word to the client, who answers another from the same port.
+    private void giveWay() {
+        superseded = true;
+        stop();
     }
 
     /// Ends the transfer soon; any thread may call it.
@@ -63,6 +85,8 @@ final class Transfer implements Runnable {
             answer(opened);
         } catch (IOException e) {
             report("tftp.failed", name + ": " + e.getMessage()); // not even an error can be sent
+        } finally {
+            before = Optional.empty(); // or a client that asks for ever would keep all it asked for
         }
     }
 
@@ -115,8 +139,11 @@ final class Transfer implements Runnable {
     }
 
     private void progress(long bytes, long size) {
-        answered = true;
         long now = System.nanoTime();
+        heardAt = now;
+        answered = true;
+        before.ifPresent(Transfer::giveWay);
+        before = Optional.empty();
         if (now - reportedAt >= PROGRESS_NANOS) {
             reportedAt = now;
             report(
@@ -148,8 +175,13 @@ final class Transfer implements Runnable {
                     report(
                             "tftp.failed",
                             "%s: the client was silent after %d blocks".formatted(name, blocks));
-            case Outcome.Stopped() ->
+            case Outcome.Stopped() -> {
+                if (superseded) {
+                    report("tftp.failed", name + ": the client asks anew");
+                } else {
                     refuse(opened, ErrorCode.NOT_DEFINED, "the server ends this transfer");
+                }
+            }
         }
     }
 

@@ -104,12 +104,6 @@ final class RawClient implements AutoCloseable {
         return new String(Arrays.copyOfRange(bytes, from, to), ISO_8859_1);
     }
 
-    /// The same as [#receive()], but an error of a transfer that has been replaced is passed over.
-    String receiveSkippingErrors() throws IOException {
-        String packet = receive();
-        return packet.startsWith("\0\5") ? receive() : packet;
-    }
-
     /// What follows goes to another address, such as the well-known port again.
     void turnTo(InetSocketAddress address) {
         server = address;

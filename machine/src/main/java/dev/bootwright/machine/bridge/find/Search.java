@@ -19,6 +19,9 @@ public final class Search {
     /// @param root  argument for kernels on it whose command line names no root file system; may be empty
     public record Place(String place, Volume volume, String root) {}
 
+    /// Volumes without a kernel are refusals only when nothing at all was found: on a machine that boots they
+    /// are its data.
+    ///
     /// @param refusals what could not be looked into so far
     public static Found in(List<BootPool> pools, List<Place> places, List<Refusal> refusals) {
         List<BootEntry> entries = new ArrayList<>();
@@ -26,6 +29,7 @@ public final class Search {
         DatasetEntries datasets = new DatasetEntries(pools);
         entries.addAll(datasets.entries());
         all.addAll(datasets.refusals());
+        List<Refusal> bare = new ArrayList<>();
         RootNames rootNames = new RootNames(pools);
         for (Place place : places) {
             VolumeEntries found =
@@ -33,6 +37,12 @@ public final class Search {
                             .read();
             entries.addAll(found.entries());
             all.addAll(found.refusals());
+            if (found.isBare()) {
+                bare.add(new Refusal(place.place(), "no kernel with its initramfs on it"));
+            }
+        }
+        if (entries.isEmpty()) {
+            all.addAll(bare);
         }
         return new Found(Copies.folded(entries, rootNames), pools, all);
     }

@@ -27,6 +27,7 @@ final class VolumeEntries {
     private final RootNames rootNames;
     private final List<BootEntry> entries = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
+    private boolean startsThisDrive;
 
     /// @param place of the volume, as people know it
     /// @param root  argument for kernels that have none, such as `root=UUID=…`; empty where none can be made
@@ -43,6 +44,11 @@ final class VolumeEntries {
 
     List<Refusal> refusals() {
         return refusals;
+    }
+
+    /// Whether there is nothing to say of the volume: no system, none left out, and not this drive.
+    boolean isBare() {
+        return entries.isEmpty() && refusals.isEmpty() && !startsThisDrive;
     }
 
     VolumeEntries read() {
@@ -81,6 +87,7 @@ final class VolumeEntries {
         }
         CommandLine line = CommandLine.of(environment.expanded(entry.arguments()));
         if (isThisDrive(line)) {
+            startsThisDrive = true;
             return;
         }
         Origin origin =
@@ -121,24 +128,26 @@ final class VolumeEntries {
 
     private void unified(UnifiedKernel kernel) {
         CommandLine line = CommandLine.parse(kernel.commandLine());
-        if (!isThisDrive(line)) {
-            entries.add(
-                    new BootEntry(
-                            new Origin(
-                                    Origin.Kind.UNIFIED_KERNEL,
-                                    place + " " + kernel.path(),
-                                    place,
-                                    Optional.empty(),
-                                    "",
-                                    false),
-                            kernel.title(),
-                            version(kernel.version(), kernel.path()),
-                            kernel.kernel(),
-                            kernel.initramfs().stream().toList(),
-                            withRoot(line),
-                            Preference.NONE,
-                            List.of()));
+        if (isThisDrive(line)) {
+            startsThisDrive = true;
+            return;
         }
+        entries.add(
+                new BootEntry(
+                        new Origin(
+                                Origin.Kind.UNIFIED_KERNEL,
+                                place + " " + kernel.path(),
+                                place,
+                                Optional.empty(),
+                                "",
+                                false),
+                        kernel.title(),
+                        version(kernel.version(), kernel.path()),
+                        kernel.kernel(),
+                        kernel.initramfs().stream().toList(),
+                        withRoot(line),
+                        Preference.NONE,
+                        List.of()));
     }
 
     private void plain(KernelPair pair) {

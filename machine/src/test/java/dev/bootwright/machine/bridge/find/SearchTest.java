@@ -243,21 +243,41 @@ class SearchTest {
     }
 
     @Test
+    void saysWhichFileSystemsHaveNoKernelOnlyWhenThereIsNone() {
+        Place data = new Place("/dev/sda partition 1", new MemoryVolume().with("/photo", "1"), "");
+        Place system =
+                new Place(
+                        "/dev/sdb partition 1", new MemoryVolume().withKernel("/boot", "6.1"), "");
+        assertEquals(
+                "/dev/sda partition 1: no kernel with its initramfs on it\n",
+                menu(List.of(), data));
+        assertEquals("6.1 | \n", menu(List.of(), data, system));
+    }
+
+    /// Otherwise the menu would not say that there is no disk.
+    @Test
+    void saysNothingOfTheDriveItself() {
+        assertEquals("", menu(List.of(), drive()));
+    }
+
+    private static Place drive() {
+        return new Place(
+                "/dev/sdb partition 1",
+                new MemoryVolume()
+                        .with("/bw/vmlinuz", "k")
+                        .with(
+                                "/loader/entries/bw.conf",
+                                "linux /bw/vmlinuz\noptions quiet bootwright.bridge\n"),
+                "");
+    }
+
+    @Test
     void makesARootForKernelsWithoutAMenuAndLeavesTheDriveItselfOut() {
         Place plain =
                 new Place(
                         "/dev/sda partition 1",
                         new MemoryVolume().withKernel("/boot", "6.1"),
                         "root=UUID=9");
-        Place drive =
-                new Place(
-                        "/dev/sdb partition 1",
-                        new MemoryVolume()
-                                .with("/bw/vmlinuz", "k")
-                                .with(
-                                        "/loader/entries/bw.conf",
-                                        "linux /bw/vmlinuz\noptions quiet bootwright.bridge\n"),
-                        "");
-        assertEquals("6.1 | root=UUID=9\n", menu(List.of(), plain, drive));
+        assertEquals("6.1 | root=UUID=9\n", menu(List.of(), plain, drive()));
     }
 }

@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 
 /// Answers one request with a file or part of it, or with why not. Closes it.
 final class FileAnswer {
@@ -92,6 +94,7 @@ final class FileAnswer {
     }
 
     private void finish(AsyncResult<Void> sent, long length) {
+        Duration still = guest.still(System.nanoTime());
         guest.ends();
         close();
         if (sent.succeeded()) {
@@ -100,7 +103,11 @@ final class FileAnswer {
             // The client was promised `length` bytes: only the end of the connection tells it
             // otherwise.
             request.connection().close();
-            String reason = sent.cause().getMessage();
+            String reason =
+                    sent.cause() instanceof ClosedChannelException
+                            ? "the connection ended, %d s after the client last took something"
+                                    .formatted(still.toSeconds())
+                            : String.valueOf(sent.cause().getMessage());
             reporter.report(
                     guest,
                     "http.failed",

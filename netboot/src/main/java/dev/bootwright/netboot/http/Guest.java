@@ -63,6 +63,11 @@ final class Guest {
         return download == null && (response == null || response.ended());
     }
 
+    /// How long nothing has moved, to a second.
+    synchronized Duration still(long nanos) {
+        return Duration.ofNanos(nanos - stillSince);
+    }
+
     /// What has come of the download since the last look.
     synchronized Optional<BootEvent> progress(long nanos) {
         if (download == null || download.file().sent() == sentBefore) {

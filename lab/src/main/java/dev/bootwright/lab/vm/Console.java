@@ -108,21 +108,31 @@ public final class Console implements AutoCloseable {
         keyboard.flush();
     }
 
+    /// The last line stands in the first of the message, which is all that a summary of tests shows.
     ConsoleException failure(String what) {
+        List<String> lines = lastLines();
         return new ConsoleException(
-                "%s: %s; its last lines:%n%s%nThe whole console: %s"
-                        .formatted(machine, what, tail(), log));
+                "%s: %s, after \"%s\"; its last lines:%n%s%nThe whole console: %s"
+                        .formatted(
+                                machine,
+                                what,
+                                lines.isEmpty() ? "" : lines.getLast(),
+                                tail(),
+                                log));
     }
 
     /// The last lines, indented.
     public String tail() {
+        return String.join(
+                System.lineSeparator(), lastLines().stream().map(line -> "  | " + line).toList());
+    }
+
+    private List<String> lastLines() {
         synchronized (text) {
             List<String> lines = text.toString().lines().filter(line -> !line.isBlank()).toList();
-            return String.join(
-                    System.lineSeparator(),
-                    lines.subList(Math.max(0, lines.size() - TAIL), lines.size()).stream()
-                            .map(line -> "  | " + line.substring(0, Math.min(WIDTH, line.length())))
-                            .toList());
+            return lines.subList(Math.max(0, lines.size() - TAIL), lines.size()).stream()
+                    .map(line -> line.substring(0, Math.min(WIDTH, line.length())))
+                    .toList();
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootwright.formats.contract.JobEvent;
 import dev.bootwright.formats.contract.StepState;
+import dev.bootwright.formats.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +109,40 @@ class PendingEventsTest {
             pending.acknowledge(batch);
         }
         assertThat(told).hasSize(5000).startsWith("line 0").endsWith("line 4999");
+    }
+
+    /// The server takes 1 MiB in one request.
+    @Test
+    void keepsBatchesOfLongLinesWithinARequest() {
+        pending.begin(0);
+        for (int i = 0; i < 1000; i++) {
+            pending.line(0, "\u001b\"é€".repeat(PendingEvents.CHARACTERS_PER_LINE / 4));
+        }
+        pending.end(0, StepState.DONE, "fine");
+        int lines = 0;
+        Optional<JobEvent> last = Optional.empty();
+        while (!pending.isEmpty()) {
+            List<JobEvent> batch = pending.batch();
+            String body = Json.array(batch, JobEvent::toJson).toString();
+            assertThat(body.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1 << 20);
+            lines += batch.stream().mapToInt(event -> event.log().size()).sum();
+            last = Optional.of(batch.getLast());
+            pending.acknowledge(batch);
+        }
+        assertThat(lines).isEqualTo(1000);
+        assertThat(last.orElseThrow().state()).isEqualTo(StepState.DONE);
+    }
+
+    @Test
+    void givesUpTheOldestOfLinesThatAreTooLargeTogether() {
+        pending.begin(0);
+        for (int i = 0; i < 2500; i++) {
+            pending.line(0, "%04d".formatted(i) + "x".repeat(1996));
+        }
+        pending.acknowledge(List.of(pending.batch().getFirst()));
+        List<String> log = pending.batch().getFirst().log();
+        assertThat(log.getFirst()).isEqualTo("… 500 lines were lost while the server was away …");
+        assertThat(log.get(1)).startsWith("0500");
     }
 
     @Test

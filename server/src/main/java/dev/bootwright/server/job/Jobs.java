@@ -7,6 +7,7 @@ import dev.bootwright.formats.contract.StepState;
 import dev.bootwright.formats.contract.TestResult;
 import dev.bootwright.server.job.Job.JobStep;
 import dev.bootwright.server.job.Job.State;
+import dev.bootwright.server.machine.Boot;
 import dev.bootwright.server.machine.Machine;
 import dev.bootwright.server.machine.Machines;
 import dev.bootwright.server.machine.Phase;
@@ -273,13 +274,20 @@ public final class Jobs {
             }
             case DONE ->
                     machine.with(machine.wish().done())
-                            .with(machine.boot().reach(Phase.CONFIGURED, now, "job " + job.id()));
+                            .with(configured(machine.boot(), "job " + job.id(), now));
             case FAILED ->
                     machine.with(machine.boot().failed(now, job.error().orElse("its job failed")));
             case CANCELLED ->
                     machine.with(machine.wish().withdraw())
                             .with(machine.boot().expecting(now, Duration.ZERO, ""));
         };
+    }
+
+    /// The boot may have come so far before, by another job: nothing is expected of the machine any more.
+    private static Boot configured(Boot boot, String detail, Instant now) {
+        return boot.forgiven()
+                .reach(Phase.CONFIGURED, now, detail)
+                .expecting(now, Duration.ZERO, "");
     }
 
     /// Ends a job: what is not done will not be.

@@ -189,6 +189,28 @@ class LifeCycleTest {
         }
     }
 
+    /// Its steps expected something of the machine that nobody waits for once they are done.
+    @Test
+    void aSecondJobInOneBootLeavesNoDeadline() throws Exception {
+        try (Site site = Site.open(data)) {
+            FakeAgent agent = FakeAgent.boot(site, MAC);
+            JobOrder first = begin(site, agent);
+            agent.carryOut(first, 1);
+            agent.carryOut(first, 2);
+            String id = site.control().machines().all().getFirst().id();
+            site.control().assign(id, "small");
+            JobOrder second = agent.job(LONG).join().orElseThrow();
+            assertThat(second.job()).isNotEqualTo(first.job());
+            agent.carryOut(second, 0);
+            assertThat(machine(site, id).boot().deadline()).isPresent();
+            agent.carryOut(second, 1);
+            agent.carryOut(second, 2);
+
+            assertThat(machine(site, id).state()).isEqualTo(Machine.State.CONFIGURED);
+            assertThat(machine(site, id).boot().deadline()).isEmpty();
+        }
+    }
+
     /// As an agent says it whose first step fails while the server takes up that it has begun.
     @Test
     void aFailureHoldsThoughTheSameRequestSaysWhatIsSkippedAfterIt() throws Exception {

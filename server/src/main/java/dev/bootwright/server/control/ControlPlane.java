@@ -229,6 +229,7 @@ public final class ControlPlane implements AutoCloseable {
             if (active.isPresent()) {
                 jobs.cancel(session, active.get());
             }
+            jobs.forget(session, id);
             machines.remove(session, id);
             return true;
         });

@@ -18,6 +18,9 @@ import java.util.Optional;
 /// Jobs as rows.
 final class JobTable {
 
+    /// Of a machine; with these, the last are kept with their logs, and older ones go.
+    static final int MOST = 20;
+
     private JobTable() {}
 
     /// Adds a job for a plan.
@@ -43,6 +46,12 @@ final class JobTable {
                     step.step().toJson().toString(),
                     step.deadline().toSeconds());
         }
+        session.update(
+                "DELETE FROM job WHERE machine = ? AND id NOT IN"
+                        + " (SELECT id FROM job WHERE machine = ? ORDER BY id DESC LIMIT ?)",
+                machine,
+                machine,
+                MOST);
         return find(session, Long.toString(id)).orElseThrow();
     }
 

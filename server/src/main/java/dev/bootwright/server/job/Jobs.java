@@ -290,6 +290,11 @@ public final class Jobs {
                 .expecting(now, Duration.ZERO, "");
     }
 
+    /// Forgets the jobs of a machine, with their logs.
+    public void forget(Session session, String machine) throws IOException {
+        session.update("DELETE FROM job WHERE machine = ?", machine);
+    }
+
     /// Ends a job: what is not done will not be.
     ///
     /// @throws Refusal if there is none, or it is over

@@ -211,6 +211,26 @@ class LifeCycleTest {
         }
     }
 
+    @Test
+    void keepsTheLastJobsOfAMachineAndNoneOfAForgottenOne() throws Exception {
+        try (Site site = Site.open(data)) {
+            JobOrder order = begin(site, FakeAgent.boot(site, MAC));
+            String id = site.control().machines().all().getFirst().id();
+            String last = order.job();
+            for (int i = 0; i < 20; i++) {
+                site.control().cancel(last);
+                site.control().assign(id, "small");
+                last = site.control().jobs().all(1).getFirst().id();
+            }
+            assertThat(site.control().jobs().all(100)).hasSize(20);
+            assertThat(site.control().jobs().find(order.job())).isEmpty();
+            assertThat(site.control().jobs().log(order.job())).isEmpty();
+
+            site.control().remove(id);
+            assertThat(site.control().jobs().all(100)).isEmpty();
+        }
+    }
+
     /// As an agent says it whose first step fails while the server takes up that it has begun.
     @Test
     void aFailureHoldsThoughTheSameRequestSaysWhatIsSkippedAfterIt() throws Exception {

@@ -54,7 +54,7 @@ final class Serving implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final LentFirmware firmware;
     private final String code;
-    private String bootUrl = "";
+    private volatile String bootUrl = ""; // read by the steps of jobs as well
     private String agentUrl = "";
     private String operatorUrl = "";
     private String dhcpMode = "off";
@@ -97,8 +97,22 @@ final class Serving implements AutoCloseable {
         AgentDoor agents = keep(new AgentDoor(vertx, control, new ServedPackages(options.data())));
         Catalogue catalogue = Catalogue.open(options.data().resolve("images"));
         PublishedIsos isos = PublishedIsos.open(options.data().resolve("isos"));
+        InstantSource clock = InstantSource.system();
+        KeptSecrets secrets =
+                new KeptSecrets(
+                        control.store(),
+                        Vault.open(options.data().resolve("secrets.key"), random),
+                        clock);
+        Bmcs bmcs = ServedBmcs.open(options, control, keptFirmware(), clock, random);
+        // Before any door is open: agents go on with their jobs at once.
+        control.fillWith(new ServedSecrets(bmcs, secrets));
         openBootDoor(control, vertx, agents, catalogue, isos);
-        openOperators(control, vertx, token, openAoe(isos));
+        List<Route> routes = OperatorRoutes.of(control, clock, openAoe(isos), bmcs, secrets);
+        openOperators(
+                vertx,
+                token,
+                routes,
+                new MachineEvents(control.machines(), control.events(), clock));
         writeReadyFile(token);
     }
 
@@ -148,6 +162,7 @@ final class Serving implements AutoCloseable {
                                                 List.of(
                                                         new BootHttpServer.Mount(
                                                                 AgentApi.PREFIX, agents)))));
+        bootUrl = "http://%s:%d".formatted(host, http.port());
         BootOptions boot =
                 new BootOptions(
                         http.port(),
@@ -160,7 +175,6 @@ final class Serving implements AutoCloseable {
                 new BootDesk(
                         control, catalogue, isos, new KeptFiles(options.data(), firmware), boot);
         desk.serve(booting);
-        bootUrl = "http://%s:%d".formatted(host, http.port());
         images = describe(catalogue, isos);
         if (options.tftpPort() > 0) {
             InetSocketAddress tftp = new InetSocketAddress(host, options.tftpPort());
@@ -224,21 +238,11 @@ final class Serving implements AutoCloseable {
         out.flush();
     }
 
-    private void openOperators(ControlPlane control, Vertx vertx, String token, Targets targets)
+    private void openOperators(Vertx vertx, String token, List<Route> routes, EventSource changes)
             throws IOException {
         OperatorServer.Door door =
                 new OperatorServer.Door(
                         options.operator().host(), options.operator().port(), token, code);
-        InstantSource clock = InstantSource.system();
-        KeptSecrets secrets =
-                new KeptSecrets(
-                        control.store(),
-                        Vault.open(options.data().resolve("secrets.key"), random),
-                        clock);
-        Bmcs bmcs = ServedBmcs.open(options, control, keptFirmware(), clock, random);
-        control.fillWith(new ServedSecrets(bmcs, secrets));
-        List<Route> routes = OperatorRoutes.of(control, clock, targets, bmcs, secrets);
-        EventSource changes = new MachineEvents(control.machines(), control.events(), clock);
         OperatorServer operators =
                 keep(
                         Ports.open(

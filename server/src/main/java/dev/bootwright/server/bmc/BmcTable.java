@@ -26,7 +26,13 @@ final class BmcTable {
     }
 
     /// A row, and the secret it holds.
-    record Stored(BmcSetting setting, Credentials credentials, Map<String, String> memory) {}
+    ///
+    /// @param sealed the secret as it is kept, by which this setting is told from one that came after it
+    record Stored(
+            BmcSetting setting,
+            Credentials credentials,
+            String sealed,
+            Map<String, String> memory) {}
 
     /// @param memory what there is to remember of it already
     void put(
@@ -70,9 +76,13 @@ final class BmcTable {
 
     private Stored stored(Row row) throws IOException {
         BmcSetting setting = setting(row);
-        String password = vault.open(row.text("secret"), owner(setting.address(), setting.user()));
+        String sealed = row.text("secret");
+        String password = vault.open(sealed, owner(setting.address(), setting.user()));
         return new Stored(
-                setting, new Credentials(setting.user(), password), texts(row.text("memory")));
+                setting,
+                new Credentials(setting.user(), password),
+                sealed,
+                texts(row.text("memory")));
     }
 
     private static BmcSetting setting(Row row) throws IOException {
@@ -106,18 +116,25 @@ final class BmcTable {
                 session.update("UPDATE bmc SET pinned = ? WHERE machine = ?", identity, machine));
     }
 
-    void refused(String machine, boolean refused) throws IOException {
+    /// A BMC refused the credentials of a setting. Others that were set since are not touched.
+    void refused(String machine, Stored tried) throws IOException {
         store.writeAndWait(session ->
-                session.update("UPDATE bmc SET refused = ? WHERE machine = ?", refused, machine));
+                session.update(
+                        "UPDATE bmc SET refused = 1 WHERE machine = ? AND secret = ?",
+                        machine,
+                        tried.sealed()));
     }
 
-    private void remember(String machine, Map<String, String> values) {
-        String text = json(values);
+    private void remember(String machine, Stored of) {
+        String text = json(of.memory());
         // Nobody waits for it: what is not remembered is found out again.
         var _ =
                 store.write(session ->
                         session.update(
-                                "UPDATE bmc SET memory = ? WHERE machine = ?", text, machine));
+                                "UPDATE bmc SET memory = ? WHERE machine = ? AND secret = ?",
+                                text,
+                                machine,
+                                of.sealed()));
     }
 
     private static String json(Map<String, String> texts) {
@@ -126,8 +143,9 @@ final class BmcTable {
         return json.build().toString();
     }
 
-    /// What is remembered of a BMC; changes go into the table.
-    Memory memory(String machine, Map<String, String> values) {
+    /// What is remembered of a BMC; changes go into the table, unless it was set anew.
+    Memory memory(String machine, Stored of) {
+        Map<String, String> values = of.memory();
         return new Memory() {
             @Override
             public Optional<String> get(String key) {
@@ -137,14 +155,14 @@ final class BmcTable {
             @Override
             public void put(String key, String value) {
                 if (!value.equals(values.put(key, value))) {
-                    remember(machine, values);
+                    remember(machine, of);
                 }
             }
 
             @Override
             public void remove(String key) {
                 if (values.remove(key) != null) {
-                    remember(machine, values);
+                    remember(machine, of);
                 }
             }
         };

@@ -188,7 +188,7 @@ public final class Bmcs {
                                     + " does not lock the account")
                             .formatted(setting.address(), stored.credentials()));
         }
-        Memory memory = table.memory(machine, stored.memory());
+        Memory memory = table.memory(machine, stored);
         Machine known = machine(machine);
         known.identity()
                 .serial()
@@ -204,7 +204,7 @@ public final class Bmcs {
                     bmc -> talk.run(bmc, stored));
         } catch (BmcException e) {
             if (e.failure() == Failure.WRONG_CREDENTIALS) {
-                table.refused(machine, true);
+                table.refused(machine, stored);
             }
             throw e;
         }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Jobs as rows.
 final class JobTable {
@@ -82,9 +83,17 @@ final class JobTable {
     }
 
     /// Jobs with their steps.
-    static List<Job> list(Session session, String sql, Object... arguments) throws IOException {
+    private static List<Job> list(Session session, String sql, Object... arguments)
+            throws IOException {
+        return list(session, job -> job, sql, arguments);
+    }
+
+    /// Jobs with their steps, of which only what is `shown` is kept: steps may hold whole files.
+    static <T> List<T> list(
+            Session session, Function<Job, T> shown, String sql, Object... arguments)
+            throws IOException {
         List<Job> bare = session.list(sql, JobTable::bare, arguments);
-        List<Job> jobs = new ArrayList<>();
+        List<T> jobs = new ArrayList<>();
         for (Job job : bare) {
             List<JobStep> steps =
                     session.list(
@@ -92,18 +101,19 @@ final class JobTable {
                             JobTable::step,
                             Long.parseLong(job.id()));
             jobs.add(
-                    new Job(
-                            job.id(),
-                            job.machine(),
-                            job.template(),
-                            job.state(),
-                            steps,
-                            job.then(),
-                            job.effects(),
-                            job.boot(),
-                            job.error(),
-                            job.created(),
-                            job.finished()));
+                    shown.apply(
+                            new Job(
+                                    job.id(),
+                                    job.machine(),
+                                    job.template(),
+                                    job.state(),
+                                    steps,
+                                    job.then(),
+                                    job.effects(),
+                                    job.boot(),
+                                    job.error(),
+                                    job.created(),
+                                    job.finished())));
         }
         return jobs;
     }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The jobs there are and were. At most one of a machine is still to be done.
 public final class Jobs {
@@ -44,10 +45,11 @@ public final class Jobs {
 
     /// The newest jobs, the newest first.
     ///
-    /// @param most how many
-    public List<Job> all(int most) throws IOException {
+    /// @param most  how many
+    /// @param shown what is wanted of each; no more is kept while they are read
+    public <T> List<T> newest(int most, Function<Job, T> shown) throws IOException {
         return store.read(session ->
-                JobTable.list(session, "SELECT * FROM job ORDER BY id DESC LIMIT ?", most));
+                JobTable.list(session, shown, "SELECT * FROM job ORDER BY id DESC LIMIT ?", most));
     }
 
     public Optional<Job> find(String id) throws IOException {

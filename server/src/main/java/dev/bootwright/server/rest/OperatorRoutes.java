@@ -301,7 +301,7 @@ public final class OperatorRoutes {
     // ---- jobs ----
 
     private Answer jobs() throws IOException {
-        return list("jobs", Json.array(control.jobs().all(MOST_JOBS), Job::toJson));
+        return list("jobs", Json.array(control.jobs().newest(MOST_JOBS, Job::toJson), job -> job));
     }
 
     private Job job(Call call) throws IOException, Refusal {

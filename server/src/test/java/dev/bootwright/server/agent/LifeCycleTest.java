@@ -220,14 +220,14 @@ class LifeCycleTest {
             for (int i = 0; i < 20; i++) {
                 site.control().cancel(last);
                 site.control().assign(id, "small");
-                last = site.control().jobs().all(1).getFirst().id();
+                last = site.control().jobs().newest(1, Job::id).getFirst();
             }
-            assertThat(site.control().jobs().all(100)).hasSize(20);
+            assertThat(site.control().jobs().newest(100, Job::id)).hasSize(20);
             assertThat(site.control().jobs().find(order.job())).isEmpty();
             assertThat(site.control().jobs().log(order.job())).isEmpty();
 
             site.control().remove(id);
-            assertThat(site.control().jobs().all(100)).isEmpty();
+            assertThat(site.control().jobs().newest(100, Job::id)).isEmpty();
         }
     }
 

@@ -82,7 +82,8 @@ class MachineVariablesTest {
 
     /// What the job would run that no agent has been given yet.
     private String planned() throws Exception {
-        return script(control.jobs().all(1).getFirst().steps().stream().map(Job.JobStep::step));
+        return script(
+                control.jobs().newest(1, Job::steps).getFirst().stream().map(Job.JobStep::step));
     }
 
     private static String script(Stream<Step> steps) {

@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// The operators' listener: REST below `/api/v1`, the page, the OpenAPI document.
@@ -37,7 +38,11 @@ public final class OperatorServer implements AutoCloseable {
     static final String COOKIE = "bootwright";
     private static final String SESSION = PREFIX + "/session";
     private static final String EVENTS = PREFIX + "/events";
-    private static final int THREADS = 4;
+
+    /// Requests answered at the same time. Where a rack is without power, or being flashed, many of them wait
+    /// for BMCs, up to a minute each; the list of machines is still for everybody.
+    private static final int THREADS = 64;
+
     private static final System.Logger LOG = System.getLogger(OperatorServer.class.getName());
 
     private final Vertx vertx;
@@ -46,9 +51,7 @@ public final class OperatorServer implements AutoCloseable {
     private final Sessions sessions;
     private final Page page;
     private final HostNames hosts;
-    private final ExecutorService workers =
-            Executors.newFixedThreadPool(
-                    THREADS, Thread.ofPlatform().name("operator ", 0).daemon().factory());
+    private final ExecutorService workers = workers();
     private Optional<HttpServer> listener = Optional.empty();
 
     private OperatorServer(
@@ -64,6 +67,19 @@ public final class OperatorServer implements AutoCloseable {
         this.sessions = sessions;
         this.page = page;
         this.hosts = hosts;
+    }
+
+    private static ExecutorService workers() {
+        ThreadPoolExecutor workers =
+                new ThreadPoolExecutor(
+                        THREADS,
+                        THREADS,
+                        10,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        Thread.ofPlatform().name("operator ", 0).daemon().factory());
+        workers.allowCoreThreadTimeOut(true);
+        return workers;
     }
 
     /// Who may come in, and where the door is.
@@ -198,7 +214,7 @@ public final class OperatorServer implements AutoCloseable {
             return Refusal.of(e).answer();
         } catch (JsonException e) {
             return Refusal.badRequest(String.valueOf(e.getMessage())).answer();
-        } catch (Exception e) { // the edge: one request's failure ends at the request
+        } catch (Exception | Error e) { // the edge: one request's failure ends at the request
             LOG.log(System.Logger.Level.ERROR, request.method() + " " + request.path(), e);
             return Refusal.of(500, "the server failed; its log says why").answer();
         }

@@ -14,8 +14,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,7 @@ class OperatorServerTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<BiConsumer<String, Json>> listeners = new CopyOnWriteArrayList<>();
+    private final CountDownLatch bmc = new CountDownLatch(1);
     private OperatorServer server;
 
     @BeforeEach
@@ -48,6 +52,13 @@ class OperatorServerTest {
                                 "POST",
                                 "/templates/check",
                                 call -> Answer.of(call.json().object("template"))),
+                        new Route(
+                                "GET",
+                                "/bmc",
+                                call -> {
+                                    bmc.await();
+                                    return Answer.plain("on");
+                                }),
                         new Route(
                                 "GET",
                                 "/broken",
@@ -78,6 +89,21 @@ class OperatorServerTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"id\":\"node/1\"}");
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+    }
+
+    /// A rack without power, or one that is being flashed.
+    @Test
+    void answersWhileManyWaitForABmc() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            waiting.add(
+                    client.sendAsync(withToken("/api/v1/bmc").build(), BodyHandlers.ofString()));
+        }
+        assertThat(send(withToken("/api/v1/machines/1")).statusCode()).isEqualTo(200);
+        bmc.countDown();
+        for (CompletableFuture<HttpResponse<String>> each : waiting) {
+            assertThat(each.join().body()).isEqualTo("on");
+        }
     }
 
     @Test

@@ -54,8 +54,8 @@ final class MemoryTest {
             int[] next = new int[threads];
             new Workers(threads, time, log)
                     .run(worker -> {
-                        int each = (worker + threads * next[worker]) % pieces;
-                        next[worker]++;
+                        MemoryShare own = new MemoryShare(worker, threads, pieces);
+                        int each = own.piece(next[worker]++);
                         test(memory.get(each), passes[each]++);
                     });
         }

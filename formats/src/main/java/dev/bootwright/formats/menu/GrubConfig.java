@@ -5,6 +5,7 @@ import dev.bootwright.formats.menu.GrubWords.Word;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A GRUB menu: `menuentry`, `submenu`, `linux`, `initrd`, `set`, `source` and `configfile`; other
@@ -42,15 +43,13 @@ final class GrubConfig {
         }
     }
 
-    /// What a brace opened. Files are gathered until it closes.
+    /// What a brace opened. What it starts is gathered until it closes.
     private static final class Block {
         final boolean isEntry;
         final String title;
         final List<Choice> choice;
+        final List<Start> starts = new ArrayList<>();
         int lines;
-        String kernel = "";
-        List<String> arguments = List.of();
-        List<String> initrds = new ArrayList<>();
 
         /// @param choice that opened it; nothing if it is no menu
         Block(boolean isEntry, String title, List<Choice> choice) {
@@ -58,7 +57,24 @@ final class GrubConfig {
             this.title = title;
             this.choice = choice;
         }
+
+        /// What the entry starts: the last branch. Where that has no initrd, one before it that starts the
+        /// same kernel with one is surer: Ubuntu's cloud images try a kernel alone first, with `panic=-1`,
+        /// and count on GRUB to come back to the other branch when that fails.
+        Optional<Start> start() {
+            List<Start> latest = starts.reversed();
+            return latest.stream()
+                    .filter(each -> each.kernel().equals(latest.getFirst().kernel()))
+                    .filter(each -> !each.initrds().isEmpty())
+                    .findFirst()
+                    .or(() -> latest.stream().findFirst());
+        }
     }
+
+    /// A `linux` and the initrds behind it.
+    ///
+    /// @param initrds grow until the next `linux`, or the end of the entry
+    private record Start(String kernel, List<String> arguments, List<String> initrds) {}
 
     private GrubConfig(Pages pages, String first) {
         this.pages = pages;
@@ -205,7 +221,8 @@ final class GrubConfig {
 
     private void close(String path) {
         Block block = blocks.removeLast();
-        if (!block.isEntry || block.kernel.isEmpty()) {
+        Optional<Start> start = block.start();
+        if (!block.isEntry || start.isEmpty()) {
             return;
         }
         List<Choice> way = new ArrayList<>();
@@ -215,9 +232,9 @@ final class GrubConfig {
                 new Candidate(
                         new MenuEntry(
                                 block.title,
-                                block.kernel,
-                                block.initrds,
-                                block.arguments,
+                                start.get().kernel(),
+                                start.get().initrds(),
+                                start.get().arguments(),
                                 false,
                                 path),
                         way));
@@ -232,11 +249,7 @@ final class GrubConfig {
         if (LINUX.contains(command)) {
             linux(rest, path);
         } else if (INITRD.contains(command)) {
-            entry().ifPresent(block ->
-                    rest.stream()
-                            .filter(word -> !word.startsWith("--"))
-                            .map(word -> file(word, path))
-                            .forEach(block.initrds::add));
+            initrd(rest, path);
         } else if (command.equals("set") && !rest.isEmpty()) {
             assign(rest.getFirst());
         } else if (command.matches("[A-Za-z_][A-Za-z0-9_]*=.*") && rest.isEmpty()) {
@@ -270,18 +283,28 @@ final class GrubConfig {
         }
     }
 
-    private java.util.Optional<Block> entry() {
+    private Optional<Block> entry() {
         return blocks.reversed().stream().filter(block -> block.isEntry).findFirst();
     }
 
     private void linux(List<String> words, String path) {
-        entry().ifPresent(block -> {
-            if (!words.isEmpty()) {
-                block.kernel = file(words.getFirst(), path);
-                block.arguments = List.copyOf(words.subList(1, words.size()));
-                block.initrds = new ArrayList<>(); // of the other branch
-            }
-        });
+        if (!words.isEmpty()) {
+            Start start =
+                    new Start(
+                            file(words.getFirst(), path),
+                            List.copyOf(words.subList(1, words.size())),
+                            new ArrayList<>());
+            entry().ifPresent(block -> block.starts.add(start));
+        }
+    }
+
+    private void initrd(List<String> words, String path) {
+        Optional<Block> entry = entry().filter(block -> !block.starts.isEmpty());
+        entry.ifPresent(block ->
+                words.stream()
+                        .filter(word -> !word.startsWith("--"))
+                        .map(word -> file(word, path))
+                        .forEach(block.starts.getLast().initrds()::add));
     }
 
     /// A path without its device: `(cd0)/boot/x`, `($root)/boot/x`.

@@ -174,6 +174,43 @@ class GrubConfigTest {
                         """));
     }
 
+    /// A kernel alone first, with the initrd only when that failed, as `10_linux` writes it with
+    /// GRUB_FORCE_PARTUUID.
+    @Test
+    void takesTheBranchWithAnInitrdAsUbuntusCloudImagesHaveIt() throws IOException {
+        String root = "root=PARTUUID=5a1f3c0e-01 ro console=ttyS0";
+        assertEquals(
+                List.of(
+                        entry(
+                                "Ubuntu",
+                                "/boot/vmlinuz-6.8.0-1019-kvm",
+                                List.of("/boot/initrd.img-6.8.0-1019-kvm"),
+                                root,
+                                true)),
+                read(
+                        """
+                        menuentry 'Ubuntu' --class ubuntu $menuentry_id_option 'gnulinux-simple' {
+                        	if [ "${initrdfail}" = 1 ]; then
+                        	  echo	'GRUB_FORCE_PARTUUID set, initrdless boot failed. Attempting with initrd.'
+                        	  linux	/boot/vmlinuz-6.8.0-1019-kvm ROOT
+                        	  initrd	/boot/initrd.img-6.8.0-1019-kvm
+                        	else
+                        	  echo	'GRUB_FORCE_PARTUUID set, attempting initrdless boot.'
+                        	  linux	/boot/vmlinuz-6.8.0-1019-kvm ROOT panic=-1
+                        	fi
+                        	initrdfail
+                        }
+                        """
+                                .replace("ROOT", root)));
+    }
+
+    @Test
+    void takesTheLastKernelWithoutAnInitrdWhenOnlyAnotherHasOne() throws IOException {
+        assertEquals(
+                List.of(entry("a", "/other", List.of(), "x", true)),
+                read("menuentry a {\n linux /vmlinuz\n initrd /initrd\n linux /other x\n}"));
+    }
+
     @Test
     void keepsWhatAnUnclosedEntryOrQuoteHasSoFar() throws IOException {
         assertEquals(

@@ -77,7 +77,7 @@ final class LoaderEntries {
             switch (words[0]) {
                 case "title" -> title = value;
                 case "linux" -> kernel = value;
-                case "initrd" -> initrds.add(Pages.absolute("/", value));
+                case "initrd" -> initrds.addAll(files(value));
                 case "options" -> arguments.addAll(KernelWords.split(value));
                 default -> {
                     // for people, or for programs of the firmware
@@ -95,5 +95,11 @@ final class LoaderEntries {
                                 arguments,
                                 false,
                                 path));
+    }
+
+    /// GRUB takes several files on one line, some of them variables of its own; RHEL's entries have
+    /// `/initramfs-5.14.0.img $tuned_initrd`.
+    private static List<String> files(String value) {
+        return KernelWords.split(value).stream().map(word -> Pages.absolute("/", word)).toList();
     }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 ///
 /// @param title     without marks of a hot key
 /// @param kernel    absolute path on the medium
-/// @param initrds   absolute paths, in order
+/// @param initrds   absolute paths, in order; `/$name` in a loader entry stands for what GRUB keeps under
+///                  that name
 /// @param arguments of the kernel, without `initrd=`
 /// @param isDefault what the menu starts by itself
 /// @param source    the configuration file, absolute

@@ -127,6 +127,20 @@ class SyslinuxConfigTest {
     }
 
     @Test
+    void readsSeveralFilesOnALineAsRhelWritesThem() throws IOException {
+        Menus menus =
+                Menus.read(
+                        new MapFiles(
+                                Map.of(
+                                        "/loader/entries/a.conf",
+                                        "linux /v\ninitrd /ucode.img  initramfs.img $tuned_initrd\n"
+                                                + "initrd\n")));
+        assertEquals(
+                List.of("/ucode.img", "/initramfs.img", "/$tuned_initrd"),
+                menus.entries().getFirst().initrds());
+    }
+
+    @Test
     void readsTheEntriesOfSystemdBoot() throws IOException {
         assertEquals(
                 List.of(

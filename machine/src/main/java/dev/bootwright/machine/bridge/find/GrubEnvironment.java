@@ -57,4 +57,14 @@ record GrubEnvironment(Map<String, String> variables) {
         }
         return expanded;
     }
+
+    /// Absolute paths with those that a variable holds in its place, and none where it is empty or not set:
+    /// `/$tuned_initrd`.
+    List<String> expandedPaths(List<String> paths) {
+        List<String> words =
+                paths.stream().map(path -> path.replaceFirst("^/(?=\\$)", "")).toList();
+        return expanded(words).stream()
+                .map(word -> word.startsWith("/") ? word : "/" + word)
+                .toList();
+    }
 }

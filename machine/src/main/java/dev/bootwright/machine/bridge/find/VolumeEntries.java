@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /// What a partition offers: the menus of loaders on it, unified kernels, or kernels in its `/boot`.
 ///
-/// An entry whose files are not there is left out; that is what a menu on one partition for kernels on another
-/// looks like, and the other partition has its say too.
+/// An entry whose kernel is not there is left out; that is what a menu on one partition for kernels on another
+/// looks like, and the other partition has its say too. One that has only its kernel is a refusal.
 final class VolumeEntries {
 
     private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+[\\w.+~-]*");
@@ -30,7 +30,8 @@ final class VolumeEntries {
     private boolean startsThisDrive;
 
     /// @param place of the volume, as people know it
-    /// @param root  argument for kernels that have none, such as `root=UUID=…`; empty where none can be made
+    /// @param root  argument for kernels that have none, such as `root=UUID=…`, if the volume turns out to be a
+    ///              root file system; empty where none can be made
     VolumeEntries(String place, Volume volume, String root, RootNames rootNames) {
         this.place = place;
         this.volume = volume;
@@ -70,25 +71,45 @@ final class VolumeEntries {
                 }
             }
         } catch (IOException e) {
-            refusals.add(new Refusal(place, String.valueOf(e.getMessage())));
+            refuse(place, String.valueOf(e.getMessage()));
         }
         return this;
+    }
+
+    /// Whether this may be the root of the kernels on it, rather than what is mounted at its `/boot`.
+    private boolean isRootFileSystem() throws IOException {
+        return !volume.list("/etc").isEmpty() || volume.file("/usr/lib/os-release").isPresent();
+    }
+
+    /// Says once what several entries of a menu have in common.
+    private void refuse(String source, String reason) {
+        Refusal refusal = new Refusal(source, reason);
+        if (!refusals.contains(refusal)) {
+            refusals.add(refusal);
+        }
     }
 
     private void menuEntry(MenuEntry entry, boolean isFirst, GrubEnvironment environment)
             throws IOException {
         Optional<VolumeFile> kernel = file(entry.kernel());
-        List<VolumeFile> initramfs = new ArrayList<>();
-        for (String path : entry.initrds()) {
-            file(path).ifPresent(initramfs::add);
-        }
-        if (kernel.isEmpty() || initramfs.size() < entry.initrds().size()) {
+        if (kernel.isEmpty()) {
             return;
         }
         CommandLine line = CommandLine.of(environment.expanded(entry.arguments()));
         if (isThisDrive(line)) {
             startsThisDrive = true;
             return;
+        }
+        List<VolumeFile> initramfs = new ArrayList<>();
+        for (String path : environment.expandedPaths(entry.initrds())) {
+            Optional<VolumeFile> each = file(path);
+            if (each.isEmpty()) {
+                refuse(
+                        place + " " + entry.source(),
+                        "%s is there, but not its initramfs %s".formatted(entry.kernel(), path));
+                return;
+            }
+            initramfs.add(each.get());
         }
         Origin origin =
                 new Origin(
@@ -126,7 +147,7 @@ final class VolumeEntries {
                 : volume.file(path.substring(inside + 1)).filter(each -> each.size() > 0);
     }
 
-    private void unified(UnifiedKernel kernel) {
+    private void unified(UnifiedKernel kernel) throws IOException {
         CommandLine line = CommandLine.parse(kernel.commandLine());
         if (isThisDrive(line)) {
             startsThisDrive = true;
@@ -150,7 +171,11 @@ final class VolumeEntries {
                         List.of()));
     }
 
-    private void plain(KernelPair pair) {
+    private void plain(KernelPair pair) throws IOException {
+        if (!root.isEmpty() && !isRootFileSystem()) {
+            refuse(place, "has kernels, but nothing on it says where their root file system is");
+            return;
+        }
         entries.add(
                 new BootEntry(
                         new Origin(
@@ -164,8 +189,8 @@ final class VolumeEntries {
                         List.of()));
     }
 
-    private String withRoot(CommandLine line) {
-        return line.hasRoot() || root.isEmpty()
+    private String withRoot(CommandLine line) throws IOException {
+        return line.hasRoot() || root.isEmpty() || !isRootFileSystem()
                 ? rootNames.repaired(line).toString()
                 : line.startingWith(root).toString();
     }

@@ -7,6 +7,7 @@ import dev.bootwright.machine.bridge.MemoryVolume;
 import dev.bootwright.machine.bridge.choose.Order;
 import dev.bootwright.machine.bridge.find.Search.Place;
 import dev.bootwright.machine.bridge.volume.BootPool;
+import dev.bootwright.machine.bridge.volume.VolumeFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +211,7 @@ class SearchTest {
                 new MemoryVolume()
                         .withKernel("/boot", "6.1.0-41-amd64")
                         .withKernel("/boot", "6.1.0-42-amd64")
+                        .with("/etc/hostname", "debian\n")
                         .with("/boot/grub/grubenv", "# GRUB Environment Block\nsaved_entry=1>0\n")
                         .with(
                                 "/boot/grub/grub.cfg",
@@ -276,8 +278,76 @@ class SearchTest {
         Place plain =
                 new Place(
                         "/dev/sda partition 1",
-                        new MemoryVolume().withKernel("/boot", "6.1"),
+                        new MemoryVolume()
+                                .withKernel("/boot", "6.1")
+                                .with("/usr/lib/os-release", "ID=debian\n"),
                         "root=UUID=9");
         assertEquals("6.1 | root=UUID=9\n", menu(List.of(), plain, drive()));
+    }
+
+    @Test
+    void takesNoPartitionForBootForARoot() {
+        MemoryVolume boot = new MemoryVolume().withKernel("", "6.1").withKernel("", "6.2");
+        Place place = new Place("/dev/sda partition 2", boot, "root=UUID=9");
+        assertEquals(
+                "/dev/sda partition 2: has kernels, but nothing on it says where their root file"
+                        + " system is\n",
+                menu(List.of(), place));
+        boot.with("/grub/grub.cfg", "menuentry live {\n linux /vmlinuz-6.2 boot=live\n}\n");
+        assertEquals("6.2 | boot=live\n", menu(List.of(), place));
+    }
+
+    /// The partition for /boot of RHEL 9; Rocky, Alma and CentOS Stream have the same.
+    private static MemoryVolume rhel() {
+        MemoryVolume boot = new MemoryVolume();
+        for (String version : List.of("5.14.0-503.el9.x86_64", "5.14.0-570.el9.x86_64")) {
+            boot.with("/vmlinuz-" + version, "kernel")
+                    .with("/initramfs-" + version + ".img", "initramfs " + version)
+                    .with(
+                            "/loader/entries/0af1-" + version + ".conf",
+                            """
+                            title Red Hat Enterprise Linux (VERSION) 9.6 (Plow)
+                            version VERSION
+                            linux /vmlinuz-VERSION
+                            initrd /initramfs-VERSION.img $tuned_initrd
+                            options root=/dev/mapper/rhel-root ro $tuned_params
+                            grub_users $grub_users
+                            """
+                                    .replace("VERSION", version));
+        }
+        return boot;
+    }
+
+    @Test
+    void readsTheFilesOfRhelsEntriesAndTheVariablesAmongThem() {
+        MemoryVolume boot = rhel();
+        Place place = new Place("/dev/sda partition 2", boot, "root=UUID=9");
+        assertEquals(
+                """
+                5.14.0-570.el9.x86_64 | root=/dev/mapper/rhel-root ro
+                5.14.0-503.el9.x86_64 | root=/dev/mapper/rhel-root ro
+                """,
+                menu(List.of(), place));
+        boot.with("/tuned.img", "tuned")
+                .with("/grub2/grubenv", "tuned_params=nohz=on\ntuned_initrd=/tuned.img\n");
+        BootEntry entry = Search.in(List.of(), List.of(place), List.of()).entries().getFirst();
+        assertEquals("root=/dev/mapper/rhel-root ro nohz=on", entry.commandLine());
+        assertEquals(
+                List.of("/initramfs-5.14.0-503.el9.x86_64.img", "/tuned.img"),
+                entry.initramfs().stream().map(VolumeFile::path).toList());
+    }
+
+    @Test
+    void saysWhichInitramfsIsMissing() {
+        MemoryVolume boot = rhel().with("/initramfs-5.14.0-570.el9.x86_64.img", "");
+        Place place = new Place("/dev/sda partition 2", boot, "root=UUID=9");
+        assertEquals(
+                """
+                5.14.0-503.el9.x86_64 | root=/dev/mapper/rhel-root ro
+                /dev/sda partition 2 /loader/entries/0af1-5.14.0-570.el9.x86_64.conf: \
+                /vmlinuz-5.14.0-570.el9.x86_64 is there, but not its initramfs \
+                /initramfs-5.14.0-570.el9.x86_64.img
+                """,
+                menu(List.of(), place));
     }
 }

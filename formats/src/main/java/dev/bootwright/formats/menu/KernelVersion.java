@@ -6,14 +6,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /// The version of a kernel as its file name has it. Numbers count as numbers, so `6.8.12-10-pve` is newer
-/// than `6.8.12-9-pve`; a release candidate (`-rc1`) and what was kept aside (`.old`) are older than the
-/// release; otherwise words compare as words and what is longer is newer.
+/// than `6.8.12-9-pve`; a release candidate (`-rc1`), what was kept aside (`.old`) and a build for debugging
+/// (`+debug`) are older than the release; otherwise words compare as words and what is longer is newer.
 ///
 /// @param text such as `6.17.2-1-pve`, empty if the file has none in its name
 public record KernelVersion(String text) implements Comparable<KernelVersion> {
 
     private static final Pattern PARTS = Pattern.compile("\\d+|[A-Za-z]+");
-    private static final Set<String> OLDER = Set.of("rc", "old", "bak", "rescue", "fallback");
+    private static final Set<String> OLDER =
+            Set.of("rc", "old", "bak", "rescue", "fallback", "debug");
     private static final int NUMBER = 3;
 
     @Override

@@ -43,6 +43,13 @@ record GrubEnvironment(Map<String, String> variables) {
         return new GrubEnvironment(variables);
     }
 
+    /// The id of the entry to start: that of the next boot, or else what was chosen for always, as by
+    /// `grubby --set-default`; empty if nobody chose.
+    String chosenEntry() {
+        String next = variables.getOrDefault("next_entry", "");
+        return next.isEmpty() ? variables.getOrDefault("saved_entry", "") : next;
+    }
+
     /// Arguments with the words of a variable in its place, where one stands for itself: `$kernelopts`.
     List<String> expanded(List<String> arguments) {
         List<String> expanded = new ArrayList<>();

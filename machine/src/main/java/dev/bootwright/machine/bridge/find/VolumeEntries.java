@@ -127,14 +127,25 @@ final class VolumeEntries {
                         kernel.get(),
                         initramfs,
                         withRoot(line),
-                        isChosen(entry, isFirst) ? Preference.LOADER_DEFAULT : Preference.NONE,
+                        isChosen(entry, isFirst, environment)
+                                ? Preference.LOADER_DEFAULT
+                                : Preference.NONE,
                         List.of()));
     }
 
     /// The first entry of GRUB's and SYSLINUX's is the default for want of another, which is no choice of
-    /// anybody's.
-    private static boolean isChosen(MenuEntry entry, boolean isFirst) {
-        return entry.isDefault() && (!isFirst || kind(entry.source()) == Origin.Kind.LOADER_ENTRY);
+    /// anybody's. Loader entries are systemd-boot's, which has its default in `loader.conf`, or Fedora's,
+    /// whose GRUB keeps it in `grubenv`.
+    private static boolean isChosen(MenuEntry entry, boolean isFirst, GrubEnvironment environment) {
+        return kind(entry.source()) == Origin.Kind.LOADER_ENTRY
+                ? entry.isDefault() || id(entry.source()).equals(environment.chosenEntry())
+                : entry.isDefault() && !isFirst;
+    }
+
+    /// What GRUB calls a loader entry: its file, without `.conf` and the tries that are left of it, `+3-0`.
+    private static String id(String source) {
+        return source.substring(source.lastIndexOf('/') + 1)
+                .replaceFirst("(\\+\\d+(-\\d+)?)?\\.conf$", "");
     }
 
     /// A path may begin with a data set or a subvolume that is not part of it here: `/ROOT/debian@/boot/x`,

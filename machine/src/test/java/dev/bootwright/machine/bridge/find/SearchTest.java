@@ -338,6 +338,33 @@ class SearchTest {
     }
 
     @Test
+    void takesTheLoaderEntryThatGrubbyChose() {
+        String first = "5.14.0-503.el9.x86_64";
+        String second = "5.14.0-570.el9.x86_64";
+        for (String path : List.of("/grub2/grubenv", "/boot/grub2/grubenv")) {
+            MemoryVolume boot = rhel();
+            Place place = new Place("/dev/sda partition 2", boot, "");
+            assertEquals(List.of(second, first), versions(menu(List.of(), place)));
+            boot.with(path, "# GRUB\nsaved_entry=0af1-" + first + "\nnext_entry=\n");
+            assertEquals(List.of(first, second), versions(menu(List.of(), place)));
+            boot.with(path, "saved_entry=0af1-%s\nnext_entry=0af1-%s\n".formatted(first, second));
+            assertEquals(List.of(second, first), versions(menu(List.of(), place)));
+        }
+    }
+
+    @Test
+    void knowsTheChosenLoaderEntryWithTheTriesThatAreLeftOfIt() {
+        MemoryVolume boot =
+                rhel().withKernel("", "5.13")
+                        .with(
+                                "/loader/entries/a-5.13+2-1.conf",
+                                "linux /vmlinuz-5.13\ninitrd /initrd.img-5.13\noptions root=/a\n")
+                        .with("/grub2/grubenv", "saved_entry=a-5.13\n");
+        Place place = new Place("/dev/sda partition 2", boot, "");
+        assertEquals("5.13", versions(menu(List.of(), place)).getFirst());
+    }
+
+    @Test
     void saysWhichInitramfsIsMissing() {
         MemoryVolume boot = rhel().with("/initramfs-5.14.0-570.el9.x86_64.img", "");
         Place place = new Place("/dev/sda partition 2", boot, "root=UUID=9");

@@ -206,6 +206,8 @@ public final class AoeServer implements AutoCloseable {
                                             each.address(), ServedTarget.open(each, next.state())));
                 }
             }
+            // Before the lock is free: frames wait for it, and their target may be closed by now.
+            ports.forEach((name, port) -> port.serve(directory(name)));
         } finally {
             lock.writeLock().unlock();
         }
@@ -225,7 +227,6 @@ public final class AoeServer implements AutoCloseable {
         for (Interface each : next.interfaces()) {
             Port port = ports.get(each.name());
             if (port != null) {
-                port.serve(directory(each.name()));
                 port.advertise();
             } else {
                 tryTo(failures, () -> openPort(each, Link.find(each.name())));

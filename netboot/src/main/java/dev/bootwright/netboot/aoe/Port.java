@@ -5,6 +5,7 @@ import dev.bootwright.linux.packet.Frames;
 import dev.bootwright.linux.packet.Link;
 import dev.bootwright.linux.sys.NativeException;
 import dev.bootwright.netboot.aoe.AoeServer.Event;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 /// One interface: a thread that receives what there is, answers it, and sends the answers at once.
 final class Port implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(Port.class.getName());
     private static final Duration WAIT = Duration.ofMillis(200);
     private static final int ETHERNET_BYTES = 14;
 
@@ -32,6 +34,7 @@ final class Port implements AutoCloseable {
     private final int[] lengths = new int[EthernetSocket.SLOTS];
     private final Object closing = new Object();
     private int answers;
+    private boolean hasFailed;
     private volatile Directory directory;
     private volatile boolean closed;
 
@@ -76,6 +79,7 @@ final class Port implements AutoCloseable {
         return frameBytes - ETHERNET_BYTES;
     }
 
+    /// To be called while nobody uses targets.
     void serve(Directory changed) {
         directory = changed;
     }
@@ -117,13 +121,28 @@ final class Port implements AutoCloseable {
         serving.lock();
         try {
             for (int i = 0; i < count; i++) {
-                adjacent.expect(requests, i, count);
-                dispatch(requests[i]);
+                answer(i, count);
             }
         } finally {
             serving.unlock();
         }
         send();
+    }
+
+    /// A mistake of ours in one answer must not end the interface for all its clients.
+    private void answer(int index, int count) {
+        try {
+            adjacent.expect(requests, index, count);
+            dispatch(requests[index]);
+        } catch (RuntimeException e) {
+            dropped.increment();
+            // The first is enough to find it: whoever can bring it about can do so in each frame.
+            LOG.log(
+                    hasFailed ? Level.DEBUG : Level.WARNING,
+                    "AoE: a request on %s is not answered".formatted(link.name()),
+                    e);
+            hasFailed = true;
+        }
     }
 
     /// Looks who is meant. What is no request is dropped.

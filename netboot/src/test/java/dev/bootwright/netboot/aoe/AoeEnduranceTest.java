@@ -133,6 +133,25 @@ class AoeEnduranceTest {
         assertThat(server.isAlive()).isTrue();
     }
 
+    /// Its frames wait while the target is closed and opened with another setting.
+    @Test
+    void answersAClientWhoseTargetIsChangedUnderIt() throws Exception {
+        Path disk = disk();
+        Process server = serve(disk, "-");
+        Process client =
+                network.startJava(
+                        "client", CrashProgram.class, "0.1", "6", folder.resolve("report") + "");
+        for (int i = 0; client.isAlive(); i++) {
+            Thread.sleep(50);
+            String sync = i % 2 == 0 ? "always" : "-";
+            tell(server, "%s 0.1 %s %s".formatted(folder.resolve("state"), disk, sync));
+        }
+
+        assertThat(client.waitFor()).as(network.output("client")).isZero();
+        assertThat(network.output("client")).contains("verified");
+        assertThat(network.output("ours")).contains("reloaded 1").doesNotContain("Exception");
+    }
+
     @Test
     void staysTheSameUnderAMillionHostileFrames() throws Exception {
         Process server = serve(disk(), folder.resolve("overlays").toString());

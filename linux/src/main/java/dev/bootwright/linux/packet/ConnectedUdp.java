@@ -19,14 +19,17 @@ import java.util.OptionalInt;
 /// Two things a `DatagramChannel` cannot do: send a run of equal datagrams in one call, which the
 /// kernel cuts into packets as late as it can (`UDP_SEGMENT`, udp(7)), and wait for a limited time
 /// in the call that receives. Where the kernel or the network device does not segment, the same run is
-/// sent one datagram at a time.
+/// sent one datagram at a time. Datagrams that a network on the way has no room for are sent in fragments.
 public final class ConnectedUdp implements AutoCloseable {
 
-    // Source: asm-generic/socket.h, linux/udp.h, linux/in.h, errno(3).
+    // Source: asm-generic/socket.h, linux/udp.h, linux/in.h, errno(3), ip(7).
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVTIMEO_OLD = 20;
+    private static final int IPPROTO_IP = 0;
+    private static final int IP_MTU_DISCOVER = 10;
+    private static final int IP_PMTUDISC_DONT = 0;
     private static final int SOL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
     private static final int SHUT_RD = 0;
@@ -99,12 +102,23 @@ public final class ConnectedUdp implements AutoCloseable {
             throws NativeException {
         ConnectedUdp socket = new ConnectedUdp(peer);
         try {
+            socket.allowFragments();
             socket.name(BIND, "bind", local);
             socket.name(CONNECT, "connect", peer);
             return socket;
         } catch (NativeException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /// Otherwise packets must not be fragmented on their way, and a router that would have to, as before
+    /// a tunnel, drops them and says so, which the next call here fails by: a protocol whose peer has
+    /// agreed to a size of datagrams cannot send smaller ones.
+    private void allowFragments() throws NativeException {
+        option.set(JAVA_INT, 0, IP_PMTUDISC_DONT);
+        if (setOption(IPPROTO_IP, IP_MTU_DISCOVER, Integer.BYTES) != 0) {
+            throw Native.failure("setsockopt(IP_MTU_DISCOVER)", errno);
         }
     }
 
@@ -166,9 +180,12 @@ public final class ConnectedUdp implements AutoCloseable {
         if (trySend(from, size) >= 0) {
             return true;
         }
-        // EIO: the device computes no checksums; EINVAL: a datagram does not fit the device's MTU.
+        // EIO: the device computes no checksums; EINVAL, or EMSGSIZE since Linux 6.14: a datagram
+        // does not fit the MTU of the route.
         int reason = Native.valueOf(errno);
-        if (reason != NativeException.EIO && reason != NativeException.EINVAL) {
+        if (reason != NativeException.EIO
+                && reason != NativeException.EINVAL
+                && reason != NativeException.EMSGSIZE) {
             throw Native.failure("send", errno);
         }
         segments = false;

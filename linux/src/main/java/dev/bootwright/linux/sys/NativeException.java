@@ -25,6 +25,7 @@ public final class NativeException extends IOException {
     public static final int ENOSPC = 28;
     public static final int EROFS = 30;
     public static final int ENOSYS = 38;
+    public static final int EMSGSIZE = 90;
     public static final int EADDRINUSE = 98;
     public static final int ENETUNREACH = 101;
     public static final int ECONNREFUSED = 111;
@@ -46,6 +47,7 @@ public final class NativeException extends IOException {
                     Map.entry(ENOSPC, "no space left on device"),
                     Map.entry(EROFS, "read-only file system"),
                     Map.entry(ENOSYS, "not supported by this kernel"),
+                    Map.entry(EMSGSIZE, "message too long"),
                     Map.entry(EADDRINUSE, "address already in use"),
                     Map.entry(ENETUNREACH, "network is unreachable"),
                     Map.entry(ECONNREFUSED, "connection refused"));

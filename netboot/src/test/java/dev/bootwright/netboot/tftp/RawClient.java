@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
@@ -20,8 +19,7 @@ final class RawClient implements AutoCloseable {
 
     RawClient(InetSocketAddress server) throws IOException {
         this.server = server;
-        this.socket =
-                new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        this.socket = new DatagramSocket();
         socket.setReceiveBufferSize(1 << 20);
         socket.setSoTimeout(20_000);
     }

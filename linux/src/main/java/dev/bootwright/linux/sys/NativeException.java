@@ -28,7 +28,9 @@ public final class NativeException extends IOException {
     public static final int EMSGSIZE = 90;
     public static final int EADDRINUSE = 98;
     public static final int ENETUNREACH = 101;
+    public static final int ENOBUFS = 105;
     public static final int ECONNREFUSED = 111;
+    public static final int EHOSTUNREACH = 113;
 
     private static final Map<Integer, String> TEXTS =
             Map.ofEntries(
@@ -50,7 +52,9 @@ public final class NativeException extends IOException {
                     Map.entry(EMSGSIZE, "message too long"),
                     Map.entry(EADDRINUSE, "address already in use"),
                     Map.entry(ENETUNREACH, "network is unreachable"),
-                    Map.entry(ECONNREFUSED, "connection refused"));
+                    Map.entry(ENOBUFS, "no buffer space available"),
+                    Map.entry(ECONNREFUSED, "connection refused"),
+                    Map.entry(EHOSTUNREACH, "host is unreachable"));
 
     private final int errno;
 

@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -24,6 +25,7 @@ final class Exchange {
     private final DataBlocks blocks;
     private final MemorySegment optionAcknowledgment;
     private final MemorySegment reply;
+    private Optional<NativeException> lost = Optional.empty();
     private long now;
 
     /// @param arena   that the packets live in
@@ -58,7 +60,7 @@ final class Exchange {
                         return new Outcome.Complete(true);
                     }
                     case Step.GiveUp() -> {
-                        return silence();
+                        return giveUp();
                     }
                 }
                 Reply answer = receive();
@@ -83,18 +85,47 @@ final class Exchange {
 
     private void send(long first, long last) throws IOException {
         MemorySegment packets = blocks.packets(first, last);
-        socket.send(packets, packets.byteSize(), blocks.packetBytes());
+        send(packets, blocks.packetBytes());
     }
 
     private void sendOptions() throws NativeException {
-        int size = (int) optionAcknowledgment.byteSize();
-        socket.send(optionAcknowledgment, size, size);
+        send(optionAcknowledgment, (int) optionAcknowledgment.byteSize());
+    }
+
+    private void send(MemorySegment packets, int packetBytes) throws NativeException {
+        try {
+            socket.send(packets, packets.byteSize(), packetBytes);
+            lost = Optional.empty();
+        } catch (NativeException e) {
+            lose(e);
+        }
     }
 
     private Reply receive() throws NativeException {
-        OptionalInt size = socket.receive(reply, Duration.ofNanos(transfer.deadline() - now));
+        OptionalInt size = OptionalInt.empty();
+        try {
+            size = socket.receive(reply, Duration.ofNanos(transfer.deadline() - now));
+        } catch (NativeException e) {
+            lose(e); // the kernel tells each error once, so the next call waits
+        }
         now = System.nanoTime();
         return size.isEmpty() ? new Reply.Other() : Reply.read(reply, size.getAsInt());
+    }
+
+    /// What the network may get over is a lost packet, which is sent again at the deadline.
+    ///
+    /// @throws NativeException if it is nothing of the kind
+    private void lose(NativeException failure) throws NativeException {
+        lost =
+                switch (failure.errno()) {
+                    case NativeException.ENETUNREACH,
+                            NativeException.EHOSTUNREACH,
+                            NativeException.EMSGSIZE,
+                            NativeException.ENOBUFS,
+                            NativeException.EPERM -> // of a firewall
+                            Optional.of(failure);
+                    default -> throw failure;
+                };
     }
 
     private Step next(Reply answer) {
@@ -111,6 +142,14 @@ final class Exchange {
         return transfer.isNegotiating()
                 ? new Outcome.OptionsOnly()
                 : new Outcome.Refused(code, message, transfer.acknowledged());
+    }
+
+    /// @throws NativeException if the last try did not even leave this computer
+    private Outcome giveUp() throws NativeException {
+        if (lost.isPresent()) {
+            throw lost.get();
+        }
+        return silence();
     }
 
     private Outcome silence() {

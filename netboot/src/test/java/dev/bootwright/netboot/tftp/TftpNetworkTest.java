@@ -68,6 +68,19 @@ class TftpNetworkTest {
         assertThat(network.output("ours")).doesNotContain("tftp.failed");
     }
 
+    @Test
+    void goesOnWhenThereWasNoRouteForAMoment() throws Exception {
+        Path file = serve(100_000_000);
+        Process client = fetch("client");
+        network.await("ours", "tftp.progress");
+        network.ipIn("ours", "route", "add", "unreachable", "10.98.0.2");
+        Thread.sleep(1500);
+        assertThat(client.isAlive()).isTrue();
+        network.ipIn("ours", "route", "del", "unreachable", "10.98.0.2");
+
+        hasFetched(client, "client", file);
+    }
+
     /// A member behind the other, as at the end of a tunnel.
     ///
     /// @param route of ours to it, beyond the next hop

@@ -5,7 +5,8 @@ enum ErrorCode {
     NOT_DEFINED(0),
     FILE_NOT_FOUND(1),
     ACCESS_VIOLATION(2),
-    ILLEGAL_OPERATION(4);
+    ILLEGAL_OPERATION(4),
+    UNKNOWN_TRANSFER(5);
 
     final int code;
 

@@ -44,7 +44,8 @@ final class Exchange {
 
     /// Runs to the end.
     ///
-    /// @param progress  told of the bytes the client has, after each acknowledgment from it
+    /// @param progress  told of the bytes the client has, after each packet from it that shows it to be in
+    ///     this transfer
     /// @param isStopped asked after each wait
     /// @throws IOException if the content cannot be read, or the network not be reached
     Outcome run(LongConsumer progress, BooleanSupplier isStopped) throws IOException {
@@ -68,6 +69,9 @@ final class Exchange {
                     return new Outcome.Stopped();
                 }
                 if (answer instanceof Reply.Error(int code, String message)) {
+                    if (code != ErrorCode.UNKNOWN_TRANSFER.code) {
+                        progress.accept(transfer.acknowledged() * blockSize);
+                    }
                     return refused(code, message);
                 }
                 step = next(answer);
@@ -139,7 +143,8 @@ final class Exchange {
     }
 
     private Outcome refused(int code, String message) {
-        return transfer.isNegotiating()
+        // A client that is in another transfer has not even looked at the options of this one.
+        return transfer.isNegotiating() && code != ErrorCode.UNKNOWN_TRANSFER.code
                 ? new Outcome.OptionsOnly()
                 : new Outcome.Refused(code, message, transfer.acknowledged());
     }

@@ -381,6 +381,44 @@ class TftpServerTest {
                 .isEqualTo(RawClient.dataHeader(2) + RawClient.text(content, 512, 1000));
     }
 
+    /// An error too shows that the client is in the second, as when firmware asks for a size.
+    @Test
+    void endsATransferWhenTheClientEndsTheNextFromItsPort() throws Exception {
+        house.serveSlice("x", folder, 1000);
+        house.serveText("y", "hello");
+        client.ask("x");
+        client.receive();
+        client.turnTo(house.address());
+        client.ask("y", "tsize", "0");
+        client.receive();
+        client.send("\0\5\0\10User aborted the transfer\0");
+
+        assertThat(house.await("tftp.failed")).isEqualTo("x: the client asks anew");
+        assertThat(house.await("tftp.done")).isEqualTo("y: only asked for its size, 5 bytes");
+    }
+
+    /// What a strict client says to the second, when the network has doubled its request.
+    @Test
+    void believesAClientThatDoesNotKnowATransfer() throws Exception {
+        byte[] content = house.serveSlice("x", folder, 1000);
+        house.serveText("y", "hello");
+        client.ask("x");
+        client.receive();
+        InetSocketAddress first = client.serverTid();
+        client.turnTo(house.address());
+        client.ask("y", "tsize", "0");
+        client.receive();
+        client.send("\0\5\0\5Unknown transfer ID\0");
+
+        assertThat(house.await("tftp.failed"))
+                .isEqualTo("y: the client stopped after 0 blocks: Unknown transfer ID (error 5)");
+        assertThat(house.seen("tftp.done")).isEmpty();
+        client.turnTo(first);
+        client.acknowledge(1);
+        assertThat(client.receive())
+                .isEqualTo(RawClient.dataHeader(2) + RawClient.text(content, 512, 1000));
+    }
+
     /// What has given way to another is ended as well.
     @Test
     void closesAtOnceWithTwoTransfersToOnePort() throws Exception {

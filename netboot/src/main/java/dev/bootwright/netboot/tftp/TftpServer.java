@@ -140,6 +140,7 @@ public final class TftpServer implements AutoCloseable {
         Transfer transfer = new Transfer(service, client, request, Optional.ofNullable(before));
         latest.put(client, transfer);
         active.add(transfer);
+        boolean begun = false;
         try {
             transfers.execute(() -> {
                 try {
@@ -148,9 +149,13 @@ public final class TftpServer implements AutoCloseable {
                     forget(client, transfer);
                 }
             });
+            begun = true;
         } catch (RejectedExecutionException _) {
-            forget(client, transfer);
             LOG.log(Level.DEBUG, () -> "TFTP: busy, not answered: " + client);
+        } finally {
+            if (!begun) { // also when no thread could be made: the client asks again
+                forget(client, transfer);
+            }
         }
     }
 

@@ -37,6 +37,7 @@ final class Transfer implements Runnable {
     private volatile long heardAt;
     private volatile boolean stopped;
     private volatile boolean superseded;
+    private volatile boolean over;
     private volatile @Nullable ConnectedUdp socket;
     private long reportedAt;
 
@@ -56,10 +57,10 @@ final class Transfer implements Runnable {
 
     /// Whether a request is this one again, because our first answer was late or lost, or the network has
     /// doubled or delayed the request. The same request from a client that has fallen silent is another:
-    /// the machine may have been reset.
+    /// the machine may have been reset. So is that after the end: nobody is left to answer it here.
     boolean isAskedAgainBy(TftpRequest again) {
         boolean isPresent = !answered || System.nanoTime() - heardAt < PRESENT_NANOS;
-        return isPresent && request.equals(again);
+        return !over && isPresent && request.equals(again);
     }
 
     /// Ends the transfer without a word to the client, who answers another from the same port.
@@ -134,6 +135,7 @@ final class Transfer implements Runnable {
             Outcome outcome =
                     new Exchange(arena, opened, content, agreed)
                             .run(bytes -> progress(bytes, size), () -> stopped);
+            over = true;
             conclude(opened, outcome, size);
         }
     }
@@ -190,8 +192,8 @@ final class Transfer implements Runnable {
         report("tftp.failed", name + ": " + reason);
     }
 
-    private static void error(ConnectedUdp opened, ErrorCode code, String message)
-            throws IOException {
+    private void error(ConnectedUdp opened, ErrorCode code, String message) throws IOException {
+        over = true;
         try (Arena arena = Arena.ofConfined()) {
             byte[] packet = Packets.error(code, message);
             MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, packet);

@@ -232,8 +232,8 @@ final class AddressService {
         return steps;
     }
 
-    Optional<Instant> deadline() {
-        return pending.deadline();
+    Optional<Instant> deadline(Instant now) {
+        return pending.deadline(now);
     }
 
     private List<Lease> quarantine(LeaseTable table, Ipv4Address address, Question question) {

@@ -82,8 +82,8 @@ final class DhcpEngine {
     }
 
     /// When [#onTime] is to be called next; empty for no need.
-    Optional<Instant> deadline() {
-        return addresses.deadline();
+    Optional<Instant> deadline(Instant now) {
+        return addresses.deadline(now);
     }
 
     /// Why a message is not answered; empty if it is.

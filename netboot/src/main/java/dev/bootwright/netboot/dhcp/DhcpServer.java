@@ -144,7 +144,7 @@ public final class DhcpServer implements AutoCloseable {
             try {
                 Instant now = Instant.now();
                 sockets.await(
-                        engine.deadline()
+                        engine.deadline(now)
                                 .map(at -> Duration.between(now, at))
                                 .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
                                 .orElse(NO_LIMIT));

@@ -23,7 +23,14 @@ final class PendingOffers {
 
     record Due(Ipv4Address address, Offer offer) {}
 
-    private record Waiting(Instant until, Offer offer) {}
+    private record Waiting(Instant until, Offer offer) {
+
+        /// Also when it has longer to wait than any offer: the clock was set back, and all that came
+        /// later would wait behind this one for as long as that.
+        boolean isDue(Instant now) {
+            return !until.isAfter(now) || until.isAfter(now.plus(WAIT));
+        }
+    }
 
     private final Map<Ipv4Address, Waiting> offers = new LinkedHashMap<>();
 
@@ -59,7 +66,7 @@ final class PendingOffers {
         Iterator<Map.Entry<Ipv4Address, Waiting>> all = offers.entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<Ipv4Address, Waiting> next = all.next();
-            if (next.getValue().until().isAfter(now)) {
+            if (!next.getValue().isDue(now)) {
                 break;
             }
             due.add(new Due(next.getKey(), next.getValue().offer()));
@@ -68,9 +75,9 @@ final class PendingOffers {
         return due;
     }
 
-    Optional<Instant> deadline() {
-        return offers.isEmpty()
-                ? Optional.empty()
-                : Optional.of(offers.values().iterator().next().until());
+    Optional<Instant> deadline(Instant now) {
+        return offers.values().stream()
+                .findFirst()
+                .map(next -> next.isDue(now) ? now : next.until());
     }
 }

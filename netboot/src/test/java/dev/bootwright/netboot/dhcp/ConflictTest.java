@@ -66,6 +66,18 @@ class ConflictTest {
         assertThat(run.after(Duration.ofMillis(50)).onTime()).hasSize(1);
     }
 
+    /// As by NTP after a power cut: nobody waits for the time of before to come again.
+    @Test
+    void aClockThatIsSetBackHoldsNoOfferBack() {
+        run.replies(one.discover());
+        run.after(Duration.ofDays(-1)).replies(Client.plain("52:54:00:00:00:02").discover());
+
+        assertThat(run.deadline()).contains(run.now());
+        assertThat(run.onTime()).hasSize(1);
+        assertThat(run.deadline()).contains(run.now().plus(PendingOffers.WAIT));
+        assertThat(run.after(PendingOffers.WAIT).onTime()).hasSize(1);
+    }
+
     @Test
     void anAddressTheClientHasIsNotProbedAgain() {
         run.replies(one.discover());

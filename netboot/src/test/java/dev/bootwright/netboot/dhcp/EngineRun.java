@@ -135,7 +135,7 @@ final class EngineRun {
     }
 
     Optional<Instant> deadline() {
-        return engine.deadline();
+        return engine.deadline(now);
     }
 
     /// The last event that was reported.

@@ -21,7 +21,8 @@ final class BootService {
 
     BootDecision decide(Question question) {
         PxeClient client = question.client();
-        if (client.lesserIpxe() && !guard.allows(client.mac(), question.now())) {
+        if (client.lesserIpxe()
+                && !guard.allows(client.mac(), question.message().xid(), question.now())) {
             return new BootDecision.AddressOnly(
                     "was given a better iPXE %d times and came back the same"
                             .formatted(ChainGuard.TRIES));
@@ -33,7 +34,7 @@ final class BootService {
         BootAnswer answer = BootAnswer.of(question.client(), decision, serverAddress);
         boolean loads = question.type() == MessageType.REQUEST && !answer.file().isEmpty();
         if (loads && question.client().lesserIpxe()) {
-            guard.given(question.mac(), question.now());
+            guard.given(question.mac(), question.message().xid(), question.now());
         }
         return answer;
     }

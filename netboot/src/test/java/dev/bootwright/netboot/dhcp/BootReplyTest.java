@@ -187,15 +187,47 @@ class BootReplyTest {
     @Test
     void anIpxeThatComesBackUnchangedIsNotFedForEver() {
         run.decides(new BootDecision.Tftp("undionly.kpxe"));
-        Client lesser = Client.ipxe(0).with(new DhcpOption.Ipxe(Opaque.parse("180101")));
+        Client lesser = lesserIpxe();
 
         for (int round = 0; round < ChainGuard.TRIES; round++) {
-            assertThat(run.lease(lesser).reply().file()).isEqualTo("undionly.kpxe");
+            assertThat(run.lease(lesser.xid(round)).reply().file()).isEqualTo("undionly.kpxe");
         }
-        assertThat(run.lease(lesser).reply().file()).isEmpty();
+        assertThat(run.lease(lesser.xid(ChainGuard.TRIES)).reply().file()).isEmpty();
         assertThat(run.lastEvent()).contains("came back the same");
         assertThat(run.after(ChainGuard.MEMORY.plusSeconds(1)).lease(lesser).reply().file())
                 .isEqualTo("undionly.kpxe");
+    }
+
+    private static Client lesserIpxe() {
+        return Client.ipxe(0).with(new DhcpOption.Ipxe(Opaque.parse("180101")));
+    }
+
+    @Test
+    void aRequestRepeatedInOneBootIsNoOtherBoot() {
+        run.decides(new BootDecision.Tftp("undionly.kpxe"));
+        Client lesser = lesserIpxe();
+
+        for (int round = 0; round < ChainGuard.TRIES; round++) {
+            String address = run.lease(lesser.xid(round)).reply().yiaddr().toString();
+            for (int repeats = 0; repeats < 3; repeats++) {
+                assertThat(run.reply(lesser.request("10.99.0.1", address)).reply().file())
+                        .isEqualTo("undionly.kpxe");
+            }
+        }
+        assertThat(run.lease(lesser.xid(ChainGuard.TRIES)).reply().file()).isEmpty();
+    }
+
+    /// gPXE makes it of its address.
+    @Test
+    void anIpxeWithTheSameXidInEveryBootIsNotFedForEverEither() {
+        run.decides(new BootDecision.Tftp("undionly.kpxe"));
+        Client lesser = lesserIpxe();
+
+        for (int round = 0; round < ChainGuard.TRIES; round++) {
+            assertThat(run.lease(lesser).reply().file()).isEqualTo("undionly.kpxe");
+            run.after(ChainGuard.REPEATS);
+        }
+        assertThat(run.lease(lesser).reply().file()).isEmpty();
     }
 
     /// Otherwise it takes the file for its preseed.

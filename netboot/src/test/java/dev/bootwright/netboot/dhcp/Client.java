@@ -15,6 +15,7 @@ final class Client {
     private Ipv4Address ciaddr = Ipv4Address.NONE;
     private Ipv4Address giaddr = Ipv4Address.NONE;
     private Ipv4Address source = Ipv4Address.NONE;
+    private int xid = 0xABCD;
     private boolean broadcast;
     private boolean toOurselves;
 
@@ -79,6 +80,11 @@ final class Client {
         return this;
     }
 
+    Client xid(int number) {
+        this.xid = number;
+        return this;
+    }
+
     Client relayedBy(String address) {
         this.giaddr = Ipv4Address.parse(address);
         return this;
@@ -140,7 +146,7 @@ final class Client {
                         DhcpMessage.ETHERNET,
                         Opaque.of(mac.octets()),
                         giaddr.isNone() ? 0 : 1,
-                        0xABCD,
+                        xid,
                         0,
                         broadcast,
                         ciaddr,

@@ -12,6 +12,7 @@ import dev.bootwright.linux.packet.UdpSocket;
 import dev.bootwright.linux.sys.NativeException;
 import dev.bootwright.linux.sys.PortOwner;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.List;
 /// The sockets of one server: ports 67 and 4011, raw frames for clients without an address, ARP and
 /// ICMP for the conflict probe.
 final class Sockets implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Sockets.class.getName());
 
     /// Places in the poller's list.
     private static final int DHCP = 0;
@@ -187,10 +190,19 @@ final class Sockets implements AutoCloseable {
             if (probe.local()) {
                 questions.add(Frames.arpProbe(link.mac(), probe.address().bits()));
             } else {
-                icmp.sendEcho(probe.address().bits());
+                sendEcho(probe.address());
             }
         }
         arp.send(questions);
+    }
+
+    /// One that cannot be sent, as without a route to the relay's network, says nothing of the others.
+    private void sendEcho(Ipv4Address address) {
+        try {
+            icmp.sendEcho(address.bits());
+        } catch (NativeException e) {
+            LOG.log(Level.DEBUG, () -> "DHCP: %s is not probed: %s".formatted(address, e));
+        }
     }
 
     /// To be called when no thread uses the sockets any more.

@@ -119,14 +119,14 @@ final class Overlay implements Storage {
         long sector = offset / Wire.SECTOR;
         while (into.position() < end) {
             int left = (end - into.position()) / Wire.SECTOR;
-            int run = map.run(sector, left);
-            into.limit(into.position() + run * Wire.SECTOR);
-            if (map.contains(sector)) {
+            SectorMap.Run run = map.run(sector, left);
+            into.limit(into.position() + run.length() * Wire.SECTOR);
+            if (run.isWritten()) {
                 readData(into, sector * Wire.SECTOR);
             } else {
                 base.read(into, sector * Wire.SECTOR);
             }
-            sector += run;
+            sector += run.length();
         }
         into.limit(end);
     }

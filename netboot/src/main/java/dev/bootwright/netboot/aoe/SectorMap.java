@@ -151,22 +151,23 @@ final class SectorMap implements AutoCloseable {
         return count;
     }
 
-    synchronized boolean contains(long sector) {
-        return isSet(sector);
-    }
-
     private boolean isSet(long sector) {
         return (live.get(BYTE, PAGE + sector / 8) >>> (sector % 8) & 1) != 0;
     }
 
-    /// How many sectors from one on are alike, at most `limit`.
-    synchronized int run(long sector, int limit) {
+    /// Sectors that are alike.
+    ///
+    /// @param length in sectors, at least 1
+    record Run(int length, boolean isWritten) {}
+
+    /// The run that begins with a sector, of at most `limit`.
+    synchronized Run run(long sector, int limit) {
         boolean first = isSet(sector);
         int length = 1;
         while (length < limit && isSet(sector + length) == first) {
             length++;
         }
-        return length;
+        return new Run(length, first);
     }
 
     /// How many of some sectors are not written yet.

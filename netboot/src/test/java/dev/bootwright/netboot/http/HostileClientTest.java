@@ -173,7 +173,8 @@ class HostileClientTest {
         try (HttpHouse house = HttpHouse.open(16, Duration.ofSeconds(4))) {
             byte[] content = house.serveSlice("big", folder, 16_000_000);
             try (Socket slow = new Socket()) {
-                slow.setReceiveBufferSize(65_536);
+                // More than a segment of the loopback, or TCP itself stands still for seconds.
+                slow.setReceiveBufferSize(1 << 20);
                 slow.connect(house.address());
                 slow.getOutputStream().write("GET /big HTTP/1.0\r\n\r\n".getBytes(ISO_8859_1));
                 byte[] received = readSlowly(slow.getInputStream(), Duration.ofSeconds(10));

@@ -59,27 +59,29 @@ public final class Console implements AutoCloseable {
 
     /// Waits until a line matches that was not matched before, and gives the match.
     ///
-    /// @param regex as in [Pattern], `^` and `$` matching at lines
-    /// @throws ConsoleException if it has not come after `limit`, or the machine is off
-    public String expect(String regex, Duration limit) throws ConsoleException {
+    /// @param regex      as in [Pattern], `^` and `$` matching at lines
+    /// @param standstill how long it may print nothing
+    /// @throws ConsoleException if it prints nothing more, or never this, or the machine is off
+    public String expect(String regex, Duration standstill) throws ConsoleException {
         Pattern pattern = Pattern.compile(regex, Pattern.MULTILINE);
-        Instant deadline = Instant.now().plus(limit);
         synchronized (text) {
+            Instant began = Instant.now();
+            Patience patience = Patience.with(standstill, began);
             while (true) {
                 Matcher matcher = pattern.matcher(text).region(matched, text.length());
                 if (matcher.find()) {
                     matched = matcher.end();
                     return matcher.group();
                 }
-                long left = Duration.between(Instant.now(), deadline).toMillis();
                 if (ended) {
                     throw failure("switched off before it printed /%s/".formatted(regex));
                 }
-                if (left <= 0) {
-                    throw failure(
-                            "/%s/ did not come within %d s".formatted(regex, limit.toSeconds()));
+                Instant now = Instant.now();
+                if (patience.isOver(text.length(), now)) {
+                    long waited = Duration.between(began, now).toSeconds();
+                    throw failure("/%s/ did not come within %d s".formatted(regex, waited));
                 }
-                await(left);
+                await(patience.left(now).toMillis() + 1);
             }
         }
     }
@@ -90,6 +92,13 @@ public final class Console implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure("interrupted while waiting");
+        }
+    }
+
+    /// How many characters it has printed so far.
+    public int printed() {
+        synchronized (text) {
+            return text.length();
         }
     }
 

@@ -111,11 +111,18 @@ public final class VirtualMachine implements AutoCloseable {
 
     /// Waits until the machine has switched itself off, or has reset when it does not restart.
     ///
-    /// @throws ConsoleException if it is still on after `limit`
-    public void expectOff(Duration limit) throws ConsoleException {
+    /// @param standstill how long it may print nothing
+    /// @throws ConsoleException if it is still on then
+    public void expectOff(Duration standstill) throws ConsoleException {
+        Instant began = Instant.now();
+        Patience patience = Patience.with(standstill, began);
         try {
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw console.failure("still on after %d s".formatted(limit.toSeconds()));
+            while (!process.waitFor(1, TimeUnit.SECONDS)) {
+                Instant now = Instant.now();
+                if (patience.isOver(console.printed(), now)) {
+                    long waited = Duration.between(began, now).toSeconds();
+                    throw console.failure("still on after %d s".formatted(waited));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

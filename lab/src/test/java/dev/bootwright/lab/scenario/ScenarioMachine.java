@@ -8,6 +8,7 @@ import dev.bootwright.lab.disk.Findings;
 import dev.bootwright.lab.network.Network;
 import dev.bootwright.lab.operator.MachineView;
 import dev.bootwright.lab.vm.MachineSpec;
+import dev.bootwright.lab.vm.Patience;
 import dev.bootwright.lab.vm.VirtualDisk;
 import dev.bootwright.lab.vm.VirtualMachine;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import java.util.function.Predicate;
 /// machine back, so that a story reads in one sentence.
 final class ScenarioMachine {
 
-    /// Three times what the slowest phase takes on a busy machine with two processors.
+    /// How long a machine may stand still, on a busy computer with two processors.
     static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final long DISK = 2L << 30;
@@ -172,9 +173,9 @@ final class ScenarioMachine {
 
     /// Waits until the server says of the machine what is expected.
     MachineView expect(String what, Predicate<MachineView> expected) throws IOException {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        Optional<MachineView> view = Optional.empty();
-        while (Instant.now().isBefore(deadline)) {
+        Patience patience = Patience.with(PATIENCE, Instant.now());
+        Optional<MachineView> view;
+        do {
             view = lab.server().api().machine(spec.mac());
             if (view.filter(expected).isPresent()) {
                 return view.get();
@@ -184,7 +185,7 @@ final class ScenarioMachine {
                 break;
             }
             sleep(100);
-        }
+        } while (!patience.isOver(List.of(view, printed()), Instant.now()));
         throw new AssertionError(
                 "%s: expected %s, found %s%nits last lines:%n%s%nthe server's:%n%s"
                         .formatted(
@@ -193,6 +194,10 @@ final class ScenarioMachine {
                                 view.map(MachineView::toString).orElse("no such machine"),
                                 vm.map(each -> each.console().tail()).orElse("(off)"),
                                 lab.server().logTail()));
+    }
+
+    private int printed() {
+        return vm.map(each -> each.console().printed()).orElse(0);
     }
 
     ScenarioMachine expectOff() throws IOException {

@@ -54,9 +54,9 @@ class VirtualMachineTest {
                     .isEqualTo(
                             "MARK %s %s %s %s",
                             platform, machine.mac(), machine.serial(), machine.uuid());
-            vm.console().expect("Press x", Duration.ofSeconds(10));
+            vm.console().expect("Press x", Duration.ofSeconds(90));
             vm.console().type("x");
-            vm.console().expect("PRESSED", Duration.ofSeconds(10));
+            vm.console().expect("PRESSED", Duration.ofSeconds(90));
             assertThat(vm.disk("A1")).hasSize(1 << 20);
             assertThat(Files.size(vm.folder().resolve("packets.pcap"))).isGreaterThan(1000);
             vm.close();
@@ -76,7 +76,7 @@ class VirtualMachineTest {
             vm.freeze();
             vm.resume();
             vm.reset(); // it does not restart, so this is the end
-            vm.expectOff(Duration.ofSeconds(30));
+            vm.expectOff(Duration.ofSeconds(90));
             assertThatThrownBy(() -> vm.console().expect("never", Duration.ofHours(1)))
                     .isInstanceOf(ConsoleException.class)
                     .hasMessageStartingWith("off: switched off before it printed /never/, after \"")

@@ -14,6 +14,9 @@ import java.util.Arrays;
 /// likes. In texts a character is a byte.
 final class RawClient implements AutoCloseable {
 
+    /// How long a packet is waited for, however busy the computer is.
+    private static final int PATIENCE_MILLISECONDS = 60_000;
+
     private final DatagramSocket socket;
     private InetSocketAddress server;
 
@@ -21,7 +24,7 @@ final class RawClient implements AutoCloseable {
         this.server = server;
         this.socket = new DatagramSocket();
         socket.setReceiveBufferSize(1 << 20);
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(PATIENCE_MILLISECONDS);
     }
 
     void send(String packet) throws IOException {
@@ -61,7 +64,7 @@ final class RawClient implements AutoCloseable {
         } catch (SocketTimeoutException _) {
             return true;
         } finally {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(PATIENCE_MILLISECONDS);
         }
     }
 

@@ -43,23 +43,33 @@ class RepeatedRequestTest {
         assertThat(house.seen("tftp.read")).containsExactly("x");
     }
 
-    /// The network may double a request and hold one of the two back.
+    /// The network may double a request and hold one of the two back. After a second without a
+    /// word the client may have been reset: where this computer was busy for as long, all begins
+    /// anew.
     @Test
     void isNotPutOffByARequestThatComesLate() throws Exception {
-        house.serveSlice("x", folder, 1000);
-        client.ask("x");
-        client.receive();
-        client.acknowledge(1);
-        client.receive();
-        InetSocketAddress transfer = client.serverTid();
-        client.turnTo(house.address());
-        client.ask("x");
+        InetSocketAddress transfer;
+        long present;
+        do {
+            close();
+            open();
+            house.serveSlice("x", folder, 1000);
+            client.ask("x");
+            client.receive();
+            present = System.nanoTime();
+            client.acknowledge(1);
+            client.receive();
+            transfer = client.serverTid();
+            client.turnTo(house.address());
+            client.ask("x");
+            house.awaitRequests();
+        } while (System.nanoTime() - present > 900_000_000);
 
         assertThat(client.hearsNothing(100)).isTrue();
         client.turnTo(transfer);
         client.acknowledge(2);
         assertThat(house.await("tftp.done")).isEqualTo("x: 1000 bytes");
-        assertThat(house.seen("tftp.read")).containsExactly("x");
+        assertThat(house.seen("tftp.read")).containsExactly("x", "last");
     }
 
     /// However long our first answer is lost, a client that has said nothing since asks for the same.
@@ -72,14 +82,19 @@ class RepeatedRequestTest {
         InetSocketAddress transfer = client.serverTid();
         client.turnTo(house.address());
         client.ask("x", "timeout", "1");
+        house.awaitRequests();
 
-        assertThat(client.receive()).isEqualTo("\0\6timeout\0" + "1\0");
+        String answer = client.receive();
+        assertThat(answer).isEqualTo("\0\6timeout\0" + "1\0");
         assertThat(client.serverTid()).isEqualTo(transfer);
         client.acknowledge(0);
-        assertThat(client.receive()).isEqualTo("\0\3\0\1hello");
+        while (answer.startsWith("\0\6")) { // it may have been sent once more meanwhile
+            answer = client.receive();
+        }
+        assertThat(answer).isEqualTo("\0\3\0\1hello");
         client.acknowledge(1);
         assertThat(house.await("tftp.done")).isEqualTo("x: 5 bytes");
-        assertThat(house.seen("tftp.read")).containsExactly("x");
+        assertThat(house.seen("tftp.read")).containsExactly("x", "last");
     }
 
     /// PXE ROMs use the same port after a reset, and ask again until they are answered.

@@ -44,9 +44,14 @@ final class TftpHouse implements AutoCloseable {
         return new TftpHouse(new TftpOptions(2048, blockSizeLimit, Duration.ofMinutes(2)));
     }
 
-    /// A house so impatient that retransmissions come while a test waits for them.
+    /// A house so impatient that a test can wait for it to give up: after 1.3 s of silence.
     static TftpHouse impatient() throws IOException {
         return new TftpHouse(new TftpOptions(2048, 1468, Duration.ofMillis(20)));
+    }
+
+    /// A house that soon sends again, and gives up only after 13 s of silence.
+    static TftpHouse persistent() throws IOException {
+        return new TftpHouse(new TftpOptions(2048, 1468, Duration.ofMillis(200)));
     }
 
     private Optional<BootResource> find(String name, BootRequest request) throws IOException {
@@ -94,6 +99,27 @@ final class TftpHouse implements AutoCloseable {
             Thread.sleep(5); // bounded by the test's timeout
         }
         return seen(kind).getFirst();
+    }
+
+    /// Waits for the end of the first transfer, whatever it is: the event's kind and detail.
+    String awaitEnd() throws InterruptedException {
+        while (true) {
+            for (BootEvent event : events) {
+                if (event.kind().equals("tftp.done") || event.kind().equals("tftp.failed")) {
+                    return event.kind() + " " + event.detail();
+                }
+            }
+            Thread.sleep(5); // bounded by the test's timeout
+        }
+    }
+
+    /// Waits until the server has dealt with all requests sent so far, which it does in their
+    /// order: asks for a file `last`, which there is not.
+    void awaitRequests() throws IOException {
+        try (RawClient client = new RawClient(address())) {
+            client.ask("last");
+            client.receive();
+        }
     }
 
     @Override

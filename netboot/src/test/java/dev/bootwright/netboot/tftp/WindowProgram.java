@@ -5,7 +5,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Fetches a file `x` in windows, which hardly any client does. Arguments: a server, the file to write.
+/// Fetches a file `x` in windows, which hardly any client does. It takes each block once, so it asks the
+/// server to be patient with it. Arguments: a server, the file to write.
 final class WindowProgram {
 
     private WindowProgram() {}
@@ -14,7 +15,8 @@ final class WindowProgram {
         try (var client = new RawClient(new InetSocketAddress(arguments[0], 69))) {
             Files.write(
                     Path.of(arguments[1]),
-                    client.fetch("x", 1468, 16, "blksize", "1468", "windowsize", "16"));
+                    client.fetch(
+                            "x", 1468, 16, "blksize", "1468", "windowsize", "16", "timeout", "60"));
         }
     }
 }

@@ -36,7 +36,7 @@ public final class Peer {
         throw new AssertionError(reason);
     }
 
-    /// Runs a program to its end, for at most half a minute.
+    /// Runs a program to its end, for at most two minutes.
     public static Result run(Path folder, String... command)
             throws IOException, InterruptedException {
         Path output = Files.createTempFile("peer", ".output");
@@ -47,7 +47,7 @@ public final class Peer {
                             .redirectErrorStream(true)
                             .redirectOutput(output.toFile())
                             .start();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(2, TimeUnit.MINUTES)) {
                 process.destroyForcibly().waitFor();
                 throw new AssertionError(
                         "still running: " + List.of(command) + ": " + Files.readString(output));

@@ -127,7 +127,7 @@ public final class TestNetwork implements AutoCloseable {
         ip(all.toArray(String[]::new));
     }
 
-    /// Runs a program in a member to its end, for at most half a minute.
+    /// Runs a program in a member to its end, for at most two minutes.
     public Peer.Result run(String member, String... command)
             throws IOException, InterruptedException {
         return Peer.run(folder, inside(member, command).toArray(String[]::new));

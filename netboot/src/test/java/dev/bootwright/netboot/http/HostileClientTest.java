@@ -27,6 +27,12 @@ class HostileClientTest {
 
     private static final Duration IMPATIENT = Duration.ofMillis(1500);
 
+    /// Less than a slow download takes, and more than a busy computer keeps its client waiting.
+    private static final Duration WITHIN_A_DOWNLOAD = Duration.ofSeconds(6);
+
+    /// Longer than any test.
+    private static final Duration NEVER = Duration.ofMinutes(2);
+
     @TempDir Path folder;
 
     @ParameterizedTest
@@ -170,7 +176,7 @@ class HostileClientTest {
 
     @Test
     void mayTakeTheirTimeAsLongAsSomethingMoves() throws Exception {
-        try (HttpHouse house = HttpHouse.open(16, Duration.ofSeconds(4))) {
+        try (HttpHouse house = HttpHouse.open(16, WITHIN_A_DOWNLOAD, WITHIN_A_DOWNLOAD)) {
             byte[] content = house.serveSlice("big", folder, 16_000_000);
             try (Socket slow = new Socket()) {
                 // More than a segment of the loopback, or TCP itself stands still for seconds.
@@ -206,7 +212,7 @@ class HostileClientTest {
 
     @Test
     void makeRoomForOthersWhenTheyWait() throws Exception {
-        try (HttpHouse house = HttpHouse.open(4, Duration.ofSeconds(50))) {
+        try (HttpHouse house = HttpHouse.open(4, NEVER, NEVER)) {
             house.serveText("x", "x");
             List<Socket> idle = new ArrayList<>();
             for (int i = 0; i < 4; i++) {

@@ -46,8 +46,11 @@ final class HttpHouse implements AutoCloseable {
     }
 
     static HttpHouse open(int connections, Duration patience) throws IOException {
-        return new HttpHouse(
-                new BootHttpServer.Limits(connections, patience, Duration.ofSeconds(2)), List.of());
+        return open(connections, patience, Duration.ofSeconds(2));
+    }
+
+    static HttpHouse open(int connections, Duration patience, Duration hold) throws IOException {
+        return new HttpHouse(new BootHttpServer.Limits(connections, patience, hold), List.of());
     }
 
     static HttpHouse open(Duration patience, BootHttpServer.Mount mount) throws IOException {
@@ -99,7 +102,7 @@ final class HttpHouse implements AutoCloseable {
 
     Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 

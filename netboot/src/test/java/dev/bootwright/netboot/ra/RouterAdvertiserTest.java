@@ -54,7 +54,7 @@ class RouterAdvertiserTest {
 
             String heard = "";
             for (int tries = 0;
-                    tries < 100 && !heard.matches("(?s).*InRouterAdvertisements\\s+[1-9].*");
+                    tries < 600 && !heard.matches("(?s).*InRouterAdvertisements\\s+[1-9].*");
                     tries++) {
                 Thread.sleep(100);
                 heard = network.run("client", "cat", "/proc/net/snmp6").output();
@@ -69,7 +69,7 @@ class RouterAdvertiserTest {
             throws IOException, InterruptedException {
         String addresses = "";
         for (int tries = 0;
-                tries < 100 && (!addresses.contains("fe80") || addresses.contains("tentative"));
+                tries < 600 && (!addresses.contains("fe80") || addresses.contains("tentative"));
                 tries++) {
             Thread.sleep(100);
             addresses = network.run(member, "ip", "-6", "address", "show", "eth0").output();

@@ -21,7 +21,7 @@ final class ClientProgram {
         TargetAddress target = TargetAddress.parse(arguments[0]);
         String last = arguments[arguments.length - 1];
         String name = last.startsWith("if:") ? last.substring("if:".length()) : "eth0";
-        try (AoeClient client = AoeClient.open(name, Duration.ofSeconds(5))) {
+        try (AoeClient client = AoeClient.open(name, Duration.ofMinutes(1))) {
             if (arguments.length > 1 && !arguments[1].startsWith("if:")) {
                 byte[] data = new byte[1024];
                 Arrays.fill(data, (byte) 'x');
@@ -32,12 +32,7 @@ final class ClientProgram {
                 System.out.println("written");
                 return;
             }
-            System.out.println(
-                    "discovered "
-                            + client.discover(TargetAddress.ALL, Duration.ofMillis(500)).stream()
-                                    .map(AoeClient.Found::target)
-                                    .sorted()
-                                    .toList());
+            System.out.println("discovered " + discovered(client));
             System.out.println("size " + client.identify(target).size());
             byte[] data = new byte[1024];
             Arrays.fill(data, (byte) 'x');
@@ -61,5 +56,18 @@ final class ClientProgram {
                 System.out.println("no flush: " + e.getMessage());
             }
         }
+    }
+
+    /// Looks again where one of the two that a test has is not there at once.
+    private static List<TargetAddress> discovered(AoeClient client) throws IOException {
+        List<TargetAddress> found = List.of();
+        for (int tries = 0; tries < 60 && found.size() < 2; tries++) {
+            found =
+                    client.discover(TargetAddress.ALL, Duration.ofMillis(500)).stream()
+                            .map(AoeClient.Found::target)
+                            .sorted()
+                            .toList();
+        }
+        return found;
     }
 }

@@ -31,7 +31,7 @@ final class CrashProgram {
     public static void main(String[] arguments) throws IOException {
         CrashProgram program = new CrashProgram(TargetAddress.parse(arguments[0]));
         long end = System.nanoTime() + Duration.ofSeconds(Long.parseLong(arguments[1])).toNanos();
-        try (AoeClient client = AoeClient.open("eth0", Duration.ofSeconds(20))) {
+        try (AoeClient client = AoeClient.open("eth0", Duration.ofMinutes(2))) {
             while (System.nanoTime() - end < 0) {
                 program.write(client);
                 if (program.random.nextInt(20) == 0) {

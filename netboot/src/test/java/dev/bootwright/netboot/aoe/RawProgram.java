@@ -7,13 +7,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 
-/// Sends frames as they are, given in hex digits in the lines of a file, and prints the answer of each,
-/// or nothing: what comes within 300 ms with the tag that was sent.
+/// Sends frames as they are, given in hex digits in the lines of a file, and prints the answer of
+/// each, or nothing: what comes with the tag that was sent. A target that has said nothing for 300 ms
+/// is asked to flush, which every target answers in its turn, so that none is only slow.
 final class RawProgram {
 
-    private static final long PATIENCE_NANOS = 300_000_000L;
+    private static final Duration USUAL = Duration.ofMillis(300);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private RawProgram() {}
 
@@ -28,24 +31,57 @@ final class RawProgram {
     }
 
     private static String ask(EthernetSocket socket, byte[] request) throws IOException {
+        int tag = tag(request);
         socket.sendCopy(request);
-        long tag = tag(ByteBuffer.wrap(request));
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (System.nanoTime() - end < 0) {
+        byte[] answer = await(socket, USUAL, tag, tag);
+        // Ours flushes in another thread, so the first flush may overtake an answer that is about
+        // to be sent; the second cannot.
+        for (int flushes = 1; flushes <= 2 && answer.length == 0; flushes++) {
+            byte[] flush = flush(request, tag + (flushes << 16));
+            socket.sendCopy(flush);
+            answer = await(socket, LONGEST, tag, tag(flush));
+            if (answer.length == 0) {
+                throw new IOException("not even a flush is answered");
+            }
+            if (tag(answer) != tag) {
+                answer = new byte[0];
+            }
+        }
+        return HexFormat.of().formatHex(answer);
+    }
+
+    /// The same target is asked to flush.
+    private static byte[] flush(byte[] request, int tag) {
+        byte[] flush = Arrays.copyOf(Arrays.copyOf(request, Wire.BODY_AT), Wire.MIN_FRAME);
+        flush[Wire.COMMAND_AT] = Wire.ATA;
+        flush[Wire.ATA_COMMAND_AT] = (byte) AtaDevice.FLUSH_CACHE;
+        ByteBuffer.wrap(flush).putInt(Wire.TAG_AT, tag);
+        return flush;
+    }
+
+    /// The frame with a tag, or else one with the other tag; empty when neither comes in time.
+    private static byte[] await(EthernetSocket socket, Duration time, int tag, int other)
+            throws IOException {
+        byte[] found = new byte[0];
+        long end = System.nanoTime() + time.toNanos();
+        while (found.length == 0 && System.nanoTime() - end < 0) {
             int count = socket.receive();
             for (int slot = 0; slot < count; slot++) {
                 ByteBuffer frame = socket.frame(slot);
-                if (frame.remaining() >= 24 && tag(frame) == tag) {
-                    byte[] answer = new byte[frame.remaining()];
-                    frame.get(answer);
-                    return HexFormat.of().formatHex(answer);
+                byte[] bytes = new byte[frame.remaining()];
+                frame.get(bytes);
+                if (bytes.length >= Wire.BODY_AT && tag(bytes) == tag) {
+                    return bytes;
+                }
+                if (bytes.length >= Wire.BODY_AT && tag(bytes) == other) {
+                    found = bytes;
                 }
             }
         }
-        return "";
+        return found;
     }
 
-    private static long tag(ByteBuffer frame) {
-        return frame.getInt(Wire.TAG_AT);
+    private static int tag(byte[] frame) {
+        return ByteBuffer.wrap(frame).getInt(Wire.TAG_AT);
     }
 }

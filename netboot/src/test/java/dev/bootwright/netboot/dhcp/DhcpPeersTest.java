@@ -84,6 +84,8 @@ class DhcpPeersTest {
                 "-f",
                 "-n",
                 "-q",
+                "-t", // tries, three seconds each
+                "30",
                 "-s",
                 script().toString());
     }
@@ -204,7 +206,7 @@ class DhcpPeersTest {
     void fullModeRefusesToStartBesideDnsmasqAndNamesIt() throws IOException, InterruptedException {
         other();
 
-        startServer("--search", "10000");
+        startServer("--search", "60000");
 
         network.await("server", "failed");
         assertThat(network.output("server"))
@@ -216,7 +218,7 @@ class DhcpPeersTest {
         other();
         network.member("client", MAC, "");
 
-        serve("--mode", "AUTO", "--search", "10000");
+        serve("--mode", "AUTO", "--search", "60000");
 
         assertThat(network.output("server")).contains("ready PROXY");
         udhcpc();
@@ -251,35 +253,45 @@ class DhcpPeersTest {
         network.member("client", MAC, "10.99.0.3/24");
         serve("--quiet", "--synced", folder.resolve("leases").toString());
 
-        Peer.Result result =
-                network.run(
-                        "client",
-                        Peer.find("perfdhcp"),
-                        "-4",
-                        "-l",
-                        "eth0",
-                        "-R",
-                        "40",
-                        "-r",
-                        "20",
-                        "-p",
-                        "3",
-                        "-d",
-                        "10",
-                        "-W",
-                        "2000000",
-                        "10.99.0.1");
+        Peer.Result result = perfdhcp();
+        for (int tries = 1; tries < 5 && received(result).contains(0); tries++) {
+            result = perfdhcp(); // the server was kept waiting for all of its few seconds
+        }
 
-        List<Integer> received =
-                Pattern.compile("received packets: (\\d+)")
-                        .matcher(result.output())
-                        .results()
-                        .map(found -> Integer.parseInt(found.group(1)))
-                        .toList();
+        List<Integer> received = received(result);
         assertThat(received).as(result.output()).hasSize(2).allMatch(count -> count > 0);
         assertThat(result.output()).contains("non unique addresses: 0");
         assertThat(Files.readAllLines(folder.resolve("leases")))
                 .hasSizeGreaterThanOrEqualTo(received.getLast());
+    }
+
+    private Peer.Result perfdhcp() throws IOException, InterruptedException {
+        return network.run(
+                "client",
+                Peer.find("perfdhcp"),
+                "-4",
+                "-l",
+                "eth0",
+                "-R",
+                "40",
+                "-r",
+                "20",
+                "-p",
+                "3",
+                "-d",
+                "10",
+                "-W",
+                "2000000",
+                "10.99.0.1");
+    }
+
+    /// The offers and the acknowledgments that perfdhcp has received.
+    private static List<Integer> received(Peer.Result perfdhcp) {
+        return Pattern.compile("received packets: (\\d+)")
+                .matcher(perfdhcp.output())
+                .results()
+                .map(found -> Integer.parseInt(found.group(1)))
+                .toList();
     }
 
     private void other() throws IOException, InterruptedException {

@@ -76,7 +76,7 @@ class FirmwareTest {
                     "--dhcp-leasefile=/dev/null",
                     "--dhcp-range=10.99.0.200,10.99.0.209,1h");
             network.await("other", "DHCP, IP range");
-            serve(network, "--mode", "AUTO", "--search", "10000");
+            serve(network, "--mode", "AUTO", "--search", "60000");
             assertThat(network.output("server")).contains("ready PROXY");
 
             boot(network, firmware);

@@ -216,6 +216,10 @@ final class AddressService {
         return steps;
     }
 
+    void onProbed(Ipv4Address address, Instant now) {
+        pending.probed(address, now);
+    }
+
     List<Step> onTime(Instant now) {
         List<Step> steps = new ArrayList<>();
         for (PendingOffers.Due due : pending.due(now)) {

@@ -76,6 +76,11 @@ final class DhcpEngine {
         return addresses.onUse(address, user, now);
     }
 
+    /// The probe of an address has left: its user has from now on to answer.
+    void onProbed(Ipv4Address address, Instant now) {
+        addresses.onProbed(address, now);
+    }
+
     /// Offers what nobody was found to use.
     List<Step> onTime(Instant now) {
         return addresses.onTime(now);

@@ -153,8 +153,8 @@ public final class DhcpServer implements AutoCloseable {
                 for (Sockets.Input input : sockets.receive()) {
                     steps.addAll(stepsOrNone(input, arrived));
                 }
-                steps.addAll(engine.onTime(Instant.now()));
                 take(steps);
+                take(engine.onTime(Instant.now()));
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.WARNING, "cannot receive", e);
                 LockSupport.parkNanos(AFTER_FAILURE.toNanos()); // it may last, as a lost interface
@@ -216,7 +216,11 @@ public final class DhcpServer implements AutoCloseable {
         if (!writer.addAll(commits)) {
             LOG.log(System.Logger.Level.WARNING, "too many leases wait to be saved");
         }
-        sockets.probe(probes);
+        if (!probes.isEmpty()) {
+            sockets.probe(probes);
+            Instant now = Instant.now();
+            probes.forEach(probe -> engine.onProbed(probe.address(), now));
+        }
     }
 
     /// Sends and reports, in order; from the receiving thread and from the writing one.

@@ -56,6 +56,15 @@ final class PendingOffers {
         return true;
     }
 
+    /// Counts the wait from a time at which its probe has left, which may be long after the question
+    /// where the computer was busy in between.
+    void probed(Ipv4Address address, Instant now) {
+        Waiting waiting = offers.remove(address);
+        if (waiting != null) {
+            offers.put(address, new Waiting(now.plus(WAIT), waiting.offer()));
+        }
+    }
+
     void cancel(Ipv4Address address) {
         offers.remove(address);
     }

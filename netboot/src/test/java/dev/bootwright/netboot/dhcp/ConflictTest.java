@@ -66,6 +66,28 @@ class ConflictTest {
         assertThat(run.after(Duration.ofMillis(50)).onTime()).hasSize(1);
     }
 
+    /// On a busy computer more time may pass before the probe than after it.
+    @Test
+    void theWaitBeginsWhenTheProbeHasLeft() {
+        run.replies(one.discover());
+        run.after(Duration.ofMillis(300)).probed("10.99.0.50");
+
+        assertThat(run.onTime()).isEmpty();
+        assertThat(run.deadline()).contains(run.now().plus(PendingOffers.WAIT));
+        assertThat(run.after(PendingOffers.WAIT).onTime()).hasSize(1);
+    }
+
+    @Test
+    void aProbeThatLeavesAfterItsOfferIsCancelledBringsNothingBack() {
+        run.replies(one.discover());
+        run.onUse("10.99.0.50", "02:00:00:00:00:07");
+        run.probed("10.99.0.50");
+
+        assertThat(run.after(PendingOffers.WAIT).onTime())
+                .map(send -> send.reply().yiaddr().toString())
+                .containsExactly("10.99.0.52");
+    }
+
     /// As by NTP after a power cut: nobody waits for the time of before to come again.
     @Test
     void aClockThatIsSetBackHoldsNoOfferBack() {

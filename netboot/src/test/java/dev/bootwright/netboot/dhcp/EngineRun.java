@@ -130,6 +130,10 @@ final class EngineRun {
                         now));
     }
 
+    void probed(String address) {
+        engine.onProbed(Ipv4Address.parse(address), now);
+    }
+
     List<Step.Send> onTime() {
         return take(engine.onTime(now));
     }

@@ -202,6 +202,7 @@ public final class PublishedIsos {
             Path next = version.resolve(DRAFT + DOCUMENT);
             write(next, PublicationJson.write(publication.stamped(check.stamp())).indented());
             Files.move(next, version.resolve(DOCUMENT), StandardCopyOption.ATOMIC_MOVE);
+            known.remove(version); // the time of the file may be the same
         }
     }
 

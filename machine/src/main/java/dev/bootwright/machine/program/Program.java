@@ -39,9 +39,12 @@ public record Program(List<String> command, String input) {
 
     private static final int LONGEST_LINE = 1024;
 
-    /// How long the output of a program that has ended may still come. Only a daemon that kept the pipe
-    /// open lets it pass.
-    private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
+    /// How often to look for the last output of a program that has ended, for two seconds in all. Only
+    /// a daemon that kept the pipe open lets them pass. They are counted and not timed: a computer that
+    /// stands still keeps the thread waiting that reads the output as well.
+    private static final int LAST_LOOKS = 40;
+
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     public Program {
         command = List.copyOf(command);
@@ -130,8 +133,8 @@ public record Program(List<String> command, String input) {
                         "%s: did not end within %d s"
                                 .formatted(String.join(" ", command), deadline.toSeconds()));
             }
-            reader.join(LAST_OUTPUT); // before its streams are closed with the process
-            errorReader.join(LAST_OUTPUT);
+            awaitLastOutput(
+                    List.of(reader, errorReader)); // its streams are closed with the process
         } finally {
             Processes.killGroup(process.pid());
             process.destroyForcibly();
@@ -208,13 +211,19 @@ public record Program(List<String> command, String input) {
     private static int waitFor(Process process, List<Thread> readers) throws InterruptedException {
         try {
             int status = process.waitFor();
-            for (Thread reader : readers) {
-                reader.join(LAST_OUTPUT);
-            }
+            awaitLastOutput(readers);
             return status;
         } finally {
             Processes.killGroup(process.pid());
             process.destroyForcibly();
+        }
+    }
+
+    private static void awaitLastOutput(List<Thread> readers) throws InterruptedException {
+        for (Thread reader : readers) {
+            for (int look = 0; look < LAST_LOOKS && reader.isAlive(); look++) {
+                reader.join(LOOK);
+            }
         }
     }
 

@@ -86,10 +86,10 @@ final class FakeAgent {
         return HTTP.send(request, BodyHandlers.ofString());
     }
 
-    /// What is answered to a request, such as `GET /x`, that need not be right; it fails after some seconds.
+    /// What is answered to a request, such as `GET /x`, that need not be right; it fails after a minute.
     String raw(String line) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), site.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             String request =
                     "%s HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
                             .formatted(line, secret);

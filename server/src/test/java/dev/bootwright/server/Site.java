@@ -45,12 +45,8 @@ public final class Site implements AutoCloseable {
     }
 
     public static Site open(Path data) throws IOException {
-        return open(data, InstantSource.system(), 0);
-    }
-
-    /// @param port 0 for any free one
-    public static Site open(Path data, InstantSource clock, int port) throws IOException {
-        ControlPlane control = ControlPlane.open(data.resolve("bootwright.db"), clock, RANDOM);
+        ControlPlane control =
+                ControlPlane.open(data.resolve("bootwright.db"), InstantSource.system(), RANDOM);
         Vertx vertx = BootHttpServer.smallVertx(8);
         AgentDoor agents =
                 new AgentDoor(
@@ -68,7 +64,7 @@ public final class Site implements AutoCloseable {
                 BootHttpServer.open(
                         vertx,
                         "127.0.0.1",
-                        port,
+                        0,
                         desk,
                         control.observer(),
                         List.of(new BootHttpServer.Mount(AgentApi.PREFIX, agents)));

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -54,9 +53,7 @@ class LifeCycleTest {
         String id;
         FakeAgent agent;
         JobOrder order;
-        int port;
         try (Site site = Site.open(data)) {
-            port = site.port();
             site.control().templates().put("small.yaml", TEMPLATE);
             agent = FakeAgent.boot(site, MAC);
             Registered registered = agent.register(Specimen.registration(MAC));
@@ -83,7 +80,7 @@ class LifeCycleTest {
             FakeAgent.expect(204, agent.send(order.job(), agent.event(1, StepState.RUNNING)));
         }
 
-        try (Site site = Site.open(data, InstantSource.system(), port)) {
+        try (Site site = Site.open(data)) {
             agent = agent.at(site);
             JobOrder resumed = agent.job(Duration.ZERO).join().orElseThrow();
             assertThat(resumed.job()).isEqualTo(order.job());

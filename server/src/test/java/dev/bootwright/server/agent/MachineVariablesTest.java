@@ -17,7 +17,6 @@ import dev.bootwright.server.machine.Machine;
 import dev.bootwright.server.machine.Refusal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -139,9 +138,8 @@ class MachineVariablesTest {
         report();
         control.assign(id, "hello");
         JobOrder given = agent.job(Duration.ofSeconds(10)).join().orElseThrow();
-        int port = site.port();
         site.close();
-        site = Site.open(data, InstantSource.system(), port);
+        site = Site.open(data);
         control = site.control();
         agent = agent.at(site);
         control.setVariables(id, Map.of("host", "two"), Set.of());

@@ -211,6 +211,8 @@ class IpmiProtocolTest {
                                         "lanplus",
                                         "-C",
                                         "" + suite.id,
+                                        "-N",
+                                        "10",
                                         "-H",
                                         server.address().host(),
                                         "-p",

@@ -49,7 +49,7 @@ class IpmiSimTest {
     @BeforeEach
     void start() throws Exception {
         sim = IpmiSim.start(folder);
-        Instant end = clock.instant().plusSeconds(20);
+        Instant end = clock.instant().plusSeconds(60);
         while (clock.instant().isBefore(end)) {
             try (UdpLink link = UdpLink.open(sim.address(), clock, end)) {
                 Presence pong =

@@ -15,6 +15,7 @@ import dev.bootwright.image.live.NetworkBoot.Wrapped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,9 +39,11 @@ final class SampleIso {
         this.isos = PublishedIsos.open(data.resolve("isos"));
     }
 
+    /// It is old, so that a change is seen though the clock of the files has not moved on since.
     static SampleIso in(Path data) throws IOException {
         SampleIso iso = new SampleIso(data);
         Files.write(iso.file, iso.bytes);
+        Files.setLastModifiedTime(iso.file, FileTime.from(Instant.EPOCH));
         return iso;
     }
 

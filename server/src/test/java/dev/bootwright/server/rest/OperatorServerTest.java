@@ -79,6 +79,7 @@ class OperatorServerTest {
 
     @AfterEach
     void close() {
+        bmc.countDown(); // the server waits for those who wait for it
         server.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }

@@ -35,6 +35,9 @@ class PackageCacheTest {
     private static final byte[] CONTENT = new byte[200_000];
     private static final String FILE = "pool/a.deb";
 
+    /// How long the mirror may take that is to answer; it shares a computer with others.
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     static {
         new Random(1).nextBytes(CONTENT);
     }
@@ -144,8 +147,11 @@ class PackageCacheTest {
     @Test
     void triesAgainWhenTheMirrorFallsSilent() throws IOException {
         mirror.behave(FILE, new Silence());
-        assertThat(cache.fetch(wanted())).hasBinaryContent(CONTENT);
-        assertThat(mirror.log()).containsExactly(FILE, FILE);
+        // On a busy computer it may be silent for more tries than the first.
+        try (PackageCache hasty = open(Duration.ofMillis(500), 14)) {
+            assertThat(hasty.fetch(wanted())).hasBinaryContent(CONTENT);
+        }
+        assertThat(mirror.log()).startsWith(FILE, FILE);
     }
 
     @Test
@@ -376,8 +382,12 @@ class PackageCacheTest {
     }
 
     private PackageCache open() throws IOException {
-        var http = new Http(Proxies.none(), Duration.ofSeconds(5), Duration.ofMillis(500));
-        var downloads = new Downloads(http, 4, Duration.ofMillis(1));
+        return open(PATIENCE, 4);
+    }
+
+    private PackageCache open(Duration silence, int tries) throws IOException {
+        var http = new Http(Proxies.none(), PATIENCE, silence);
+        var downloads = new Downloads(http, tries, Duration.ofMillis(1));
         return PackageCache.open(
                 directory.resolve("cache"),
                 Optional.of(downloads),

@@ -88,7 +88,7 @@ class ProxiesTest {
         try (TestMirror proxy = TestMirror.serve(directory)) {
             String address = proxy.uri().toString();
             var proxies = new Proxies(Map.of("acquire::http::proxy", address), Map.of());
-            var http = new Http(proxies, Duration.ofSeconds(5), Duration.ofSeconds(5));
+            var http = new Http(proxies, Duration.ofMinutes(1), Duration.ofMinutes(1));
             try (Http.Answer answer = http.get(URI.create("http://mirror.invalid/file"), 0)) {
                 assertThat(answer.body()).hasContent("content");
             }

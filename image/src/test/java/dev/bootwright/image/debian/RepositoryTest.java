@@ -425,7 +425,7 @@ class RepositoryTest {
     }
 
     private PackageCache cache(boolean online) throws IOException {
-        var http = new Http(Proxies.none(), Duration.ofSeconds(5), Duration.ofSeconds(5));
+        var http = new Http(Proxies.none(), Duration.ofMinutes(1), Duration.ofMinutes(1));
         return PackageCache.open(
                 directory.resolve("cache"),
                 online

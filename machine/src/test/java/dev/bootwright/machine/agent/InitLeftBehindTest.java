@@ -17,6 +17,12 @@ class InitLeftBehindTest {
     /// Programs as the agent starts them, one of which must be killed, and what is none of theirs.
     private static final String SCENE =
             """
+            sleeping() {
+                for process in /proc/[0-9]*; do
+                    read -r name <$process/comm
+                    [ "$name" != sleep ] || { tr '\\0' ' ' <$process/cmdline && echo; }
+                done 2>/dev/null | grep . | sort # what has ended has no command line
+            }
             mkdir -p "$BOOTWRIGHT_RUN/volumes/sda1" /tmp/bootwright-left-behind
             mount -t tmpfs none /tmp/bootwright-left-behind
             mount -t tmpfs none "$BOOTWRIGHT_RUN/volumes/sda1"
@@ -24,12 +30,9 @@ class InitLeftBehindTest {
             setsid sh -c 'export BOOTWRIGHT_GROUP=$$; setsid sleep 777 & trap "" TERM; sleep 778 & exec sleep 779' &
             sleep 780 &
             setsid sleep 781 &
-            sleep 1
+            until [ "$(sleeping | grep -c 'sleep 7')" = 5 ]; do sleep 0.1; done
             busybox sh "$0" left-behind 4
-            for process in /proc/[0-9]*; do
-                read -r name <$process/comm
-                [ "$name" != sleep ] || { tr '\\0' ' ' <$process/cmdline && echo; }
-            done | sort
+            sleeping
             grep -c -e /tmp/bootwright-left-behind -e "$BOOTWRIGHT_RUN" /proc/mounts
             """;
 

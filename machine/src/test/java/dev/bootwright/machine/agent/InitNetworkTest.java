@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,8 +78,12 @@ class InitNetworkTest {
             if (!Files.exists(Path.of("/run/netns", namespace))) {
                 continue;
             }
-            for (String pid : run("ip netns pids " + namespace).lines().toList()) {
-                ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+            List<String> pids = pids(namespace);
+            while (!pids.isEmpty()) { // what one has started meanwhile is there the next time
+                for (String pid : pids) {
+                    ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+                }
+                pids = pids(namespace);
             }
             run("ip netns del " + namespace);
         }
@@ -140,7 +145,22 @@ class InitNetworkTest {
     private void init(String commandLine) throws Exception {
         Process process = startInit(commandLine);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends within a minute").isTrue();
+        // It ends when the address is there; what udhcpc has started says so only then.
+        Path log = run.resolve("log");
+        await("a line", () -> Files.exists(log) && Files.readString(log).contains(" network eth"));
         assertThat(Files.readString(directory.resolve("init.log"))).isEmpty();
+    }
+
+    private static void await(String what, Callable<Boolean> isThere) throws Exception {
+        long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!isThere.call()) {
+            assertThat(System.nanoTime()).as(what + " within a minute").isLessThan(until);
+            Thread.sleep(10);
+        }
+    }
+
+    private static List<String> pids(String namespace) throws Exception {
+        return run("ip netns pids " + namespace).lines().toList();
     }
 
     private static String run(String command) throws Exception {
@@ -224,15 +244,10 @@ class InitNetworkTest {
     void renewingChangesNothingAndSaysNothing() throws Exception {
         startDnsmasq(0);
         init("BOOTIF=01-52-54-00-07-00-00");
-        for (String pid : run("ip netns pids " + CLIENT).lines().toList()) {
-            run("kill -USR1 " + pid); // udhcpc: renew now
-        }
+        await("udhcpc alone", () -> pids(CLIENT).size() == 1);
+        run("kill -USR1 " + pids(CLIENT).getFirst()); // renew now
         Path log = directory.resolve("dnsmasq0");
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (Files.readString(log).split("DHCPACK", -1).length < 3) {
-            assertThat(System.nanoTime()).isLessThan(until);
-            Thread.sleep(50);
-        }
+        await("a second answer", () -> Files.readString(log).split("DHCPACK", -1).length >= 3);
         assertThat(Files.readAllLines(run.resolve("log"))).hasSize(1);
         assertThat(routes()).contains("default via 10.99.7.1 dev eth0");
     }

@@ -54,7 +54,7 @@ class DisklessTest {
 
     @BeforeAll
     static void build() throws IOException {
-        data = WireRoot.build("plain", "--modules", "virtio_net squashfs");
+        data = WireRoot.build("squashfs", "--modules", "virtio_net squashfs");
     }
 
     private static String sum(String line) {

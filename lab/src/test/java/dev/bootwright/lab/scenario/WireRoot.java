@@ -63,7 +63,8 @@ final class WireRoot {
 
     /// Builds a preboot image of the cloud kernel.
     ///
-    /// @param name    letters only
+    /// @param name    letters only; another one for other options, since the newest of a name is
+    ///                started, and classes that are tested side by side share them
     /// @param options more of `image build`
     /// @return the data directory
     static Path build(String name, String... options) throws IOException {

@@ -69,7 +69,8 @@ class DisklessStorageTest {
         Path data = WireRoot.build("mirror", "--with", "mdadm");
         Process kept = wire.ours("1", first);
         Process lost = wire.ours("2", second);
-        wire.serve(data, "root=/dev/md0 rw AOE_DEADSECS=3");
+        // Longer than a busy computer stands still: the other leg must not be lost as well.
+        wire.serve(data, "root=/dev/md0 rw AOE_DEADSECS=10 MD_WAIT=60");
         ScenarioMachine machine =
                 lab.machine("diskless-mirror", Firmware.BIOS)
                         .powerOn()

@@ -85,16 +85,16 @@ final class Templates {
             then: stay
             """;
 
-    /// No disks, and a step that takes its time.
+    /// No disks, and a step that takes until somebody makes a file.
     static final String SLOW =
             """
             name: slow
             run:
               - title: slow
-                deadline: 25s
+                deadline: 40s
                 script: |
                   echo SLOW-BEGAN >/dev/console
-                  sleep 15
+                  until [ -e /run/end ]; do sleep 1; done
                   echo SLOW-ENDED >/dev/console
             then: poweroff
             """;

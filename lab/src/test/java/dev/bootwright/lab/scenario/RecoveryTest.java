@@ -48,10 +48,9 @@ class RecoveryTest {
                         .disk("AGENT-1")
                         .powerOn()
                         .expectConsole("Press Enter for a shell")
+                        .type("\r") // so that there is a shell in time
                         .expectConsole("SLOW-BEGAN")
                         .expectEnded(BEFORE_SLOW)
-                        .type("\r")
-                        .expectConsole(" # ")
                         .type("killall -9 java\r")
                         .expectConsole("SLOW-BEGAN")
                         .expectPhase("configured")

@@ -89,9 +89,11 @@ class PayloadDisksTest {
                                 payload("u32"))
                         .memory(1024)
                         .powerOn();
-        machine.vm().slowDown("PULL-1", 2_000_000);
-        machine.expectConsole("Press Enter for a shell").expectPhase("steps");
-        ScenarioMachine.sleep(4000);
+        machine.vm().slowDown("PULL-1", 1_000_000);
+        machine.expectConsole("Press Enter for a shell");
+        machine.expect(
+                "a part of the files to be there",
+                each -> each.job().flatMap(MachineView.Job::percent).orElse(0) > 0);
         machine.vm().pullOut("PULL-1");
         MachineView view = machine.expect("an error", each -> each.state().equals("failed"));
         assertThat(view.error().orElseThrow())

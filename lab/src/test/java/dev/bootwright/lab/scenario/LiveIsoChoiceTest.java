@@ -41,14 +41,20 @@ class LiveIsoChoiceTest {
         isos.publish(SampleIso.GENTOO_GENKERNEL);
         isos.publish(SampleIso.GENTOO);
         isos.serve("--menu", "3", "--image", SampleIso.GENTOO_GENKERNEL.sampleName());
+        ScenarioMachine chooses = lab.machine("chooses", Firmware.BIOS);
+        lab.server()
+                .api()
+                .putRule(
+                        "patient",
+                        "name: patient\nmatch: {mac: \"%s\"}\nmenu: 600\n"
+                                .formatted(chooses.spec().mac()));
         lab.machine("waits", Firmware.BIOS)
                 .powerOn()
                 .expectConsole("Local disk")
                 .expectConsole("Bootwright: Gentoo .sample. .Gentoo-amd64-20240901.")
                 .vm()
                 .close();
-        lab.machine("chooses", Firmware.BIOS)
-                .powerOn()
+        chooses.powerOn()
                 .expectConsole("Local disk")
                 .type(UP)
                 .type("\r")

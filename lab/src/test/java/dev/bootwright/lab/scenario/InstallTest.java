@@ -53,6 +53,9 @@ class InstallTest {
                         .expectConsole(
                                 "failed: refused: /files/disk.raw.zst: expected the SHA-256 %s, found %s"
                                         .formatted(wrong, digest));
+        machine.expect(
+                "a job that failed",
+                view -> view.job().filter(job -> job.state().equals("failed")).isPresent());
         machine.expectBlank("IMG-1");
 
         String id = lab.server().api().machine(machine.spec().mac()).orElseThrow().id();

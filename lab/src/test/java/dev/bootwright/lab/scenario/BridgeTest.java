@@ -185,6 +185,7 @@ class BridgeTest {
             }
             Thread.sleep(100);
         }
+        machine.expectConsole("switch it off"); // so that what is expected next comes after it
         machine.vm().press("esc");
         machine.expectConsole("Nothing was found that could be booted")
                 .type("r")

@@ -123,7 +123,8 @@ public final class BorrowedRoot {
     /// @param more options of `drive create`
     public Path drive(String... more) throws IOException {
         String own = image.getFileName().toString();
-        return drive(data(launcher), own, "rdinit=/lab-init lab.drive", more);
+        String options = "no_timer_check panic=-1 rdinit=/lab-init lab.drive";
+        return drive(data(launcher), own, options, more);
     }
 
     /// The file of a drive with another image.
@@ -153,7 +154,8 @@ public final class BorrowedRoot {
                 HEAD.formatted(launcher.top().normalize(), cache)
                         + script
                         + "\nsync\npoweroff -f\n");
-        String commandLine = "console=ttyS0 quiet panic=-1 rdinit=/lab-init " + arguments;
+        String commandLine =
+                "console=ttyS0 quiet no_timer_check panic=-1 rdinit=/lab-init " + arguments;
         return MachineSpec.of(name, firmware)
                 .withMemory(MEMORY)
                 .withShare(new SharedFolder("host", Path.of("/"), true))

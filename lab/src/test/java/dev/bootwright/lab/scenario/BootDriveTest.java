@@ -52,7 +52,7 @@ class BootDriveTest {
                 "--loader",
                 loader,
                 "--options",
-                OPTION);
+                OPTION + " no_timer_check panic=-1");
         launcher.show("drive", "verify", drive.toString());
         return drive;
     }

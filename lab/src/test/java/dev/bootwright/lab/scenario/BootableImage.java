@@ -46,7 +46,7 @@ final class BootableImage {
                                 .formatted(CORE, ROOT - CORE, ROOT, root));
         Tool.run("sh", "-c", "sfdisk -q '%s' <'%s'".formatted(disk, table));
         Path files = Files.createDirectory(folder.resolve("files"));
-        SecondKernel.install(files, image, "image", "/boot", "no_timer_check panic=-1");
+        SecondKernel.install(files, image, "image", "/boot", "quiet");
         Path menu = files.resolve("boot/grub/grub.cfg");
         Files.writeString(menu, "set timeout=0\n" + Files.readString(menu));
         Tool.run(

@@ -81,7 +81,7 @@ class BridgeTest {
                                 "--output=" + drive,
                                 "--ssh-key=" + client.key("right.pub"),
                                 "--ssh-host-key=" + client.key("host"),
-                                "--options=bootwright.timeout=0");
+                                "--options=bootwright.timeout=0 no_timer_check panic=-1");
         assertThat(told).contains("SSH host key ed25519 " + client.fingerprint("host"));
         ScenarioMachine machine =
                 lab.machine("ssh", Firmware.BIOS)
@@ -140,7 +140,7 @@ class BridgeTest {
                 title Debian of the lab
                 linux /lab/vmlinuz-6.1.0-lab
                 initrd /lab/initrd
-                options root=/dev/none console=ttyS0 lab.marker=esp
+                options root=/dev/none console=ttyS0 no_timer_check panic=-1 lab.marker=esp
                 """);
         Path disk = partitioned("esp", "U");
         String inside = disk + "@@" + PARTITION;
@@ -216,7 +216,8 @@ class BridgeTest {
                 .memory(1024)
                 .withoutNetwork(
                         SecondKernel.image(),
-                        "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet bootwright.bridge "
+                        "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet"
+                                + " no_timer_check panic=-1 bootwright.bridge "
                                 + arguments);
     }
 

@@ -126,7 +126,7 @@ class RaidBootTest {
             serial --unit=0 --speed=115200
             terminal_output serial
             set root=lvm/sys-root
-            linux /boot/vmlinuz console=ttyS0 panic=-1
+            linux /boot/vmlinuz console=ttyS0 no_timer_check panic=-1
             initrd /boot/initramfs
             boot
             """;

@@ -40,7 +40,7 @@ final class SecondKernel {
     /// @param root      where `boot` goes
     /// @param image     whose kernel it is
     /// @param boot      the directory as GRUB sees it
-    /// @param arguments of the kernel, besides console and marker
+    /// @param arguments of the kernel, besides console, marker and what an emulated machine needs
     static void install(Path root, Path image, String version, String boot, String arguments)
             throws IOException {
         Path directory = Files.createDirectories(root.resolve("boot"));
@@ -51,7 +51,7 @@ final class SecondKernel {
                 directory.resolve("grub/grub.cfg"),
                 """
                 menuentry 'Lab %1$s' {
-                  linux %2$s/vmlinuz-%1$s %3$s ro console=ttyS0 lab.marker=%1$s
+                  linux %2$s/vmlinuz-%1$s %3$s ro console=ttyS0 no_timer_check panic=-1 lab.marker=%1$s
                   initrd %2$s/initrd.img-%1$s
                 }
                 """

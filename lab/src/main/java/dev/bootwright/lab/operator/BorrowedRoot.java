@@ -51,7 +51,8 @@ public final class BorrowedRoot {
             """
                     .replace("MODULES", MODULES);
 
-    /// What every script begins with: `bw` is the command, as built; `node SERIAL` the name of a stick.
+    /// What every script begins with: `bw` is the command, as built, and says on the console that it runs, for
+    /// whoever waits and sees nothing else; `node SERIAL` the name of a stick.
     @SuppressWarnings("InlineFormatString") // a file of its own
     private static final String HEAD =
             """
@@ -61,6 +62,7 @@ public final class BorrowedRoot {
             ip link set lo up
             top='%1$s' build='%1$s/.build'
             bw() {
+              echo "bw $*" >/dev/ttyS0
               "$(cat "$build/jdk")/bin/java" -XX:AOTCache="$build/bootwright.aot" -Xlog:aot=off -Xlog:cds=off \\
                 -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \\
                 --sun-misc-unsafe-memory-access=allow -Dbootwright.home="$build" -Dbootwright.top="$top" \\

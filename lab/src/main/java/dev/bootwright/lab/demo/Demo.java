@@ -98,12 +98,14 @@ public final class Demo {
     /// Watches the machines until each is configured or has failed.
     private void follow(Server server) throws IOException {
         while (true) {
+            // Looked for before the server is asked: whoever is off then has told it all there is.
+            List<DemoMachine> off = machines.stream().filter(each -> !each.vm().isOn()).toList();
             for (MachineView view : server.api().machines()) {
                 machines.stream()
                         .filter(machine -> view.macs().contains(machine.vm().spec().mac()))
                         .forEach(machine -> machine.update(view));
             }
-            machines.forEach(Demo::judge);
+            machines.forEach(machine -> judge(machine, off.contains(machine)));
             display.show(machines.stream().map(DemoMachine::line).toList());
             if (machines.stream().allMatch(DemoMachine::isDone)) {
                 return;
@@ -115,11 +117,11 @@ public final class Demo {
         }
     }
 
-    private static void judge(DemoMachine machine) {
+    private static void judge(DemoMachine machine, boolean isOff) {
         if (machine.isDone()) {
             return;
         }
-        if (!machine.vm().isOn()) {
+        if (isOff) {
             machine.fail("it switched itself off");
         } else if (machine.standstill().compareTo(STANDSTILL) > 0) {
             machine.fail("nothing has changed for %d s".formatted(STANDSTILL.toSeconds()));

@@ -26,13 +26,31 @@ public final class Namespace implements AutoCloseable {
     }
 
     static void removeThoseOfDeadRuns() throws IOException {
-        for (String line : Tool.run("ip", "netns", "list").lines().toList()) {
-            String name = line.split(" ", 2)[0]; // "bwlab-1ab-1 (id: 0)"
+        for (String name : names()) {
             if (name.startsWith(PREFIX)
                     && Leftovers.ofDeadRun().test(name.substring(PREFIX.length()))) {
-                new Namespace(name).close();
+                remove(name);
             }
         }
+    }
+
+    /// Another process may do so at the same time.
+    private static void remove(String name) throws IOException {
+        try {
+            new Namespace(name).close();
+        } catch (IOException e) {
+            if (names().contains(name)) {
+                throw e;
+            }
+        }
+    }
+
+    private static List<String> names() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String line : Tool.run("ip", "netns", "list").lines().toList()) {
+            names.add(line.split(" ", 2)[0]); // "bwlab-1ab-1 (id: 0)"
+        }
+        return names;
     }
 
     String name() {

@@ -2,6 +2,7 @@ package dev.bootwright.lab.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,13 +37,20 @@ record Owner(long pid, Instant started) {
         Files.writeString(folder.resolve(FILE), "%d %s\n".formatted(pid, started));
     }
 
-    /// The owner of a run's folder; empty when it has none, because it was kept for people to read.
+    /// The owner of a run's folder; empty when it has none, because it was kept for people to read or is
+    /// just made or removed by another process.
     static Optional<Owner> read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
-        if (!Files.exists(file)) {
+        String text;
+        try {
+            text = Files.readString(file).strip();
+        } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        String[] parts = Files.readString(file).strip().split(" ", 2);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String[] parts = text.split(" ", 2);
         try {
             return Optional.of(new Owner(Long.parseLong(parts[0]), Instant.parse(parts[1])));
         } catch (RuntimeException e) {

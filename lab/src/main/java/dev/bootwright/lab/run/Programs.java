@@ -82,6 +82,7 @@ final class Programs {
             if (!hasEnded(process, deadline)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.toHandle().destroyForcibly();
+                hasEnded(process, Instant.now().plus(GRACE)); // before what it used is undone
             }
         }
     }

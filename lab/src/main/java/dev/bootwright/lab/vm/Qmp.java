@@ -17,7 +17,7 @@ import java.time.Instant;
 /// QEMU's control socket. Source: QEMU, docs/interop/qmp-spec.txt.
 final class Qmp implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final SocketChannel socket;
     private final BufferedReader in;

@@ -32,8 +32,9 @@ class BridgedNetworkTest {
             assertThat(network.newPort()).isEqualTo("tap,ifname=tap0,script=no,downscript=no");
             assertThat(network.newPort()).isEqualTo("tap,ifname=tap1,script=no,downscript=no");
 
-            ping(station.inside(List.of("ping", "-c", "1", "-W", "5", BridgedNetwork.SERVER)));
-            assertThat(InetAddress.getByName(network.operatorAddress()).isReachable(5000)).isTrue();
+            ping(station.inside(List.of("ping", "-c", "1", "-W", "60", BridgedNetwork.SERVER)));
+            InetAddress operators = InetAddress.getByName(network.operatorAddress());
+            assertThat(operators.isReachable(60_000)).isTrue();
             assertThat(NetworkInterface.getByName("bwlab-" + id)).isNotNull();
         }
         assertThat(Tool.run("ip", "netns", "list")).doesNotContain("bwlab-" + id);

@@ -281,7 +281,7 @@ class RedfishWireTest {
                                         RedfishEmulator.USER,
                                         RedfishEmulator.PASSWORD,
                                         new Trust.Authorities(List.of()),
-                                        Duration.ofSeconds(20)),
+                                        Duration.ofMinutes(1)),
                                 new HastyPatience())) {
             assertThat(redfish.members("/redfish/v1/Systems")).hasSize(1);
         }

@@ -85,7 +85,7 @@ class RunTest {
         assertThat(ProcessHandle.of(child)).isPresent();
         victim.destroyForcibly().waitFor();
         ProcessHandle.of(child)
-                .ifPresent(handle -> handle.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+                .ifPresent(handle -> handle.onExit().orTimeout(2, TimeUnit.MINUTES).join());
         assertThat(ProcessHandle.of(child)).isEmpty();
     }
 

@@ -8,6 +8,7 @@ import dev.bootwright.lab.vm.VirtualDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -119,7 +120,8 @@ class BootPathsTest {
                                         "--dhcp-leasefile=" + lab.run().folder() + "/leases",
                                         "--dhcp-range=10.99.0.50,10.99.0.99,255.255.255.0,1h")));
         Path log = lab.run().folder().resolve("dnsmasq.log");
-        for (int i = 0; i < 100 && !Files.readString(log).contains("DHCP, IP range"); i++) {
+        Instant end = Instant.now().plus(ScenarioMachine.PATIENCE);
+        while (!Files.readString(log).contains("DHCP, IP range") && Instant.now().isBefore(end)) {
             ScenarioMachine.sleep(100);
         }
         assertThat(log).content().contains("DHCP, IP range");

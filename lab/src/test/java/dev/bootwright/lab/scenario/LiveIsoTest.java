@@ -131,6 +131,7 @@ class LiveIsoTest {
                 """
                         .formatted(lab.run().folder(), port, tree));
         lab.run().start("nginx", List.of(nginx(), "-c", configuration.toString(), "-e", "stderr"));
+        ScenarioMachine.awaitFile(lab.run().folder().resolve("nginx.pid"));
         VirtualMachine machine = isos.powerOn(sample, UserNetwork.booting(port, "boot.ipxe"), 1024);
         machine.console().expect(sample.marker(), ScenarioMachine.PATIENCE);
     }

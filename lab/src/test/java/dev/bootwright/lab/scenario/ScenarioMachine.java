@@ -95,9 +95,7 @@ final class ScenarioMachine {
                                 "--ctrl",
                                 "type=unixio,path=" + socket,
                                 "--terminate"));
-        for (int i = 0; i < 100 && !Files.exists(socket); i++) {
-            sleep(100);
-        }
+        awaitFile(socket);
         spec = spec.withTpm(socket);
         return this;
     }
@@ -272,6 +270,17 @@ final class ScenarioMachine {
                     .append('\n');
         }
         return lines.toString();
+    }
+
+    /// Waits until a program has made a file, by which it says that it is ready.
+    static void awaitFile(Path file) throws IOException {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (!Files.exists(file)) {
+            if (Instant.now().isAfter(end)) {
+                throw new IOException("%s did not come".formatted(file));
+            }
+            sleep(50);
+        }
     }
 
     static void sleep(long millis) {

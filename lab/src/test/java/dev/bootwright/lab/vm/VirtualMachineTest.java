@@ -30,6 +30,8 @@ class VirtualMachineTest {
             poweroff
             """;
 
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
     @TempDir Path folder;
 
     @Test
@@ -49,14 +51,14 @@ class VirtualMachineTest {
             MachineSpec machine = spec.withDisk(VirtualDisk.virtio("A1", 1 << 20));
             VirtualMachine vm = VirtualMachine.powerOn(run, network, machine);
 
-            String mark = vm.console().expect("^MARK .*\n", Duration.ofSeconds(90));
+            String mark = vm.console().expect("^MARK .*\n", PATIENCE);
             assertThat(mark.strip())
                     .isEqualTo(
                             "MARK %s %s %s %s",
                             platform, machine.mac(), machine.serial(), machine.uuid());
-            vm.console().expect("Press x", Duration.ofSeconds(90));
+            vm.console().expect("Press x", PATIENCE);
             vm.console().type("x");
-            vm.console().expect("PRESSED", Duration.ofSeconds(90));
+            vm.console().expect("PRESSED", PATIENCE);
             assertThat(vm.disk("A1")).hasSize(1 << 20);
             assertThat(Files.size(vm.folder().resolve("packets.pcap"))).isGreaterThan(1000);
             vm.close();
@@ -76,7 +78,7 @@ class VirtualMachineTest {
             vm.freeze();
             vm.resume();
             vm.reset(); // it does not restart, so this is the end
-            vm.expectOff(Duration.ofSeconds(90));
+            vm.expectOff(PATIENCE);
             assertThatThrownBy(() -> vm.console().expect("never", Duration.ofHours(1)))
                     .isInstanceOf(ConsoleException.class)
                     .hasMessageStartingWith("off: switched off before it printed /never/, after \"")

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WizardInTmuxTest {
 
     private static final Path TMUX = Path.of("/usr/bin/tmux");
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir Path directory;
 
@@ -114,6 +114,7 @@ class WizardInTmuxTest {
         expect("That is not its serial number; nothing was written");
         press("STICK-1", "Enter");
         expect("| window 5 ");
+        Files.createFile(directory.resolve(WizardOnTerminal.SEEN));
         expect("The drive is ready");
         expect("/dev/sdb: amd64 written for STICK-1");
         press("Enter");

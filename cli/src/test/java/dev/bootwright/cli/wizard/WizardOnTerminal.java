@@ -1,11 +1,18 @@
 package dev.bootwright.cli.wizard;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A program that runs the wizard with drives that do not exist, for a pseudo-terminal.
 final class WizardOnTerminal {
+
+    /// Writing stands still here until somebody who has seen it makes a file.
+    private static final int LOOKED_AT = 10;
+
+    static final Path SEEN = Path.of("seen");
 
     private WizardOnTerminal() {}
 
@@ -26,7 +33,9 @@ final class WizardOnTerminal {
                 throws InterruptedException {
             for (int i = 0; i < 60; i++) {
                 report.at("window " + i / 2, i, 60);
-                TimeUnit.MILLISECONDS.sleep(30);
+                do {
+                    TimeUnit.MILLISECONDS.sleep(30);
+                } while (i == LOOKED_AT && !Files.exists(SEEN));
             }
             return "%s: %s written for %s".formatted(drive.device(), image.name(), typed);
         }

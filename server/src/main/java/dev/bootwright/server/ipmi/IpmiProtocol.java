@@ -56,8 +56,7 @@ public final class IpmiProtocol implements Protocol {
         Optional<RakpStatus> last = Optional.empty();
         for (CipherSuite suite : suites(access)) {
             for (int role : roles(access)) {
-                Handshake handshake = handshake(link, access, suite, role);
-                switch (run(link, handshake)) {
+                switch (shakeHands(link, access, suite, role)) {
                     case Handshake.Step.Open(SecureChannel channel) -> {
                         return begin(link, access, new LanSession(link, channel), suite, role);
                     }
@@ -74,6 +73,16 @@ public final class IpmiProtocol implements Protocol {
             }
         }
         throw failure(link, access, last.orElse(RakpStatus.REFUSED));
+    }
+
+    /// Tries once more when the controller is out of step, which says nothing of the password.
+    private Handshake.Step shakeHands(UdpLink link, Access access, CipherSuite suite, int role)
+            throws BmcException {
+        Handshake.Step end = run(link, handshake(link, access, suite, role));
+        boolean isOutOfStep =
+                end instanceof Handshake.Step.Failed(RakpStatus status)
+                        && status == RakpStatus.OUT_OF_STEP;
+        return isOutOfStep ? run(link, handshake(link, access, suite, role)) : end;
     }
 
     private Handshake handshake(UdpLink link, Access access, CipherSuite suite, int role)
@@ -149,7 +158,7 @@ public final class IpmiProtocol implements Protocol {
                     case UNKNOWN_USER, WRONG_PASSWORD -> Failure.WRONG_CREDENTIALS;
                     case NO_IPMI_2, NO_SUITE, WRONG_KEY ->
                             link.left().isNegative() ? Failure.UNREACHABLE : Failure.NOT_SUPPORTED;
-                    case NO_ROLE, NO_ROOM, REFUSED -> Failure.REFUSED;
+                    case NO_ROLE, OUT_OF_STEP, NO_ROOM, REFUSED -> Failure.REFUSED;
                 };
         return new BmcException(
                 failure,

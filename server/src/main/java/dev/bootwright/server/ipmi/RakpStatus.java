@@ -8,6 +8,7 @@ enum RakpStatus {
     UNKNOWN_USER("it has no such user"),
     WRONG_PASSWORD("the password is wrong"),
     WRONG_KEY("its key for sessions (K_G) is not the user's password"),
+    OUT_OF_STEP("it does not accept the proof that belongs to its own random number"),
     NO_ROOM("too many sessions are open"),
     REFUSED("it refused");
 
@@ -28,11 +29,13 @@ enum RakpStatus {
         };
     }
 
-    /// The same, said after the password was proved right.
+    /// The same, said after the password was proved right. A proof that is refused then belongs to another
+    /// random number: a slow controller makes a new one for a request that comes again.
     RakpStatus afterProof() {
         return switch (this) {
-            case UNKNOWN_USER, WRONG_PASSWORD -> REFUSED;
-            case NO_IPMI_2, NO_SUITE, NO_ROLE, WRONG_KEY, NO_ROOM, REFUSED -> this;
+            case WRONG_PASSWORD -> OUT_OF_STEP;
+            case UNKNOWN_USER -> REFUSED;
+            case NO_IPMI_2, NO_SUITE, NO_ROLE, WRONG_KEY, OUT_OF_STEP, NO_ROOM, REFUSED -> this;
         };
     }
 }

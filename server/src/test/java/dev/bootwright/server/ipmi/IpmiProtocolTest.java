@@ -98,6 +98,18 @@ class IpmiProtocolTest {
         assertEquals(List.of("nobody"), paper.logins);
     }
 
+    /// The password is right, as the controller itself has proved before.
+    @Test
+    void logsInOnceMoreWhereASlowControllerTookOneLoginForTwo() throws Exception {
+        paper.loginsTwice = 1;
+        open().close();
+        assertEquals(List.of("admin", "admin"), paper.logins);
+
+        paper.loginsTwice = 2;
+        assertEquals(Failure.REFUSED, failure("admin", "test-only"));
+        assertEquals(4, paper.logins.size());
+    }
+
     @Test
     void opensAnOperatorsSessionForAnOperator() throws Exception {
         paper.highestRole = 3;

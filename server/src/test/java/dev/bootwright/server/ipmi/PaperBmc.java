@@ -32,6 +32,10 @@ final class PaperBmc {
     /// Whether it leaves suites that it does not have without an answer.
     boolean isSilentAboutSuites;
 
+    /// How many of the next logins come to it twice, so that it makes two random numbers and sends only the
+    /// first in time.
+    int loginsTwice;
+
     boolean isOn;
     byte[] bootFlags = new byte[5];
 
@@ -163,6 +167,11 @@ final class PaperBmc {
                         ownRandom,
                         guid,
                         roleAndUser);
+        byte[] sent = ownRandom.clone();
+        if (loginsTwice > 0) {
+            loginsTwice--;
+            random.nextBytes(ownRandom);
+        }
         return Packet.plain(
                 Packet.RAKP_2,
                 ByteWriter.littleEndian(40 + proof.length)
@@ -170,7 +179,7 @@ final class PaperBmc {
                         .u8("status", 0)
                         .u16("reserved", 0)
                         .u32("console", consoleSession)
-                        .bytes(ownRandom)
+                        .bytes(sent)
                         .bytes(guid)
                         .bytes(proof)
                         .toByteArray());

@@ -66,20 +66,19 @@ class AoeProgramsTest {
         cable = Cable.lay(run);
         config = folder.resolve("aoe.yaml");
         describe("0.1", "0.3");
-        server =
-                run.start(
-                        "ours",
-                        cable.server()
-                                .inside(
-                                        bootwright(
-                                                "aoe",
-                                                "serve",
-                                                "--config",
-                                                config.toString(),
-                                                "--state",
-                                                folder.resolve("state").toString(),
-                                                "--metrics",
-                                                Cable.SERVER + ":0")));
+        // Java leaves SIGHUP alone where it is ignored, as in tests that nohup has started.
+        List<String> serve = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+        serve.addAll(
+                bootwright(
+                        "aoe",
+                        "serve",
+                        "--config",
+                        config.toString(),
+                        "--state",
+                        folder.resolve("state").toString(),
+                        "--metrics",
+                        Cable.SERVER + ":0"));
+        server = run.start("ours", cable.server().inside(serve));
         Process vblade =
                 run.start(
                         "vblade",

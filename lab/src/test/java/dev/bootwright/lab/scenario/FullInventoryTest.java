@@ -108,7 +108,8 @@ class FullInventoryTest {
     /// A computer that stands still for a while makes the best disk a slow one, as the detail says.
     private static String verdict(Json.Object test) throws JsonException {
         String verdict = test.text("verdict");
-        boolean wasSlow = test.text("detail").matches(".* the slowest in \\d{4,} ms; .*");
+        boolean wasSlow =
+                test.text("detail").matches(".* the slowest in ([3-9]\\d{3}|\\d{5,}) ms; .*");
         return verdict.equals("degraded") && wasSlow ? "passed" : verdict;
     }
 

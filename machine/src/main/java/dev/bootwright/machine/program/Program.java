@@ -133,8 +133,7 @@ public record Program(List<String> command, String input) {
                         "%s: did not end within %d s"
                                 .formatted(String.join(" ", command), deadline.toSeconds()));
             }
-            awaitLastOutput(
-                    List.of(reader, errorReader)); // its streams are closed with the process
+            awaitLastOutput(List.of(reader, errorReader)); // streams are closed with the process
         } finally {
             Processes.killGroup(process.pid());
             process.destroyForcibly();

@@ -125,7 +125,7 @@ public final class BorrowedRoot {
     /// @param more options of `drive create`
     public Path drive(String... more) throws IOException {
         String own = image.getFileName().toString();
-        String options = "no_timer_check panic=-1 rdinit=/lab-init lab.drive";
+        String options = MachineSpec.EMULATED + " rdinit=/lab-init lab.drive";
         return drive(data(launcher), own, options, more);
     }
 
@@ -156,8 +156,7 @@ public final class BorrowedRoot {
                 HEAD.formatted(launcher.top().normalize(), cache)
                         + script
                         + "\nsync\npoweroff -f\n");
-        String commandLine =
-                "console=ttyS0 quiet no_timer_check panic=-1 rdinit=/lab-init " + arguments;
+        String commandLine = "console=ttyS0 quiet rdinit=/lab-init " + arguments;
         return MachineSpec.of(name, firmware)
                 .withMemory(MEMORY)
                 .withShare(new SharedFolder("host", Path.of("/"), true))

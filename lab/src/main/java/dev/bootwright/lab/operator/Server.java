@@ -3,6 +3,7 @@ package dev.bootwright.lab.operator;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.lab.network.Network;
 import dev.bootwright.lab.run.Run;
+import dev.bootwright.lab.vm.MachineSpec;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,10 +16,6 @@ import java.util.concurrent.TimeUnit;
 
 /// A running `bootwright serve`, with a data directory of its own in the run's folder.
 public final class Server implements AutoCloseable {
-
-    /// On a busy host an emulated timer can miss the kernel's test of it, which then panics; and a
-    /// kernel that panics is to end its machine, which ends the wait for it.
-    private static final String EMULATED = "no_timer_check panic=-1";
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(4);
     private static final Duration ENDED_WITHIN = Duration.ofMinutes(2);
@@ -50,7 +47,7 @@ public final class Server implements AutoCloseable {
         Path ready = run.folder().resolve("ready.json");
         List<String> command = new ArrayList<>(launcher.command("serve"));
         command.addAll(List.of("--data", data.toString(), "--ready-file", ready.toString()));
-        command.addAll(List.of("--kernel-arguments", EMULATED));
+        command.addAll(List.of("--kernel-arguments", MachineSpec.EMULATED));
         command.addAll(network.serveOptions());
         command.addAll(options);
         return new Server(run, network.inside(command), ready);

@@ -36,7 +36,13 @@ public record MachineSpec(
         int nodes,
         Optional<Path> tpm) {
 
+    /// What every kernel is to be told. On a busy host an emulated timer can miss the kernel's test of
+    /// it, which then panics; and a kernel that panics is to end its machine, which ends the wait for it.
+    public static final String EMULATED = "no_timer_check panic=-1";
+
     /// A kernel that QEMU itself loads.
+    ///
+    /// @param commandLine before [#EMULATED]
     public record DirectStart(Path kernel, Path initramfs, String commandLine) {}
 
     /// A folder of this computer, which the machine mounts by the protocol 9P2000.L over virtio.

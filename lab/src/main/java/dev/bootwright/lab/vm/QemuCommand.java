@@ -89,7 +89,7 @@ final class QemuCommand {
                 "-initrd",
                 start.initramfs().toString(),
                 "-append",
-                start.commandLine());
+                start.commandLine() + " " + MachineSpec.EMULATED);
     }
 
     private static List<String> network(MachineSpec spec, String port, Path folder) {

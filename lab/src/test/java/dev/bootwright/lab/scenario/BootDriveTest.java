@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootwright.lab.operator.Launcher;
 import dev.bootwright.lab.vm.Firmware;
+import dev.bootwright.lab.vm.MachineSpec;
 import dev.bootwright.lab.vm.VirtualDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class BootDriveTest {
                 "--loader",
                 loader,
                 "--options",
-                OPTION + " no_timer_check panic=-1");
+                OPTION + " " + MachineSpec.EMULATED);
         launcher.show("drive", "verify", drive.toString());
         return drive;
     }

@@ -48,7 +48,6 @@ class BridgeOpenZfsTest {
                         .withoutNetwork(
                                 image,
                                 "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet"
-                                        + " no_timer_check panic=-1"
                                         + " bootwright.bridge bootwright.timeout=0");
         for (int i = 1; i <= 4; i++) {
             machine.disk(VirtualDisk.virtio("MEMBER-" + i, MEMBER), partitioned());

@@ -6,6 +6,7 @@ import dev.bootwright.lab.network.UserNetwork;
 import dev.bootwright.lab.operator.Launcher;
 import dev.bootwright.lab.run.Tool;
 import dev.bootwright.lab.vm.Firmware;
+import dev.bootwright.lab.vm.MachineSpec;
 import dev.bootwright.lab.vm.VirtualDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ class BridgeTest {
                                 "--output=" + drive,
                                 "--ssh-key=" + client.key("right.pub"),
                                 "--ssh-host-key=" + client.key("host"),
-                                "--options=bootwright.timeout=0 no_timer_check panic=-1");
+                                "--options=bootwright.timeout=0 " + MachineSpec.EMULATED);
         assertThat(told).contains("SSH host key ed25519 " + client.fingerprint("host"));
         ScenarioMachine machine =
                 lab.machine("ssh", Firmware.BIOS)
@@ -216,8 +217,7 @@ class BridgeTest {
                 .memory(1024)
                 .withoutNetwork(
                         SecondKernel.image(),
-                        "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet"
-                                + " no_timer_check panic=-1 bootwright.bridge "
+                        "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet bootwright.bridge "
                                 + arguments);
     }
 

@@ -43,7 +43,6 @@ class BridgeVolumesTest {
                         .withoutNetwork(
                                 image,
                                 "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet"
-                                        + " no_timer_check panic=-1"
                                         + " bootwright.bridge bootwright.timeout=0 bootwright.kexec=load")
                         .disk(VirtualDisk.virtio("MIRROR-1", MEMBER))
                         .disk(VirtualDisk.virtio("MIRROR-2", MEMBER));

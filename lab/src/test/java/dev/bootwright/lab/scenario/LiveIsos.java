@@ -25,7 +25,7 @@ record LiveIsos(Lab lab) {
             Path.of(System.getenv().getOrDefault("BOOTWRIGHT_CACHE", "/var/cache/bootwright"));
 
     /// What an emulated machine needs to be watched; see [Server].
-    private static final String WATCHED = "console=ttyS0,115200 no_timer_check panic=-1";
+    private static final String WATCHED = "console=ttyS0,115200 " + MachineSpec.EMULATED;
 
     static void assumePrograms() throws IOException {
         List<String> missing = SampleIso.missingPrograms();

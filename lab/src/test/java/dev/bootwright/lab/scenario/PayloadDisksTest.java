@@ -32,7 +32,7 @@ class PayloadDisksTest {
     private static final long PARTITION_OFFSET = 1 << 20;
 
     private static final String KERNEL_ARGUMENTS =
-            "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet no_timer_check panic=-1";
+            "console=tty0 console=ttyS0,115200 rootfstype=ramfs quiet";
 
     @RegisterExtension final Lab lab = new Lab();
 

@@ -3,6 +3,7 @@ package dev.bootwright.lab.scenario;
 import dev.bootwright.formats.json.Json;
 import dev.bootwright.lab.operator.Launcher;
 import dev.bootwright.lab.run.Tool;
+import dev.bootwright.lab.vm.MachineSpec;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -51,11 +52,11 @@ final class SecondKernel {
                 directory.resolve("grub/grub.cfg"),
                 """
                 menuentry 'Lab %1$s' {
-                  linux %2$s/vmlinuz-%1$s %3$s ro console=ttyS0 no_timer_check panic=-1 lab.marker=%1$s
+                  linux %2$s/vmlinuz-%1$s %3$s ro console=ttyS0 %4$s lab.marker=%1$s
                   initrd %2$s/initrd.img-%1$s
                 }
                 """
-                        .formatted(version, boot, arguments));
+                        .formatted(version, boot, arguments, MachineSpec.EMULATED));
     }
 
     /// Takes from a kernel the flag that it may be above 4 GiB, which those before Linux 3.8 do not have:

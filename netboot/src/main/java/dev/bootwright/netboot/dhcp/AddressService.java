@@ -47,7 +47,7 @@ final class AddressService {
             return List.of(question.ignored("no subnet served here: " + from(question)));
         }
         return switch (question.type()) {
-            case DISCOVER -> onDiscover(question, table.get(), 0);
+            case DISCOVER -> onDiscover(question, table.get(), 0, question.now());
             case REQUEST -> onRequest(question, table.get());
             case DECLINE -> onDecline(question, table.get());
             case RELEASE -> onRelease(question, table.get());
@@ -56,7 +56,7 @@ final class AddressService {
         };
     }
 
-    private List<Step> onDiscover(Question question, LeaseTable table, int conflicts) {
+    private List<Step> onDiscover(Question question, LeaseTable table, int conflicts, Instant now) {
         BootDecision decision = boot.decide(question);
         if (decision instanceof BootDecision.Ignore(String reason)) {
             return List.of(question.ignored(reason));
@@ -87,7 +87,7 @@ final class AddressService {
         if (known || !configuration.conflictProbe()) {
             steps.add(replies.offer(question, table, address.get(), answer(question, decision)));
         } else {
-            pending.add(address.get(), new PendingOffers.Offer(question, decision, conflicts));
+            pending.add(address.get(), new PendingOffers.Offer(question, decision, conflicts), now);
             steps.add(new Step.Probe(address.get(), subnets.isLocal(table)));
         }
         return steps;
@@ -211,7 +211,7 @@ final class AddressService {
         steps.add(new Step.Commit(quarantine(table.get(), address, question), List.of(note)));
         int conflicts = offer.get().conflicts() + 1;
         if (conflicts < MOST_CONFLICTS) {
-            steps.addAll(onDiscover(question, table.get(), conflicts));
+            steps.addAll(onDiscover(question, table.get(), conflicts, now));
         }
         return steps;
     }

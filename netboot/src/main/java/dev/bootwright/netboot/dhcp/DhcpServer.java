@@ -153,8 +153,8 @@ public final class DhcpServer implements AutoCloseable {
                 for (Sockets.Input input : sockets.receive()) {
                     steps.addAll(stepsOrNone(input, arrived));
                 }
+                steps.addAll(engine.onTime(arrived)); // none whose probe is yet to be sent
                 take(steps);
-                take(engine.onTime(Instant.now()));
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.WARNING, "cannot receive", e);
                 LockSupport.parkNanos(AFTER_FAILURE.toNanos()); // it may last, as a lost interface

@@ -34,9 +34,9 @@ final class PendingOffers {
 
     private final Map<Ipv4Address, Waiting> offers = new LinkedHashMap<>();
 
-    void add(Ipv4Address address, Offer offer) {
+    void add(Ipv4Address address, Offer offer, Instant now) {
         offers.remove(address);
-        offers.put(address, new Waiting(offer.question().now().plus(WAIT), offer));
+        offers.put(address, new Waiting(now.plus(WAIT), offer));
     }
 
     Optional<Offer> find(Ipv4Address address) {

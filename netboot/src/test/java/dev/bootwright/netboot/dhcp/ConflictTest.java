@@ -77,6 +77,16 @@ class ConflictTest {
         assertThat(run.after(PendingOffers.WAIT).onTime()).hasSize(1);
     }
 
+    /// The next address is asked for as long as the first.
+    @Test
+    void theWaitBeginsAnewAfterAConflict() {
+        run.replies(one.discover());
+        run.after(Duration.ofMillis(300)).onUse("10.99.0.50", "02:00:00:00:00:07");
+
+        assertThat(run.onTime()).isEmpty();
+        assertThat(run.deadline()).contains(run.now().plus(PendingOffers.WAIT));
+    }
+
     @Test
     void aProbeThatLeavesAfterItsOfferIsCancelledBringsNothingBack() {
         run.replies(one.discover());
